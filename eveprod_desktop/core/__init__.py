@@ -1,0 +1,1 @@
+"""What industry is. No Qt and no HTTP in here."""

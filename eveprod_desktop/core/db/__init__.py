@@ -1,0 +1,1 @@
+"""The database: engines, tables, upgrades, backups. The only room that knows SQL dialects."""

@@ -1,0 +1,82 @@
+"""Tables this program owns: what it computes, what it keeps about imports, and the user's own rows."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+computed_metadata = MetaData()
+"""Made anew from the static data at every rebuild."""
+
+user_metadata = MetaData()
+"""Rows that survive every rebuild and every upgrade."""
+
+production_dependencies = Table(
+    "production_dependencies",
+    computed_metadata,
+    Column("item_type_id", Integer, nullable=False),
+    Column("material_type_id", Integer, nullable=False),
+    Column("base_quantity", Integer, nullable=False, comment="for one run, without material efficiency"),
+    Column("activity_id", Integer, nullable=False),
+    Column("blueprint_type_id", Integer, nullable=False),
+    Column("is_raw_material", Boolean, nullable=False, comment="the material has no recipe that counts"),
+    UniqueConstraint("item_type_id", "material_type_id", "activity_id", "blueprint_type_id"),
+    Index("ix_production_dependencies_item", "item_type_id"),
+    Index("ix_production_dependencies_material", "material_type_id"),
+)
+production_chains = Table(
+    "production_chains",
+    computed_metadata,
+    Column("item_type_id", Integer, nullable=False),
+    Column("raw_material_type_id", Integer, nullable=False),
+    Column("base_quantity", Float, nullable=False, comment="in ONE unit of the item, without material efficiency"),
+    Column("chain_depth", Integer, nullable=False, comment="longest number of steps down to the raw material"),
+    Column("path", Text, nullable=False, comment="one such path, from the item, type ids joined by ->"),
+    PrimaryKeyConstraint("item_type_id", "raw_material_type_id"),
+    Index("ix_production_chains_raw", "raw_material_type_id"),
+)
+production_items = Table(
+    "production_items",
+    computed_metadata,
+    Column("type_id", Integer, primary_key=True, autoincrement=False),
+    Column("batch", Text, nullable=False),
+    Column("level", Integer, nullable=False, comment="0 for raw; else one more than its highest material"),
+    Column("blueprint_type_id", Integer, comment="NULL for raw materials"),
+    Column("activity_id", Integer),
+    Column("units_per_run", Integer),
+    Column("time_seconds", Integer, comment="one run"),
+    Column("raw_because", Text, comment="why a type that has a blueprint counts as raw"),
+)
+static_data_state = Table(
+    "static_data_state",
+    computed_metadata,
+    Column("build", Integer, primary_key=True, autoincrement=False),
+    Column("release_date", Text, nullable=False),
+    Column("source", Text, nullable=False, comment="download, file or starter set"),
+    Column("imported_at", Text, nullable=False),
+    Column("previous_build", Integer),
+    Column("missing", Text, nullable=False, comment="optional files the build lacks, separated by blanks"),
+    Column("warnings", Text, nullable=False, comment="rows passed over, one sentence a line"),
+)
+recipe_changes = Table(
+    "recipe_changes",
+    computed_metadata,
+    Column("type_id", Integer, primary_key=True, autoincrement=False, comment="the product"),
+    Column("kind", Text, nullable=False, comment="added, removed or changed"),
+    Column("before", Text, comment="recipe in the build before, as JSON"),
+    Column("after", Text, comment="recipe in this build, as JSON"),
+)
+pinned_items = Table(
+    "pinned_items",
+    user_metadata,
+    Column("type_id", Integer, primary_key=True, autoincrement=False),
+    Column("pinned_at", Text, nullable=False),
+)

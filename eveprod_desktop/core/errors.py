@@ -1,0 +1,128 @@
+"""Errors a user can do something about, each with a sentence and a next step.
+
+Everything that is not an `AppError` is a bug: it goes to the log and the crash dialog.
+"""
+
+from pathlib import Path
+
+
+class AppError(Exception):
+    """Something the user can understand and act on.
+
+    `sentence` says what happened, `advice` what to do next; `str()` gives both on one line.
+    """
+
+    retryable = False
+
+    def __init__(self, sentence: str, advice: str = "") -> None:
+        super().__init__(sentence, advice)
+        self.sentence = sentence
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.advice}".strip()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # subclasses take other arguments; the worker process sends errors as they are
+        return _restore, (type(self), self.args, dict(self.__dict__))
+
+
+def _restore(kind: type[AppError], args: tuple[object, ...], state: dict[str, object]) -> AppError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
+
+class Cancelled(AppError):
+    """The user stopped a task; whatever stood before it still stands."""
+
+    def __init__(self, sentence: str = "Cancelled.", advice: str = "Nothing was changed.") -> None:
+        super().__init__(sentence, advice)
+
+
+class DataFolderUnusable(AppError):
+    """The data folder can't be created, read or written."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"The data folder {folder} can't be used: {reason}.",
+            "Free some space or change its permissions, or point EVEPROD_DATA_DIR at another folder.",
+        )
+
+
+class DatabaseTooNew(AppError):
+    """The database was written by a newer version of this program."""
+
+    def __init__(self, path: Path, have: int, known: int) -> None:
+        super().__init__(
+            f"{path.name} was written by a newer version of EVE Production Desktop"
+            f" (schema {have}, this version knows {known}).",
+            "Update the program; nothing was changed.",
+        )
+
+
+class DatabaseBusy(AppError):
+    """Another copy of the program is writing to the database."""
+
+    retryable = True
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Another running copy of EVE Production Desktop is writing to {path.name}.",
+            "Wait until it is done, or close it, and try again.",
+        )
+
+
+class DatabaseCorrupt(AppError):
+    """The database file is damaged; `backup` is the newest copy known to be whole, if there is one."""
+
+    def __init__(self, path: Path, backup: Path | None) -> None:
+        advice = (
+            f"Restore the backup {backup.name} with `eveprod database restore`."
+            if backup
+            else "There is no backup: move the file away and start again; game data are loaded afresh."
+        )
+        super().__init__(f"The database {path} is damaged and can't be read.", advice)
+        self.path = path
+        self.backup = backup
+
+
+class UnsupportedDatabase(AppError):
+    """The database address names a kind of database this version can't use."""
+
+
+class BadStaticData(AppError):
+    """A static data file can't be used; the data loaded before stay in use."""
+
+    def __init__(self, sentence: str, advice: str = "The game data loaded before stay in use.") -> None:
+        super().__init__(sentence, advice)
+
+
+class UnknownItem(AppError):
+    """A name or id that no item bears."""
+
+
+class UnknownRegion(AppError):
+    """A name or id that no region bears."""
+
+
+class NothingToBuild(AppError):
+    """The item has no recipe, so there is no chain to show."""
+
+
+class HostUnreachable(AppError):
+    """A host did not answer, or not in a usable way."""
+
+    retryable = True
+
+
+class WorkerStopped(AppError):
+    """The computing process ended in the middle of a task."""
+
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The computing process stopped before it was done.",
+            "Try again; what was saved before is untouched.",
+        )

@@ -1,0 +1,1 @@
+"""CCP's Static Data Export: zip to tables, and what changed between two builds."""

@@ -1,0 +1,1 @@
+"""Long work: progress, cancelling, and the worker process that computes."""

@@ -1,0 +1,1 @@
+"""How it looks: screens, models, widgets, tasks and messages."""
