@@ -3,28 +3,40 @@
 One busy Python thread stretches the repaint of a large table from 20 ms to seconds; a busy process
 does not. Functions are sent by name, run one after the other, and only progress and small frozen
 rows cross the pipe.
+
+What is asked and what is answered travels as bytes inside small envelopes, so that something that
+can't be read (a function that can't be imported, a result that can't be pickled) spoils one task
+and never the conversation.
 """
 
 import contextlib
+import itertools
 import multiprocessing
 import pickle
+import queue
 import signal
 import threading
+import time
 import traceback
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, TypeVar, cast
 
-from eveprod_desktop.core.errors import AppError, WorkerStopped
+from eveprod_desktop.core.errors import AppError, Cancelled, WorkerStopped
 from eveprod_desktop.core.work.monitor import Monitor, Progress
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 P = ParamSpec("P")
 R = TypeVar("R")
 C = TypeVar("C")
 
 _CLOSE_SECONDS = 2.0
+_LOOK_FOR_CANCEL_SECONDS = 0.05
+_PROGRESS_SECONDS = 0.03
 
 
 class WorkerBug(Exception):
@@ -34,8 +46,7 @@ class WorkerBug(Exception):
 @dataclass(frozen=True, slots=True)
 class _Request:
     number: int
-    work: Callable[..., object]
-    args: tuple[object, ...]
+    call: bytes  # pickled (work, args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +63,29 @@ class _Told:
 @dataclass(frozen=True, slots=True)
 class _Answer:
     number: int
-    result: object
-    error: BaseException | None
+    result: bytes  # pickled (result, error), one of the two None
 
 
-class _Task:
-    """What this side remembers of a task in the worker."""
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Put by the reader for every task that was waiting when the process died."""
 
-    def __init__(self, listener: Callable[[Progress], None] | None) -> None:
-        self.future: Future[Any] = Future()
-        self.listener = listener
+
+_Message = _Told | _Answer | _Lost
 
 
 class Worker(Generic[C]):
     """A process started on first use, restarted if it died, closed with the program.
 
-    `prepare` runs once in the new process and returns the context that every function gets first.
+    `prepare` runs in the new process before its first task and returns the context that every
+    function gets first. Both it and the functions must be importable by name.
     """
 
     def __init__(self, prepare: Callable[[], C]) -> None:
         self._prepare = prepare
         self._lock = threading.Lock()
-        self._tasks: dict[int, _Task] = {}
-        self._next = 0
-        self._process: multiprocessing.process.BaseProcess | None = None
-        self._pipe: Connection | None = None
-        self._reader: threading.Thread | None = None
+        self._life: _Life | None = None
+        self._closed = False
 
     def submit(
         self,
@@ -88,163 +96,276 @@ class Worker(Generic[C]):
     ) -> R:
         """Run `work(context, monitor, *args)` in the worker and wait for its result.
 
-        To be called on a waiting thread, never on the GUI thread. Progress goes to `monitor`, and
-        cancelling `monitor` cancels the work.
+        To be called on a waiting thread, never on the GUI thread. Progress goes to `monitor`, on
+        the calling thread, and cancelling `monitor` cancels the work. Of progress told in quick
+        succession only the newest of each 30 ms is passed on; the last one always is.
 
         Raises:
+            Cancelled: `monitor` was cancelled, or the worker is closed.
             WorkerStopped: the process died on the way.
-            WorkerBug: the function has a bug.
-            AppError: as the function raised it.
+            WorkerBug: the function, or `prepare`, has a bug, or its result can't be pickled.
+            AppError: as the function, or `prepare`, raised it.
 
         """
         if kwargs:
             raise TypeError("tasks of the worker take positional arguments only")
         monitor.check()
-        number, task, pipe = self._send(work, args, monitor)
-        told = False
-        while True:
-            with contextlib.suppress(TimeoutError):
-                result: R = task.future.result(timeout=0.05)
-                return result
-            if monitor.cancelled and not told:
-                told = True
-                with contextlib.suppress(OSError), self._lock:
-                    pipe.send(_Cancel(number))
+        call = pickle.dumps((work, args))
+        with self._lock:
+            life = self._living()
+            number, told = life.ask(call)
+        try:
+            return cast("R", _wait(life, number, told, monitor))
+        finally:
+            life.forget(number)
 
     def close(self) -> None:
-        """End the process; whatever it was doing is rolled back by the database."""
+        """End the process for good; whatever it was doing is rolled back by the database."""
         with self._lock:
-            process, pipe, reader = self._process, self._pipe, self._reader
-            self._process = self._pipe = self._reader = None
-        if process is None or pipe is None or reader is None:
-            return
-        with contextlib.suppress(OSError):
-            pipe.send(None)
-        process.join(_CLOSE_SECONDS)
-        if process.is_alive():
-            process.kill()
-            process.join()
-        reader.join()
-        pipe.close()
-        process.close()
+            self._closed = True
+            life, self._life = self._life, None
+        if life is not None:
+            life.end()
 
-    def _send(
-        self, work: Callable[..., object], args: tuple[object, ...], monitor: Monitor
-    ) -> tuple[int, _Task, Connection]:
-        with self._lock:
-            pipe = self._running()
-            self._next += 1
-            number, task = self._next, _Task(monitor.relay)
-            self._tasks[number] = task
-            try:
-                pipe.send(_Request(number, work, args))
-            except OSError as error:
-                del self._tasks[number]
-                raise WorkerStopped from error
-        return number, task, pipe
+    def _living(self) -> "_Life":
+        if self._closed:
+            raise Cancelled("The program is closing.")
+        if self._life is not None and not self._life.alive:
+            self._life.end()
+            self._life = None
+        if self._life is None:
+            self._life = _Life(self._prepare)
+        return self._life
 
-    def _running(self) -> Connection:
-        if self._process is not None and self._process.is_alive() and self._pipe is not None:
-            return self._pipe
+
+def _wait(life: "_Life", number: int, told: "queue.SimpleQueue[_Message]", monitor: Monitor) -> object:
+    asked_to_stop = False
+    while True:
+        try:
+            message = told.get(timeout=_LOOK_FOR_CANCEL_SECONDS)
+        except queue.Empty:
+            message = None
+        if isinstance(message, _Told):
+            monitor.relay(message.progress)
+        elif isinstance(message, _Lost):
+            raise WorkerStopped
+        elif isinstance(message, _Answer):
+            return _open(message)
+        if monitor.cancelled and not asked_to_stop:
+            asked_to_stop = True
+            life.cancel(number)
+
+
+def _open(answer: _Answer) -> object:
+    try:
+        result, error = pickle.loads(answer.result)  # noqa: S301 - written by our own process
+    except Exception as problem:
+        raise WorkerBug("the answer of the worker can't be read") from problem
+    if error is not None:
+        raise error
+    return result
+
+
+class _Life:
+    """One process from start to end, the thread that reads its answers, and who waits for them."""
+
+    def __init__(self, prepare: Callable[[], object]) -> None:
+        self.alive = True
+        self._sending = threading.Lock()
+        self._tasks_lock = threading.Lock()
+        self._tasks: dict[int, queue.SimpleQueue[_Message]] = {}
+        self._numbers = itertools.count(1)
         context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self._prepare), name="eveprod-worker", daemon=True)
-        process.start()
-        theirs.close()
-        reader = threading.Thread(target=self._read, args=(ours,), name="worker-reader", daemon=True)
-        self._process, self._pipe, self._reader = process, ours, reader
-        reader.start()
-        return ours
+        self._pipe, theirs = context.Pipe()
+        self._process: BaseProcess = context.Process(
+            target=_serve, args=(theirs, pickle.dumps(prepare)), name="eveprod-worker", daemon=True
+        )
+        try:
+            with _interrupts_blocked():
+                self._process.start()
+        except BaseException:
+            self._pipe.close()
+            raise
+        finally:
+            theirs.close()
+        self._reader = threading.Thread(target=self._read, name="worker-reader", daemon=True)
+        self._reader.start()
 
-    def _read(self, pipe: Connection) -> None:
+    def ask(self, call: bytes) -> "tuple[int, queue.SimpleQueue[_Message]]":
+        """Send a task; its number, and where its progress and its answer will arrive."""
+        number = next(self._numbers)
+        told: queue.SimpleQueue[_Message] = queue.SimpleQueue()
+        with self._tasks_lock:
+            if not self.alive:
+                raise WorkerStopped
+            self._tasks[number] = told
+        try:
+            self._send(_Request(number, call))
+        except OSError as error:
+            self.forget(number)
+            raise WorkerStopped from error
+        return number, told
+
+    def cancel(self, number: int) -> None:
+        """Ask the process to stop a task; a process that is gone has stopped already."""
+        with contextlib.suppress(OSError):
+            self._send(_Cancel(number))
+
+    def forget(self, number: int) -> None:
+        """Wait for a task no longer; if it is still under way it is cancelled."""
+        with self._tasks_lock:
+            unanswered = self._tasks.pop(number, None) is not None
+        if unanswered:
+            self.cancel(number)
+
+    def end(self) -> None:
+        """Stop the process, gently first, and leave nothing of it behind."""
+        with contextlib.suppress(OSError):
+            self._send(None)
+        self._reader.join(_CLOSE_SECONDS)
+        if self._reader.is_alive():
+            self._process.kill()
+            self._reader.join()
+        self._pipe.close()
+        self._process.close()
+
+    def _send(self, message: _Request | _Cancel | None) -> None:
+        with self._sending:
+            self._pipe.send(message)
+
+    def _read(self) -> None:
         while True:
             try:
-                message = pipe.recv()
+                message = self._pipe.recv()
             except (EOFError, OSError):
                 break
-            if isinstance(message, _Told):
-                task = self._tasks.get(message.number)
-                if task is not None and task.listener is not None:
-                    task.listener(message.progress)
-            elif isinstance(message, _Answer):
-                self._settle(self._tasks.pop(message.number), message)
-        with self._lock:
-            lost = list(self._tasks.values())
-            self._tasks.clear()
-        for task in lost:
-            task.future.set_exception(WorkerStopped())
+            with self._tasks_lock:
+                answered = isinstance(message, _Answer)
+                told = self._tasks.pop(message.number, None) if answered else self._tasks.get(message.number)
+            if told is not None:
+                told.put(message)
+        with self._tasks_lock:
+            self.alive = False
+            lost, self._tasks = list(self._tasks.values()), {}
+        # the pipe closes a moment before the process has ended
+        self._process.join()
+        for told in lost:
+            told.put(_Lost())
 
-    @staticmethod
-    def _settle(task: _Task, answer: _Answer) -> None:
-        if answer.error is not None:
-            task.future.set_exception(answer.error)
-        else:
-            task.future.set_result(answer.result)
+
+@contextlib.contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Start the process deaf to Ctrl+C, which a terminal sends to it too, until it ignores it itself."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # started first because its start would unblock the signal again
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Serving:
     """The worker's own side: one thread listens, the main thread works."""
 
-    def __init__(self, pipe: Connection) -> None:
+    def __init__(self, pipe: Connection, prepare: bytes) -> None:
         self._pipe = pipe
-        self._sending = threading.Lock()
-        self._arrived = threading.Condition()
-        self._queue: list[_Request | None] = []
+        self._prepare = prepare
+        self._context: tuple[object] | None = None
+        self._arrived: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+        self._stops_lock = threading.Lock()
         self._stops: dict[int, threading.Event] = {}
 
-    def send(self, message: object) -> None:
-        with self._sending, contextlib.suppress(OSError):
-            self._pipe.send(message)
-
     def listen(self) -> None:
+        """Take what is asked until the program says good-bye, or is gone."""
         while True:
             try:
                 message = self._pipe.recv()
             except (EOFError, OSError):
                 message = None
-            if isinstance(message, _Cancel):
-                if stop := self._stops.get(message.number):
-                    stop.set()
-                continue
-            with self._arrived:
+            with self._stops_lock:
                 if isinstance(message, _Request):
                     self._stops[message.number] = threading.Event()
-                else:
-                    for stop in list(self._stops.values()):
+                elif isinstance(message, _Cancel):
+                    if stop := self._stops.get(message.number):
                         stop.set()
-                self._queue.append(message)
-                self._arrived.notify()
+                else:
+                    for stop in self._stops.values():
+                        stop.set()
+            if not isinstance(message, _Cancel):
+                self._arrived.put(message)
             if message is None:
                 return
 
-    def work(self, context: object) -> None:
-        while True:
-            with self._arrived:
-                self._arrived.wait_for(lambda: self._queue)
-                request = self._queue.pop(0)
-            if request is None:
-                return
-            self.send(self._run(context, request))
-            del self._stops[request.number]
+    def work(self) -> None:
+        """Run what was asked, one task after the other."""
+        while (request := self._arrived.get()) is not None:
+            with self._stops_lock:
+                stop = self._stops[request.number]
+            teller = _Teller(self, request.number)
+            result = self._run(request, Monitor(teller.tell, stop=stop))
+            teller.flush()
+            self.send(_Answer(request.number, result))
+            with self._stops_lock:
+                del self._stops[request.number]
 
-    def _run(self, context: object, request: _Request) -> _Answer:
-        def tell(progress: Progress) -> None:
-            self.send(_Told(request.number, progress))
+    def send(self, message: _Told | _Answer) -> None:
+        """Send; a program that is gone needs no answer, `listen` ends the work."""
+        with contextlib.suppress(OSError):
+            self._pipe.send(message)
 
-        monitor = Monitor(tell, stop=self._stops[request.number])
+    def _run(self, request: _Request, monitor: Monitor) -> bytes:
         try:
-            result = request.work(context, monitor, *request.args)
-            pickle.dumps(result)
-        except AppError as error:
-            return _Answer(request.number, None, error)
-        except Exception:  # noqa: BLE001 - a bug: it is told with its traceback to the process that asked
-            return _Answer(request.number, None, WorkerBug(traceback.format_exc()))
-        return _Answer(request.number, result, None)
+            try:
+                monitor.check()
+                work, args = pickle.loads(request.call)  # noqa: S301 - written by our own program
+                return pickle.dumps((work(self._prepared(), monitor, *args), None))
+            except AppError as error:
+                return pickle.dumps((None, error))
+        except Exception:  # noqa: BLE001 - a bug: it is told with its traceback to the program that asked
+            return pickle.dumps((None, WorkerBug(traceback.format_exc())))
+
+    def _prepared(self) -> object:
+        # made with the first task, so that a failure is told to somebody, and tried again with the next
+        if self._context is None:
+            self._context = (pickle.loads(self._prepare)(),)  # noqa: S301 - written by our own program
+        return self._context[0]
 
 
-def _serve(pipe: Connection, prepare: Callable[[], object]) -> None:
+class _Teller:
+    """Sends a task's progress, but not more often than anybody can look at it."""
+
+    def __init__(self, serving: _Serving, number: int) -> None:
+        self._serving = serving
+        self._number = number
+        self._kept: Progress | None = None
+        self._step = ""
+        self._next_seconds = 0.0
+
+    def tell(self, progress: Progress) -> None:
+        """Send the progress now, or keep it until it is time."""
+        now = time.monotonic()
+        if progress.step != self._step:
+            self.flush()
+        elif now < self._next_seconds:
+            self._kept = progress
+            return
+        self._kept, self._step, self._next_seconds = None, progress.step, now + _PROGRESS_SECONDS
+        self._serving.send(_Told(self._number, progress))
+
+    def flush(self) -> None:
+        """Send what was kept back."""
+        if self._kept is not None:
+            self._serving.send(_Told(self._number, self._kept))
+            self._kept = None
+
+
+def _serve(pipe: Connection, prepare: bytes) -> None:
     """Be the worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    serving = _Serving(pipe)
+    serving = _Serving(pipe, prepare)
     threading.Thread(target=serving.listen, name="listener", daemon=True).start()
-    serving.work(prepare())
+    serving.work()
