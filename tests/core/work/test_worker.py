@@ -205,8 +205,9 @@ def test_killed_from_outside_everybody_who_waits_is_told(waiting: ThreadPoolExec
     worker, sign = Worker(tasks.prepare), tmp_path / "sign"
     try:
         pid = worker.submit(tasks.pid, Monitor())
-        asked = [waiting.submit(worker.submit, tasks.until_cancelled, Monitor(), sign) for _ in range(3)]
-        wait_for(sign.exists)
+        monitors = [_Watched() for _ in range(3)]
+        asked = [waiting.submit(worker.submit, tasks.until_cancelled, m, sign) for m in monitors]
+        wait_for(lambda: sign.exists() and all(m.looked for m in monitors))
         os.kill(pid, signal.SIGKILL)
         for task in asked:
             with pytest.raises(WorkerStopped):
@@ -248,7 +249,9 @@ def test_close_stops_a_task_that_listens(waiting: ThreadPoolExecutor, tmp_path: 
     worker, sign = Worker(tasks.prepare), tmp_path / "sign"
     running = waiting.submit(worker.submit, tasks.until_cancelled, Monitor(), sign)
     wait_for(sign.exists)
-    queued = waiting.submit(worker.submit, tasks.deaf, Monitor(), tmp_path / "never", 60.0)
+    second = _Watched()
+    queued = waiting.submit(worker.submit, tasks.deaf, second, tmp_path / "never", 60.0)
+    wait_for(lambda: second.looked)
     worker.close()
     for task in (running, queued):
         with pytest.raises((Cancelled, WorkerStopped)):
