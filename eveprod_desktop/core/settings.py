@@ -1,0 +1,315 @@
+"""The user's settings: a JSON file, read once, written whole, known by name and checked by type.
+
+A `Setting` describes itself (title, help, section, choices), so the settings screen, the command
+line and docs/settings.md all list the same ones. Keys this version doesn't know are kept, so that
+going back to an older version loses nothing.
+"""
+
+import contextlib
+import json
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar, cast, overload
+
+from eveprod_desktop.core.errors import AppError, DataFolderUnusable
+
+T = TypeVar("T", bool, int, float, str)
+Value = bool | int | float | str
+
+THEMES: Mapping[str, str] = {"system": "Like the system", "light": "Light", "dark": "Dark"}
+LANGUAGES: Mapping[str, str] = {
+    "en": "English",
+    "de": "Deutsch",
+    "es": "Español",
+    "fr": "Français",
+    "ja": "日本語",
+    "ko": "한국어",
+    "ru": "Русский",
+    "zh": "中文",
+}
+
+
+class BadSetting(AppError):
+    """A value that the setting can't take."""
+
+    def __init__(self, key: str, value: object, allowed: str) -> None:
+        super().__init__(f"{key} can't be {value!r}.", f"It takes {allowed}.")
+
+
+class UnknownSetting(AppError):
+    """A key that no setting bears."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"There is no setting {key}.", "docs/settings.md lists all of them.")
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInfo:
+    """What a screen needs to show one setting.
+
+    `choices` maps each allowed value to its title, and is empty where any value of the type of
+    `default` (within `allowed`, in words) will do.
+    """
+
+    key: str
+    section: str
+    title: str
+    help: str
+    default: Value
+    choices: Mapping[str, str]
+    allowed: str
+
+
+class Setting(Generic[T]):
+    """One setting as an attribute of `Settings`; reading gives its value, assigning checks and saves.
+
+    `check` says whether a value of the right type will do and `allowed` says the same in words; a
+    setting with `choices` needs neither.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        default: T,
+        *,
+        section: str,
+        title: str,
+        help: str,  # noqa: A002 - the word every user interface has for it
+        choices: Mapping[str, str] | None = None,
+        check: Callable[[T], bool] | None = None,
+        allowed: str = "",
+    ) -> None:
+        self.check: Callable[[T], bool] | None = check
+        if choices:
+            allowed = "one of " + ", ".join(choices)
+        elif isinstance(default, bool):
+            allowed = "true or false"
+        self.info = SettingInfo(key, section, title, help, default, choices or {}, allowed)
+        self.validate(default)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, store: None, owner: type) -> "Setting[T]": ...
+    @overload
+    def __get__(self, store: "Settings", owner: type) -> T: ...
+    def __get__(self, store: "Settings | None", owner: type) -> "Setting[T] | T":
+        if store is None:
+            return self
+        return cast("T", store.value(self.info.key))
+
+    def __set__(self, store: "Settings", value: T) -> None:
+        store.set(self.info.key, value)
+
+    def validate(self, value: object) -> T:
+        """Return `value` if the setting can take it.
+
+        Raises:
+            BadSetting: it has another type or is out of bounds.
+
+        """
+        default = self.info.default
+        if isinstance(default, float) and type(value) is int:
+            value = float(value)
+        if (
+            type(value) is not type(default)
+            or (self.info.choices and value not in self.info.choices)
+            or (self.check is not None and not self.check(cast("T", value)))
+        ):
+            raise BadSetting(self.info.key, value, self.info.allowed)
+        return cast("T", value)
+
+
+class Settings:
+    """All settings of one data folder; safe to use from any thread.
+
+    Nothing is read before `load`; until then every setting has its default.
+    """
+
+    __slots__ = ("_listeners", "_lock", "_path", "_stored")
+
+    theme = Setting(
+        "ui.theme",
+        "system",
+        section="Appearance",
+        title="Theme",
+        help="Colours of the window: light, dark, or whatever the system uses.",
+        choices=THEMES,
+    )
+    language = Setting(
+        "ui.language",
+        "en",
+        section="Appearance",
+        title="Language of item names",
+        help="The language in which items, groups and places are named, as the game names them.",
+        choices=LANGUAGES,
+    )
+    sde_check_daily = Setting(
+        "sde.check_daily",
+        default=True,
+        section="Static data",
+        title="Look for new game data every day",
+        help="Ask CCP's server once a day whether a newer build of the static data is out."
+        " Nothing is downloaded unasked.",
+    )
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._stored: dict[str, object] = {}
+        self._listeners: list[Callable[[str], None]] = []
+
+    def load(self) -> str | None:
+        """Read the file and return a warning to show, or None.
+
+        A file that can't be understood is set aside as `settings.json.broken-<n>` and the defaults
+        are used. A single value that won't do falls back to its default, and stays in the file
+        until that setting is changed.
+
+        Raises:
+            DataFolderUnusable: the file is there but can't be read or set aside.
+
+        """
+        try:
+            text = self._path.read_text("utf-8")
+            stored = json.loads(text)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _unusable(self._path, error) from error
+        except (ValueError, RecursionError):
+            return self._set_aside()
+        if not isinstance(stored, dict):
+            return self._set_aside()
+        with self._lock:
+            self._stored = stored
+        bad = [setting.info.title for setting in self._bad()]
+        return (
+            f"These settings could not be understood and have their defaults: {', '.join(bad)}."
+            if bad
+            else None
+        )
+
+    @classmethod
+    def infos(cls) -> tuple[SettingInfo, ...]:
+        """Every setting there is, in the order in which screens show them."""
+        return tuple(setting.info for setting in _REGISTRY.values())
+
+    def value(self, key: str) -> Value:
+        """Return the value of the setting `key`.
+
+        Raises:
+            UnknownSetting: there is none.
+
+        """
+        setting = _find(key)
+        with self._lock:
+            stored = self._stored.get(key, setting.info.default)
+        try:
+            return setting.validate(stored)
+        except BadSetting:
+            return setting.info.default
+
+    def set(self, key: str, value: Value) -> None:
+        """Change the setting `key`, save, and tell the listeners if it is another value than before.
+
+        Raises:
+            UnknownSetting: there is none of this key.
+            BadSetting: it can't take this value; nothing is changed.
+            DataFolderUnusable: the file can't be written; nothing is changed.
+
+        """
+        checked = _find(key).validate(value)
+        with self._lock:
+            before = self.value(key)
+            self._save({**self._stored, key: checked})
+        if checked != before:
+            self._tell(key)
+
+    def reset(self, key: str) -> None:
+        """Give the setting `key` its default again; raises like `set`."""
+        default = _find(key).info.default
+        with self._lock:
+            before = self.value(key)
+            if key in self._stored:
+                self._save({name: kept for name, kept in self._stored.items() if name != key})
+        if default != before:
+            self._tell(key)
+
+    def listen(self, listener: Callable[[str], None]) -> Callable[[], None]:
+        """Call `listener` with the key after each change, on the changing thread.
+
+        Returns a function that ends this.
+        """
+        with self._lock:
+            self._listeners.append(listener)
+
+        def stop() -> None:
+            with self._lock, contextlib.suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return stop
+
+    def _tell(self, key: str) -> None:
+        with self._lock:
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener(key)
+
+    def _bad(self) -> Iterator["Setting[bool] | Setting[str]"]:
+        for key, setting in _REGISTRY.items():
+            try:
+                setting.validate(self._stored.get(key, setting.info.default))
+            except BadSetting:
+                yield setting
+
+    def _set_aside(self) -> str:
+        number = 1
+        while (aside := self._path.with_name(f"{self._path.name}.broken-{number}")).exists():
+            number += 1
+        try:
+            self._path.rename(aside)
+        except OSError as error:
+            raise _unusable(self._path, error) from error
+        return (
+            "The settings could not be understood and have their defaults;"
+            f" the old file is kept as {aside.name}."
+        )
+
+    def _save(self, stored: dict[str, object]) -> None:
+        """Write a new file, then put it in place of the old one: a crash leaves one or the other, whole."""
+        text = json.dumps(stored, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+        new: Path | None = None
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=self._path.parent)
+            new = Path(name)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(self._path)
+        except OSError as error:
+            if new is not None:
+                new.unlink(missing_ok=True)
+            raise _unusable(self._path, error) from error
+        self._stored = stored
+
+
+_REGISTRY = {member.info.key: member for member in vars(Settings).values() if isinstance(member, Setting)}
+
+
+def _find(key: str) -> "Setting[bool] | Setting[str]":
+    try:
+        return _REGISTRY[key]
+    except KeyError:
+        raise UnknownSetting(key) from None
+
+
+def _unusable(path: Path, error: OSError) -> DataFolderUnusable:
+    return DataFolderUnusable(path.parent, (error.strerror or str(error)).lower())
