@@ -18,6 +18,7 @@ from tests.core.work import worker_tasks as tasks
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker[dict[str, int]]]:
     worker = Worker(tasks.prepare)
+    worker.submit(tasks.pid, Monitor())  # starts it, so that no single test is blamed for its thread
     yield worker
     worker.close()
 
