@@ -1,0 +1,21 @@
+"""Where operations tell what they changed and screens listen."""
+
+from PySide6.QtCore import QObject, Signal
+
+from eveprod_desktop.core.changes import Changed
+
+
+class Bus(QObject):
+    """One for the whole window; to be used on the GUI thread only."""
+
+    changed = Signal(object)
+    item_wanted = Signal(int)
+
+    def announce(self, what: Changed) -> None:
+        """Tell every screen that data of the kinds `what` changed."""
+        if what:
+            self.changed.emit(what)
+
+    def open_item(self, type_id: int) -> None:
+        """Ask the window to show the page of an item."""
+        self.item_wanted.emit(type_id)

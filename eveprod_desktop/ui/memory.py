@@ -1,0 +1,33 @@
+"""What the window remembers between two starts: sizes, columns, splits. Nothing of value."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+
+class Memory:
+    """A Qt settings file; a damaged or missing one only means that everything has its first size again."""
+
+    def __init__(self, file: Path) -> None:
+        self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+
+    def bytes_of(self, key: str) -> QByteArray | None:
+        """Return the state kept under `key`, None when there is none."""
+        value = self._settings.value(key)
+        return value if isinstance(value, QByteArray) and not value.isEmpty() else None
+
+    def keep(self, key: str, state: QByteArray) -> None:
+        """Keep a state until the next start."""
+        self._settings.setValue(key, state)
+
+    def save(self) -> None:
+        """Write to disk now."""
+        self._settings.sync()
+
+
+def columns_key(listing: str, columns: Sequence[str]) -> str:
+    """Name the place of a header's state: another set of columns is another place."""
+    digest = hashlib.sha256("|".join(columns).encode()).hexdigest()[:8]
+    return f"columns/{listing}-{digest}"

@@ -1,0 +1,1 @@
+"""Models over frozen rows: they sort, filter and write text themselves."""

@@ -1,0 +1,195 @@
+"""A table over frozen rows that sorts, filters and writes its own text.
+
+A proxy model over a Python model takes seconds for 50,000 rows; sorting positions by keys computed
+once per column takes a few hundredths of that.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from eveprod_desktop.ui.models.columns import Cell, Column
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def sort_key(value: object) -> Any:  # noqa: ANN401 - whatever a column compares
+    """Return what a value is compared by: words without regard to case."""
+    return value.casefold() if isinstance(value, str) else value
+
+
+class RowsModel(QAbstractTableModel, Generic[Row]):
+    """Rows, columns, one order and one filter. `key` tells rows apart across two sets of rows."""
+
+    def __init__(
+        self, columns: Sequence[Column[Row]], key: Callable[[Row], Hashable], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.key = key
+        self._rows: Sequence[Row] = ()
+        self._shown: list[int] = []
+        self._cells: list[tuple[Cell, ...] | None] = []
+        self._keys: dict[int, list[Any]] = {}
+        self._haystack: list[str] | None = None
+        self._words: tuple[str, ...] = ()
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+
+    # what is in it
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show other rows, in the order and through the filter in use."""
+        self.beginResetModel()
+        self._rows = rows
+        self._cells = [None] * len(rows)
+        self._keys.clear()
+        self._haystack = None
+        self._shown = self._arranged()
+        self.endResetModel()
+
+    def set_filter(self, text: str) -> None:
+        """Show only rows whose searched columns contain every word of `text`, in any case."""
+        words = tuple(text.casefold().split())
+        if words == self._words:
+            return
+        self.beginResetModel()
+        self._words = words
+        self._shown = self._arranged()
+        self.endResetModel()
+
+    @property
+    def total(self) -> int:
+        """Number of rows, filtered away or not."""
+        return len(self._rows)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a filter is in use."""
+        return bool(self._words)
+
+    def row(self, number: int) -> Row:
+        """Return the row shown as line `number`."""
+        return self._rows[self._shown[number]]
+
+    def shown_rows(self) -> list[Row]:
+        """Return the rows that pass the filter, in the order shown."""
+        return [self._rows[position] for position in self._shown]
+
+    def line_of(self, key: Hashable) -> int | None:
+        """Return the line in which the row with this key is shown."""
+        for line, position in enumerate(self._shown):
+            if self.key(self._rows[position]) == key:
+                return line
+        return None
+
+    def cell(self, index: Index) -> Cell:
+        """Return a cell ready to be painted; written once per row."""
+        position = self._shown[index.row()]
+        cells = self._cells[position]
+        if cells is None:
+            row = self._rows[position]
+            cells = self._cells[position] = tuple(column.cell(row) for column in self.columns)
+        return cells[index.column()]
+
+    # Qt's side
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        """Return the number of lines shown."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        """Return the number of columns, hidden ones included."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's type
+        """Return what Qt asks for; the delegate asks `cell` instead."""
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cell(index).text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.cell(index).spoken
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.columns[index.column()].right else _LEFT
+        return None
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:  # noqa: ANN401 - Qt's type
+        """Return the title of a column, its hint as a tool tip."""
+        return column_header(self.columns, section, orientation, role)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the rows by a column; -1 gives back the order they came in. Selections stay on their rows."""
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        positions = [self._shown[index.row()] for index in held]
+        self._sorted_by = (column, order) if 0 <= column < len(self.columns) else None
+        self._shown = self._arranged()
+        if held:
+            line_at = {position: line for line, position in enumerate(self._shown)}
+            self.changePersistentIndexList(
+                held,
+                [
+                    self.index(line_at[position], index.column())
+                    for position, index in zip(positions, held, strict=True)
+                ],
+            )
+        self.layoutChanged.emit()
+
+    # order and filter
+
+    def _arranged(self) -> list[int]:
+        """Return the positions that pass the filter, in order; rows without a value come last either way."""
+        shown = self._matching()
+        if self._sorted_by is None:
+            return shown
+        column, order = self._sorted_by
+        keys = self._keys_of(column)
+        known = [position for position in shown if keys[position] is not None]
+        known.sort(key=keys.__getitem__, reverse=order == Qt.SortOrder.DescendingOrder)
+        if len(known) < len(shown):
+            known.extend(position for position in shown if keys[position] is None)
+        return known
+
+    def _matching(self) -> list[int]:
+        if not self._words:
+            return list(range(len(self._rows)))
+        if self._haystack is None:
+            searched = [column.value for column in self.columns if column.searched]
+            self._haystack = [
+                "\n".join([str(value(row)) for value in searched]).casefold() for row in self._rows
+            ]
+        first, *others = self._words
+        found = [position for position, text in enumerate(self._haystack) if first in text]
+        for word in others:
+            found = [position for position in found if word in self._haystack[position]]
+        return found
+
+    def _keys_of(self, column: int) -> list[Any]:
+        keys = self._keys.get(column)
+        if keys is None:
+            value = self.columns[column].value
+            keys = self._keys[column] = [sort_key(value(row)) for row in self._rows]
+        return keys
+
+
+def column_header(
+    columns: Sequence[Column[Any]], section: int, orientation: Qt.Orientation, role: int
+) -> Any:  # noqa: ANN401 - Qt's type
+    """Return what Qt asks about the head of a column."""
+    if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(columns):
+        return None
+    column = columns[section]
+    if role == Qt.ItemDataRole.DisplayRole:
+        return column.title
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return column.hint or None
+    if role == Qt.ItemDataRole.TextAlignmentRole:
+        return _RIGHT if column.right else _LEFT
+    return None

@@ -1,0 +1,57 @@
+"""What every screen shares: it reads its data when it is seen, and only then."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from eveprod_desktop.core.changes import Changed
+from eveprod_desktop.ui.session import Session
+
+
+class Screen(QWidget):
+    """A page of the window. A hidden screen whose data changed only goes stale and reads again when shown."""
+
+    NAME = ""
+    """Names the screen in pictures and in the remembered window state: lower case, hyphens."""
+    TITLE = ""
+    ICON = ""
+    WATCHES = Changed.NOTHING
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._stale = True
+        self.setObjectName(f"screen-{self.NAME}")
+        session.bus.changed.connect(self._on_changed)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the data on screen are out of date."""
+        return self._stale
+
+    def reload(self) -> None:
+        """Ask for the data to show; each screen says how. It runs on the GUI thread and must not wait."""
+        raise NotImplementedError
+
+    def take_focus(self) -> None:
+        """Put the keyboard where a person would want it on this screen."""
+        self.setFocus()
+
+    def mark_stale(self) -> None:
+        """Have the data read again: now if the screen is seen, else when it is shown."""
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+
+    def _on_changed(self, what: Changed) -> None:
+        if what & self.WATCHES:
+            self.mark_stale()
+
+    def _refresh(self) -> None:
+        self._stale = False
+        self.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Read the data if they are out of date."""
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()

@@ -1,0 +1,43 @@
+"""The program's own icons: 24 by 24, drawn with one line, coloured when painted."""
+
+_STAR = "M12 3.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8L3.6 9.7l5.8-.8z"
+_PATHS = {
+    "items": "M12 3l8 4.5v9L12 21l-8-4.5v-9zM4 7.5l8 4.5 8-4.5M12 12v9",
+    "item": "M5 4h5v5H5zM14 15h5v5h-5zM14 4.5h5v5h-5zM7.5 9v8.5H14M7.5 12h4c1.5 0 2.5-1 2.5-2.5",
+    "static-data": "M4 6c0-4 16-4 16 0s-16 4-16 0zM4 6v6c0 4 16 4 16 0V6M4 12v6c0 4 16 4 16 0v-6",
+    "search": "M16.5 10.5a6 6 0 1 1-12 0 6 6 0 0 1 12 0zM15 15l5 5",
+    "star": _STAR,
+    "back": "M14.5 5l-7 7 7 7",
+    "forward": "M9.5 5l7 7-7 7",
+    "copy": "M9 9h11v11H9zM6 15H4V4h11v2",
+    "export": "M12 4v11M7.5 10.5L12 15l4.5-4.5M4 19.5h16",
+    "columns": "M4 5h16v14H4zM9.3 5v14M14.6 5v14",
+    "close": "M6 6l12 12M18 6L6 18",
+    "warning": "M12 4l9 16H3zM12 10v5M12 17.3v.4",
+    "info": "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM12 11v5.5M12 7.5v.4",
+    "error": "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM12 7v6M12 16v.4",
+    "raw": "M8 4h8l5 6-9 10L3 10zM3 10h18M8 4l4 16M16 4l-4 16",
+    "made": "M4 20V10l5 3.5V10l5 3.5V10l2.5 1.8V4H20v16zM8 17h.5M12 17h.5M16 17h.5",
+    "reaction": "M9.5 4h5M10.5 4v6L5 18.5C4.5 19.5 5 20 6 20h12c1 0 1.5-.5 1-1.5L13.5 10V4M7.5 15h9",
+    "planet": "M18 12a6 6 0 1 1-12 0 6 6 0 0 1 12 0zM7 15.5C3.5 18 2 19.5 2.6 20.2c1 1.1 6.2-2.6 10.9-6.9"
+    "s8-9.2 7-10.2c-.7-.6-2.6.6-5.2 2.7",
+    "expand": "M5 9l7 7 7-7",
+    "collapse": "M5 15l7-7 7 7",
+    "added": "M12 5v14M5 12h14",
+    "removed": "M5 12h14",
+    "changed": "M5 9h13l-3.5-3.5M19 15H6l3.5 3.5",
+    "refresh": "M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4v5h-5",
+    "file": "M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5",
+}
+_FILLED = {"star-filled": _STAR}
+
+ICON_NAMES = frozenset(_PATHS) | frozenset(_FILLED)
+
+
+def svg(name: str, colour: str) -> bytes:
+    """Return an icon as SVG in one colour; raises KeyError for a name that is not drawn."""
+    path, fill = (_FILLED[name], colour) if name in _FILLED else (_PATHS[name], "none")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="{fill}" stroke="{colour}"'
+        f' stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"><path d="{path}"/></svg>'
+    ).encode()

@@ -1,0 +1,133 @@
+"""The style sheet, one template for every theme, and Qt's palette from the same roles."""
+
+from string import Template
+
+from PySide6.QtGui import QColor, QPalette
+
+from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.theme.palette import Palette
+
+_SHEET = Template("""
+QWidget { color: $text; }
+QMainWindow, QDialog, QMessageBox { background: $window; }
+QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px; }
+
+QLabel[kind="title"] { font-size: ${title_pt}pt; font-weight: 600; }
+QLabel[kind="heading"] { font-size: ${heading_pt}pt; font-weight: 600; }
+QLabel[kind="muted"] { color: $muted; }
+QLabel[kind="caption"] { color: $muted; font-size: ${small_pt}pt; }
+QLabel[kind="warning"] { color: $warning; }
+QLabel[kind="chip"] { background: $hover; border: 1px solid $border; border-radius: 9px; padding: 1px 8px;
+  color: $muted; font-size: ${small_pt}pt; }
+
+QFrame[kind="card"] { background: $surface; border: 1px solid $border; border-radius: 6px; }
+QFrame[kind="card"] QLabel { background: transparent; }
+QFrame[kind="banner"] { background: $warning_surface; border: 1px solid $warning; border-radius: 6px; }
+QFrame[kind="message"][level="info"] { background: $raised; border-top: 1px solid $border; }
+QFrame[kind="message"][level="warning"] { background: $warning_surface; border-top: 1px solid $warning; }
+QFrame[kind="message"][level="error"] { background: $loss_surface; border-top: 1px solid $loss; }
+
+#navigation { background: $surface; border: none; border-right: 1px solid $border; outline: none;
+  padding: 8px 6px; }
+#navigation::item { border-radius: 5px; padding: 7px 8px; margin: 1px 0; color: $muted; }
+#navigation::item:hover { background: $hover; color: $text; }
+#navigation::item:selected { background: $selection; color: $text; }
+
+QLineEdit, QSpinBox, QPlainTextEdit, QComboBox { background: $surface; border: 1px solid $border;
+  border-radius: 5px; padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: $accent; }
+QLineEdit[kind="search"] { padding: 7px 10px; font-size: ${heading_pt}pt; }
+QSpinBox { padding-right: 4px; }
+
+QPushButton { background: $raised; border: 1px solid $border; border-radius: 5px; padding: 5px 14px; }
+QPushButton:hover { background: $hover; border-color: $muted; }
+QPushButton:pressed { background: $selection; }
+QPushButton:focus { border-color: $accent; }
+QPushButton:disabled { color: $muted; background: $window; border-color: $border; }
+QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent;
+  font-weight: 600; }
+QPushButton[kind="primary"]:hover { border-color: $text; }
+QPushButton[kind="primary"]:disabled { background: $window; color: $muted; border-color: $border; }
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 4px; }
+QToolButton:hover { background: $hover; border-color: $border; }
+QToolButton:focus { border-color: $accent; }
+QToolButton:pressed { background: $selection; }
+QToolButton::menu-indicator { image: none; }
+
+QTabWidget::pane { border: none; border-top: 1px solid $border; top: -1px; }
+QTabBar { qproperty-drawBase: 0; }
+QTabBar::tab { background: transparent; color: $muted; padding: 7px 14px; margin-right: 2px;
+  border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
+QTabBar::tab:focus { background: $hover; }
+
+QTableView, QTreeView { background: $surface; alternate-background-color: $stripe; border: 1px solid $border;
+  border-radius: 6px; outline: none; }
+QTableView:focus, QTreeView:focus { border-color: $muted; }
+QHeaderView { background: $surface; border: none; }
+QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
+  padding: 6px ${cell_margin}px; font-size: ${small_pt}pt; font-weight: 600; }
+QHeaderView::section:hover { color: $text; background: $hover; }
+
+QMenu { background: $raised; border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 5px 22px 5px 22px; border-radius: 4px; }
+QMenu::item:selected { background: $selection; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 6px; }
+
+QProgressBar { background: $window; border: 1px solid $border; border-radius: 4px;
+  max-height: 8px; min-height: 8px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QStatusBar { background: $surface; border-top: 1px solid $border; color: $muted; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { color: $muted; font-size: ${small_pt}pt; }
+QSplitter::handle { background: transparent; }
+
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $border; border-radius: 4px; margin: 2px; min-height: 28px;
+  min-width: 28px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+""")
+
+
+def style_sheet(palette: Palette, body_points: float) -> str:
+    """Fill the template with a theme's colours and the size of the system's type, in points."""
+    return _SHEET.substitute(
+        palette.roles(),
+        title_pt=f"{body_points * sizes.TITLE_TYPE:.1f}",
+        heading_pt=f"{body_points * sizes.HEADING_TYPE:.1f}",
+        small_pt=f"{body_points * sizes.SMALL_TYPE:.1f}",
+        cell_margin=sizes.CELL_MARGIN,
+    )
+
+
+def qt_palette(palette: Palette) -> QPalette:
+    """Return the theme for everything Qt paints without the style sheet."""
+    pairs = {
+        QPalette.ColorRole.Window: palette.window,
+        QPalette.ColorRole.WindowText: palette.text,
+        QPalette.ColorRole.Base: palette.surface,
+        QPalette.ColorRole.AlternateBase: palette.stripe,
+        QPalette.ColorRole.Text: palette.text,
+        QPalette.ColorRole.PlaceholderText: palette.muted,
+        QPalette.ColorRole.Button: palette.raised,
+        QPalette.ColorRole.ButtonText: palette.text,
+        QPalette.ColorRole.BrightText: palette.loss,
+        QPalette.ColorRole.ToolTipBase: palette.raised,
+        QPalette.ColorRole.ToolTipText: palette.text,
+        QPalette.ColorRole.Highlight: palette.accent,
+        QPalette.ColorRole.HighlightedText: palette.on_accent,
+        QPalette.ColorRole.Link: palette.accent,
+        QPalette.ColorRole.LinkVisited: palette.accent,
+        QPalette.ColorRole.Mid: palette.border,
+        QPalette.ColorRole.Accent: palette.accent,
+    }
+    result = QPalette()
+    for role, colour in pairs.items():
+        result.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(palette.muted))
+    return result

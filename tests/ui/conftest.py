@@ -1,0 +1,65 @@
+"""A window's means on a make-believe core: real Qt, real threads, no worker process unless a test asks."""
+
+import gc
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent
+
+from eveprod_desktop.core.clock import SystemClock
+from eveprod_desktop.core.work.worker import Worker
+from eveprod_desktop.ui.bus import Bus
+from eveprod_desktop.ui.memory import Memory
+from eveprod_desktop.ui.messages import Messages
+from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.tasks import Tasks
+from eveprod_desktop.ui.theme.look import Look
+from tests.ui.fakes import FakeApp, number_context
+
+if TYPE_CHECKING:
+    from pytestqt.modeltest import ModelTester
+
+ModelCheck = Callable[[QAbstractItemModel], None]
+
+
+@pytest.fixture
+def check_model(qtmodeltester: "ModelTester") -> ModelCheck:
+    """Watch a model with Qt's own tester from now on, through all its changes."""
+
+    def check(model: QAbstractItemModel) -> None:
+        qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+
+    return check
+
+
+@pytest.fixture
+def messages(qapp: object) -> Messages:
+    return Messages()
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker[int]]:
+    worker: Worker[int] = Worker(number_context)
+    yield worker
+    worker.close()
+
+
+@pytest.fixture
+def tasks(messages: Messages, worker: Worker[int]) -> Iterator[Tasks]:
+    tasks = Tasks(worker, SystemClock(), messages)
+    yield tasks
+    tasks.shutdown()
+
+
+@pytest.fixture
+def session(tasks: Tasks, messages: Messages, worker: Worker[int], tmp_path: Path) -> Iterator[Session]:
+    app = FakeApp(tmp_path, worker)
+    yield Session(cast("Any", app), tasks, Bus(), messages, Look("dark"), Memory(tmp_path / "window.ini"))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()

@@ -1,0 +1,243 @@
+"""A core of five items: a ship from a plate and a mineral, the plate from a moon good and the mineral."""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.chains.rows import (
+    BlueprintSource,
+    ChainLink,
+    ChainNode,
+    DirectRecipe,
+    FlatRow,
+    MaterialNeed,
+    Use,
+)
+from eveprod_desktop.core.clock import SystemClock
+from eveprod_desktop.core.errors import NothingToBuild
+from eveprod_desktop.core.sde.rows import Item, RecipeChange, RecipeSketch, SearchHit, StaticDataStatus
+from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.core.work.worker import Worker
+
+TRITANIUM, MOON_GOOD, PLATE, SHIP, WRECK = 34, 16633, 11399, 587, 26527
+SHIP_BLUEPRINT, OTHER_BLUEPRINT, PLATE_FORMULA = 691, 692, 46166
+NAMES = {
+    TRITANIUM: "Tritanium",
+    MOON_GOOD: "Hydrocarbons",
+    PLATE: "Carbon Plate",
+    SHIP: "Rifter",
+    WRECK: "Rifter Wreck",
+    SHIP_BLUEPRINT: "Rifter Blueprint",
+    OTHER_BLUEPRINT: "Rifter Old Blueprint",
+    PLATE_FORMULA: "Carbon Plate Formula",
+}
+
+LOADED = StaticDataStatus(
+    build=2024061801,
+    release_date="2024-06-18",
+    source="starter set",
+    imported_at="2026-11-20T12:00:00+00:00",
+    types=50_000,
+    blueprints=4_900,
+    producible=3_806,
+    chains=3_806,
+    missing=("compressibleTypes",),
+    warnings=("3 lines passed over",),
+)
+NOTHING = StaticDataStatus(None, None, None, None, 0, 0, 0, 0)
+CHANGES = [
+    RecipeChange(
+        SHIP,
+        "Rifter",
+        "changed",
+        RecipeSketch(SHIP_BLUEPRINT, 1, 6000, 1, ((TRITANIUM, 100),)),
+        RecipeSketch(SHIP_BLUEPRINT, 1, 5000, 1, ((TRITANIUM, 90), (PLATE, 3))),
+    ),
+    RecipeChange(
+        PLATE, "Carbon Plate", "added", None, RecipeSketch(PLATE_FORMULA, 11, 600, 200, ((MOON_GOOD, 5),))
+    ),
+]
+
+
+def number_context() -> int:
+    """Be the worker's context."""
+    return 7
+
+
+def add(context: int, monitor: Monitor, number: int) -> int:
+    """Work for the worker process."""
+    monitor.step("adding", total=1)
+    return context + number
+
+
+def wait_to_be_cancelled(context: int, monitor: Monitor) -> int:
+    """Work that ends only when cancelled."""
+    monitor.step("waiting")
+    pause = threading.Event()
+    while True:
+        monitor.check()
+        pause.wait(0.01)
+
+
+def fail_badly(context: int, monitor: Monitor) -> int:
+    """Work with a bug."""
+    return context // (context - 7)
+
+
+def node(type_id: int) -> ChainNode:
+    """Return the chain of one of the five items."""
+    if type_id == PLATE:
+        links = (ChainLink(node(MOON_GOOD), 100, 0.5), ChainLink(node(TRITANIUM), 10, 0.05))
+        return ChainNode(PLATE, int(Activity.REACTION), PLATE_FORMULA, 200, 3600, links)
+    if type_id == SHIP:
+        links = (ChainLink(node(TRITANIUM), 90, 90.0), ChainLink(node(PLATE), 3, 3.0))
+        return ChainNode(SHIP, int(Activity.MANUFACTURING), SHIP_BLUEPRINT, 1, 6000, links)
+    return ChainNode(type_id, None, None, 1, 0, ())
+
+
+class FakeCatalog:
+    """Names of the five items."""
+
+    def item(self, type_id: int) -> Item:
+        return Item(
+            type_id=type_id,
+            name=NAMES[type_id],
+            group_id=25,
+            group_name="Frigate",
+            category_id=6,
+            category_name="Ship",
+            published=True,
+            market_group_id=1,
+            meta_group_id=1,
+            meta_group_name="Tech I",
+            volume_m3=27289.0,
+            packaged_volume_m3=2500.0,
+            portion_size=1,
+            gone_since_build=None,
+            names={"en": NAMES[type_id]},
+        )
+
+    def name(self, type_id: int, language: str = "en") -> str:
+        return NAMES[type_id] if language == "en" else f"{NAMES[type_id]} ({language})"
+
+    def search(self, text: str, limit: int = 50) -> list[SearchHit]:
+        hits = [
+            SearchHit(type_id, name, "Frigate", "Ship", type_id in {SHIP, PLATE}, 1.0)
+            for type_id, name in NAMES.items()
+            if text.casefold() in name.casefold()
+        ]
+        return sorted(hits, key=lambda hit: not hit.producible)[:limit]
+
+
+class FakeChains:
+    """Chains of the five items."""
+
+    asked_planetary = False
+
+    def get_chain_tree(self, type_id: int, *, open_planetary: bool = False) -> ChainNode:
+        self.asked_planetary = open_planetary
+        return node(self._product(type_id))
+
+    def get_chain(self, type_id: int) -> list[FlatRow]:
+        self._product(type_id)
+        return [
+            FlatRow(TRITANIUM, 90.15, 2, (SHIP, PLATE, TRITANIUM)),
+            FlatRow(MOON_GOOD, 1.5, 2, (SHIP, PLATE, MOON_GOOD)),
+        ]
+
+    def get_materials_list(
+        self, type_id: int, *, runs: int = 1, material_efficiency: int = 0
+    ) -> list[MaterialNeed]:
+        self._product(type_id)
+        return [
+            MaterialNeed(TRITANIUM, (100 - material_efficiency) * runs),
+            MaterialNeed(MOON_GOOD, 100),
+        ]
+
+    def get_direct_dependencies(self, type_id: int) -> DirectRecipe:
+        chain = node(self._product(type_id))
+        return DirectRecipe(
+            type_id,
+            chain.activity_id or 0,
+            chain.blueprint_type_id or 0,
+            chain.units_per_run,
+            chain.time_seconds,
+            tuple(MaterialNeed(link.node.type_id, link.per_run) for link in chain.materials),
+            (OTHER_BLUEPRINT,) if type_id == SHIP else (),
+        )
+
+    def where_used(self, type_id: int) -> list[Use]:
+        return [Use(SHIP, 1, 90, 1), Use(PLATE, 11, 10, 200)] if type_id == TRITANIUM else []
+
+    def blueprint_source(self, type_id: int) -> BlueprintSource | None:
+        return BlueprintSource("market", SHIP_BLUEPRINT) if type_id == SHIP else None
+
+    def batch(self, type_id: int) -> str | None:
+        return {SHIP: "t1_items", PLATE: "basic_components", TRITANIUM: "raw_materials"}.get(type_id)
+
+    def raw_because(self, type_id: int) -> str | None:
+        return "Its blueprint is not published." if type_id == WRECK else None
+
+    def is_producible(self, type_id: int) -> bool:
+        return type_id in {SHIP, PLATE}
+
+    def _product(self, type_id: int) -> int:
+        if not self.is_producible(type_id):
+            raise NothingToBuild(f"{NAMES[type_id]} can't be built: no blueprint makes it.")
+        return type_id
+
+
+class FakePinned:
+    """Pinned items in memory."""
+
+    def __init__(self) -> None:
+        self.pinned: list[int] = []
+
+    def items(self) -> list[int]:
+        return list(self.pinned)
+
+    def pin(self, type_id: int) -> None:
+        self.pinned.append(type_id)
+
+    def unpin(self, type_id: int) -> None:
+        self.pinned.remove(type_id)
+
+
+class FakeStaticData:
+    """What is loaded, told by the test."""
+
+    def __init__(self) -> None:
+        self.loaded = LOADED
+        self.changes = CHANGES
+
+    def status(self) -> StaticDataStatus:
+        return self.loaded
+
+    def diff(self) -> list[RecipeChange]:
+        return list(self.changes)
+
+    def announce(self, build: int) -> None:
+        self.loaded = replace(self.loaded, latest_build=build)
+
+
+class FakeApp:
+    """Everything a screen asks of the program."""
+
+    def __init__(self, folder: Path, worker: Worker[int]) -> None:
+        self.worker = worker
+        self.clock = SystemClock()
+        self.settings = SimpleNamespace(theme="dark", language="en")
+        self.paths = SimpleNamespace(data=folder, logs=folder / "logs", window_state=folder / "window.ini")
+        self.chains = FakeChains()
+        self.pinned = FakePinned()
+        self.static_data = FakeStaticData()
+        self.forgotten = 0
+        self._catalog = FakeCatalog()
+
+    def catalog(self) -> FakeCatalog:
+        return self._catalog
+
+    def forget_caches(self) -> None:
+        self.forgotten += 1
