@@ -42,6 +42,7 @@ production_chains = Table(
     Column("path", Text, nullable=False, comment="one such path, from the item, type ids joined by ->"),
     PrimaryKeyConstraint("item_type_id", "raw_material_type_id"),
     Index("ix_production_chains_raw", "raw_material_type_id"),
+    sqlite_with_rowid=False,
 )
 production_items = Table(
     "production_items",
@@ -53,7 +54,6 @@ production_items = Table(
     Column("activity_id", Integer),
     Column("units_per_run", Integer),
     Column("time_seconds", Integer, comment="one run"),
-    Column("raw_because", Text, comment="why a type that has a blueprint counts as raw"),
 )
 static_data_state = Table(
     "static_data_state",

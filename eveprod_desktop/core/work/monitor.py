@@ -63,6 +63,10 @@ class Monitor:
         if self._stop.is_set():
             raise Cancelled
 
+    def wait(self, seconds: float) -> None:
+        """Do nothing for some time, or until asked to stop (which `check` then tells)."""
+        self._stop.wait(seconds)
+
     def step(
         self, step: str, number: int = 1, steps: int = 1, *, total: int | None = None, unit: str = ""
     ) -> None:

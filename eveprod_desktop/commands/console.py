@@ -1,0 +1,135 @@
+"""What every command shares: the program behind it, answers on stdout, messages and progress on stderr."""
+
+import contextlib
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import FrameType
+
+import msgspec
+import typer
+
+from eveprod_desktop.app import App, build_app
+from eveprod_desktop.core.work.monitor import Monitor, Progress
+
+_WIDE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a printed table: its title, the key of its value, and how it is aligned."""
+
+    title: str
+    key: str
+    right: bool = False
+
+
+class Console:
+    """Handed to every command: the program, opened at first use, and the way out for its answer."""
+
+    def __init__(self, *, json: bool) -> None:
+        self.json = json
+        self._app: App | None = None
+
+    @property
+    def app(self) -> App:
+        """The program on the data folder of the environment; raises `AppError` if it can't be used."""
+        if self._app is None:
+            self._app = build_app()
+        return self._app
+
+    def close(self) -> None:
+        """Take the program down again."""
+        if self._app is not None:
+            self._app.close()
+
+    def answer(self, answer: object, show: Callable[[], None]) -> None:
+        """Print the answer: as one JSON document, or the way `show` does for people."""
+        if self.json:
+            sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
+        else:
+            show()
+        sys.stdout.flush()
+
+    def line(self, text: str) -> None:
+        """Print one line for people."""
+        sys.stdout.write(text + "\n")
+
+    def say(self, text: str) -> None:
+        """Print a message that is not part of the answer."""
+        sys.stderr.write(text + "\n")
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> None:
+        """Print rows as aligned columns, a line each, never wrapped."""
+        from rich import box  # noqa: PLC0415 - only people read tables
+        from rich.console import Console as RichConsole  # noqa: PLC0415
+        from rich.table import Table  # noqa: PLC0415
+
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        for column in columns:
+            table.add_column(column.title, justify="right" if column.right else "left", no_wrap=True)
+        for row in rows:
+            table.add_row(*(_cell(row[column.key]) for column in columns))
+        screen = RichConsole(file=sys.stdout, markup=False, highlight=False, emoji=False)
+        screen.width = screen.width if sys.stdout.isatty() else _WIDE
+        screen.print(table)
+
+    @contextlib.contextmanager
+    def work(self) -> Iterator[Monitor]:
+        """Show the progress of long work, and let Ctrl+C cancel it cleanly."""
+        with contextlib.ExitStack() as stack:
+            monitor = Monitor(stack.enter_context(_progress_bar()) if sys.stderr.isatty() else None)
+
+            def cancel(_signal: int, _frame: FrameType | None) -> None:
+                monitor.cancel()
+
+            before = signal.signal(signal.SIGINT, cancel)
+            stack.callback(signal.signal, signal.SIGINT, before)
+            yield monitor
+
+
+def console_of(context: typer.Context) -> Console:
+    """Return the console that `eveprod` made for this call."""
+    console = context.find_root().obj
+    assert isinstance(console, Console)  # noqa: S101 - the root command puts it there
+    return console
+
+
+@contextlib.contextmanager
+def _progress_bar() -> Iterator[Callable[[Progress], None]]:
+    from rich.console import Console as RichConsole  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[count]}"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=RichConsole(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, count="")
+
+        def show(progress: Progress) -> None:
+            total = f" of {progress.total:,}" if progress.total is not None else ""
+            bar.update(
+                task,
+                description=progress.step,
+                total=None if progress.fraction is None else 1.0,
+                completed=progress.fraction or 0.0,
+                count=f"{progress.done:,}{total} {progress.unit}" if progress.unit else "",
+            )
+
+        yield show
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.6g}" if abs(value) < 1000 else f"{value:,.2f}"
+    return str(value)

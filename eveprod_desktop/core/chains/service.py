@@ -1,0 +1,270 @@
+"""The chains room as the rest of the program sees it."""
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection, bindparam, select
+
+from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.chains import recipes, store
+from eveprod_desktop.core.chains.graph import RecipeGraph
+from eveprod_desktop.core.chains.recipes import Recipe
+from eveprod_desktop.core.chains.rows import (
+    BATCHES,
+    Batch,
+    BatchResult,
+    BlueprintSource,
+    ChainNode,
+    DirectRecipe,
+    FlatRow,
+    MaterialNeed,
+    Use,
+)
+from eveprod_desktop.core.chains.trees import ChainTrees, planetary_recipe, recipe_of, whole_units
+from eveprod_desktop.core.db.database import Database
+from eveprod_desktop.core.db.static_tables import (
+    blueprint_products,
+    planet_schematic_types,
+    planet_schematics,
+    types,
+)
+from eveprod_desktop.core.db.tables import production_chains
+from eveprod_desktop.core.errors import AppError, NothingToBuild
+from eveprod_desktop.core.work.monitor import Monitor
+
+_CHAIN = select(
+    production_chains.c.raw_material_type_id,
+    production_chains.c.base_quantity,
+    production_chains.c.chain_depth,
+    production_chains.c.path,
+).where(production_chains.c.item_type_id == bindparam("item"))
+_MOST_RUNS = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Loaded:
+    """What is read once and kept until the static data change."""
+
+    graph: RecipeGraph
+    batch: npt.NDArray[np.int8]
+    trees: ChainTrees
+    uses: npt.NDArray[np.intp]
+
+
+class ProductionChainService:
+    """Every question about chains, answered from the precomputed graph. Safe to call from any thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._loaded: _Loaded | None = None
+
+    def forget(self) -> None:
+        """Read the graph anew at the next question; to be called when the static data changed."""
+        with self._lock:
+            self._loaded = None
+
+    def is_producible(self, type_id: int) -> bool:
+        """Whether a recipe that counts makes the type."""
+        loaded = self._load()
+        node = loaded.graph.node(type_id)
+        return node is not None and bool(loaded.graph.level[node] > 0)
+
+    def producible(self) -> list[int]:
+        """Return every type that can be made, by id."""
+        graph = self._load().graph
+        return [int(one) for one in graph.type_id[graph.level > 0]]
+
+    def get_chain_tree(self, type_id: int, *, open_planetary: bool = False) -> ChainNode:
+        """Return the complete chain of a product as a tree; planetary goods are raw unless opened.
+
+        Raises:
+            NothingToBuild: the type has no recipe that counts.
+
+        """
+        loaded = self._load()
+        tree = loaded.trees.tree(type_id, open_planetary=open_planetary)
+        if tree.is_raw:
+            raise self._nothing(type_id)
+        return tree
+
+    def get_chain(self, type_id: int) -> list[FlatRow]:
+        """Return the raw materials of ONE unit of a product, by id, without material efficiency.
+
+        Raises:
+            NothingToBuild: the type has no recipe that counts.
+
+        """
+        with self._database.read() as connection:
+            rows = connection.execute(_CHAIN, {"item": type_id}).all()
+        if not rows:
+            raise self._nothing(type_id)
+        return [
+            FlatRow(raw, quantity, depth, tuple(int(one) for one in path.split("->")))
+            for raw, quantity, depth, path in rows
+        ]
+
+    def get_materials_list(
+        self, type_id: int, *, runs: int = 1, material_efficiency: int = 0
+    ) -> list[MaterialNeed]:
+        """Return what to buy for `runs` runs in whole units down to raw materials, by id.
+
+        One job per type, the same material efficiency (0 to 10) wherever there is one, leftovers not
+        credited; see `trees.whole_units`.
+
+        Raises:
+            NothingToBuild: the type has no recipe that counts.
+            AppError: runs or efficiency make no sense.
+
+        """
+        if not 1 <= runs <= _MOST_RUNS:
+            raise AppError(f"{runs} runs make no job.", f"Give a number from 1 to {_MOST_RUNS}.")
+        if not 0 <= material_efficiency <= 10:
+            raise AppError(f"There is no material efficiency of {material_efficiency}.", "Give 0 to 10.")
+        graph = self._load().graph
+        return whole_units(graph, self._product(type_id), runs, material_efficiency)
+
+    def get_direct_dependencies(self, type_id: int) -> DirectRecipe:
+        """Return the recipe of a product: one level, for one run.
+
+        Raises:
+            NothingToBuild: the type has no recipe that counts.
+
+        """
+        recipe = recipe_of(self._load().graph, self._product(type_id))
+        with self._database.read() as connection:
+            candidates = recipes.read_candidates(connection, type_id)
+        others = {c.recipe.blueprint_type_id for c in candidates if c.why_not is None}
+        return DirectRecipe(
+            type_id,
+            recipe.activity_id,
+            recipe.blueprint_type_id,
+            recipe.units_per_run,
+            recipe.time_seconds,
+            tuple(MaterialNeed(material, quantity) for material, quantity in recipe.materials),
+            tuple(sorted(others - {recipe.blueprint_type_id})),
+        )
+
+    def where_used(self, type_id: int) -> list[Use]:
+        """Return the products whose recipe asks for a type, by product id."""
+        loaded = self._load()
+        graph = loaded.graph
+        node = graph.node(type_id)
+        if node is None:
+            return []
+        first, last = np.searchsorted(graph.material[loaded.uses], [node, node + 1])
+        edges = loaded.uses[first:last]
+        consumers = np.searchsorted(graph.start, edges, side="right") - 1
+        return [
+            Use(
+                int(graph.type_id[consumer]),
+                int(graph.activity[consumer]),
+                int(graph.per_run[edge]),
+                int(graph.units_per_run[consumer]),
+            )
+            for edge, consumer in zip(edges, consumers, strict=True)
+        ]
+
+    def batch(self, type_id: int) -> Batch | None:
+        """Return the batch a type is built in, None if no recipe makes or uses it."""
+        loaded = self._load()
+        node = loaded.graph.node(type_id)
+        return None if node is None else BATCHES[loaded.batch[node]]
+
+    def raw_because(self, type_id: int) -> str | None:
+        """Return why a type that a blueprint makes is raw all the same; None if no blueprint makes it."""
+        if self.is_producible(type_id):
+            return None
+        with self._database.read() as connection:
+            candidates = recipes.read_candidates(connection, type_id)
+        if not candidates:
+            return None
+        return next((c.why_not for c in candidates if c.why_not), recipes.IN_A_CIRCLE)
+
+    def blueprint_source(self, type_id: int) -> BlueprintSource | None:
+        """Return where a product's blueprint comes from: the market, an invention, or elsewhere.
+
+        None for a type without a recipe. What is invented has an invention as its source even where
+        an original once existed.
+        """
+        graph = self._load().graph
+        node = graph.node(type_id)
+        if node is None or graph.level[node] == 0:
+            return None
+        blueprint = int(graph.blueprint[node])
+        made = blueprint_products.c
+        with self._database.read() as connection:
+            invented_from = connection.scalars(
+                select(made.blueprint_type_id)
+                .where(made.product_type_id == blueprint, made.activity_id == int(Activity.INVENTION))
+                .order_by(made.blueprint_type_id)
+            ).all()
+            on_market = connection.scalar(select(types.c.market_group_id).where(types.c.type_id == blueprint))
+        if invented_from:
+            return BlueprintSource("invention", blueprint, tuple(invented_from))
+        return BlueprintSource("other" if on_market is None else "market", blueprint)
+
+    def rebuild_chain(self, monitor: Monitor, batch: Batch | None = None) -> list[BatchResult]:
+        """Compute all chains, or those of one batch, anew from the static data in the database.
+
+        Raises:
+            Cancelled: the monitor was cancelled; the chains stay as they were.
+
+        """
+        with self._database.write() as connection:
+            if batch is None:
+                results = store.rebuild_all(connection, monitor)
+            else:
+                results = [store.rebuild_batch(connection, batch, monitor)]
+        self.forget()
+        return results
+
+    def _product(self, type_id: int) -> int:
+        graph = self._load().graph
+        node = graph.node(type_id)
+        if node is None or graph.level[node] == 0:
+            raise self._nothing(type_id)
+        return node
+
+    def _nothing(self, type_id: int) -> NothingToBuild:
+        with self._database.read() as connection:
+            name = connection.scalar(select(types.c.name).where(types.c.type_id == type_id))
+        because = self.raw_because(type_id) or "No blueprint makes it."
+        return NothingToBuild(f"{name or f'Type {type_id}'} can't be built: {because[0].lower()}{because[1:]}")
+
+    def _load(self) -> _Loaded:
+        with self._lock:
+            if self._loaded is None:
+                with self._database.read() as connection:
+                    graph = store.load_graph(connection)
+                    self._loaded = _Loaded(
+                        graph,
+                        store.load_batches(connection, graph),
+                        ChainTrees(graph, _planetary(connection)),
+                        np.argsort(graph.material, kind="stable"),
+                    )
+            return self._loaded
+
+
+def _planetary(connection: Connection) -> dict[int, Recipe]:
+    """Return the planetary schematics as recipes, by product; of several the lowest schematic id."""
+    part, cycle = planet_schematic_types.c, planet_schematics.c
+    products: dict[int, tuple[int, int, int]] = {}
+    materials: dict[int, list[tuple[int, int]]] = {}
+    rows = connection.execute(
+        select(part.schematic_id, part.type_id, part.is_input, part.quantity, cycle.cycle_seconds)
+        .join_from(planet_schematic_types, planet_schematics, cycle.schematic_id == part.schematic_id)
+        .order_by(part.schematic_id, part.type_id)
+    )
+    for schematic, type_id, is_input, quantity, seconds in rows:
+        if is_input:
+            materials.setdefault(schematic, []).append((type_id, quantity))
+        else:
+            products.setdefault(type_id, (schematic, quantity, seconds))
+    return {
+        type_id: planetary_recipe(type_id, units, seconds, tuple(materials.get(schematic, ())))
+        for type_id, (schematic, units, seconds) in products.items()
+        if units > 0
+    }

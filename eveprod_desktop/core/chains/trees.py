@@ -1,0 +1,100 @@
+"""Chains as trees, and whole-number needs, both read off the graph."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from eveprod_desktop.core.activities import PLANETARY_ACTIVITY, Activity
+from eveprod_desktop.core.chains.graph import RecipeGraph
+from eveprod_desktop.core.chains.recipes import Recipe
+from eveprod_desktop.core.chains.rows import ChainLink, ChainNode, MaterialNeed
+from eveprod_desktop.core.industry.materials import units_needed
+
+
+class ChainTrees:
+    """Nodes of chains, each made once and shared by every tree it stands in.
+
+    `planetary` are schematics as recipes, by product; they are opened only in the trees asked for so.
+    """
+
+    def __init__(self, graph: RecipeGraph, planetary: Mapping[int, Recipe]) -> None:
+        self._graph = graph
+        self._planetary = planetary
+        self._nodes: dict[tuple[int, bool], ChainNode] = {}
+
+    def tree(self, type_id: int, *, open_planetary: bool = False) -> ChainNode:
+        """Return the chain of a type; a type without a recipe is a tree of one raw node."""
+        key = (type_id, open_planetary)
+        if (known := self._nodes.get(key)) is not None:
+            return known
+        recipe = self._recipe(type_id, open_planetary=open_planetary)
+        if recipe is None:
+            made = ChainNode(type_id, None, None, 1, 0, ())
+        else:
+            # no deeper than the graph has levels, which are few: recipes have no circles
+            made = ChainNode(
+                type_id,
+                recipe.activity_id,
+                recipe.blueprint_type_id or None,
+                recipe.units_per_run,
+                recipe.time_seconds,
+                tuple(
+                    ChainLink(
+                        self.tree(material, open_planetary=open_planetary),
+                        quantity,
+                        quantity / recipe.units_per_run,
+                    )
+                    for material, quantity in recipe.materials
+                ),
+            )
+        self._nodes[key] = made
+        return made
+
+    def _recipe(self, type_id: int, *, open_planetary: bool) -> Recipe | None:
+        node = self._graph.node(type_id)
+        if node is not None and self._graph.level[node] > 0:
+            return recipe_of(self._graph, node)
+        return self._planetary.get(type_id) if open_planetary else None
+
+
+def recipe_of(graph: RecipeGraph, node: int) -> Recipe:
+    """Return the recipe of a node that has one."""
+    part = slice(graph.start[node], graph.start[node + 1])
+    return Recipe(
+        int(graph.type_id[node]),
+        int(graph.blueprint[node]),
+        int(graph.activity[node]),
+        int(graph.units_per_run[node]),
+        int(graph.time_seconds[node]),
+        tuple(
+            zip(graph.type_id[graph.material[part]].tolist(), graph.per_run[part].tolist(), strict=True),
+        ),
+    )
+
+
+def planetary_recipe(type_id: int, units: int, seconds: int, materials: tuple[tuple[int, int], ...]) -> Recipe:
+    """Return a planetary schematic in the form of a recipe; it has no blueprint."""
+    return Recipe(type_id, 0, PLANETARY_ACTIVITY, units, seconds, materials)
+
+
+def whole_units(graph: RecipeGraph, node: int, runs: int, material_efficiency: int) -> list[MaterialNeed]:
+    """Return what has to be bought for `runs` runs of a product when everything else is made, by type id.
+
+    The rule of a plan: demand is summed per type over all its consumers, a type is opened only after
+    all its consumers are rounded, and it is one job of as many runs as cover the demand; what is left
+    over is not credited. The material efficiency (0 to 10) holds for every recipe that has one, which
+    reactions have not.
+    """
+    demand = np.zeros(len(graph), object)
+    demand[node] = runs * int(graph.units_per_run[node])
+    efficiency = 1 - material_efficiency / 100
+    for level in range(int(graph.level[node]), 0, -1):
+        for at in np.flatnonzero((graph.level == level) & (demand > 0)).tolist():
+            job_runs = -(-demand[at] // int(graph.units_per_run[at]))
+            factors = (1.0,) if graph.activity[at] == Activity.REACTION else (efficiency,)
+            for edge in range(graph.start[at], graph.start[at + 1]):
+                demand[graph.material[edge]] += units_needed(job_runs, int(graph.per_run[edge]), *factors)
+    return [
+        MaterialNeed(int(graph.type_id[at]), int(demand[at]))
+        for at in np.flatnonzero((graph.level == 0) & (demand > 0)).tolist()
+    ]

@@ -1,0 +1,29 @@
+"""Writing many rows at once."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert `rows`, whose values stand in the order of the table's columns.
+
+    Positional rows go to the driver as they are: dictionaries cost a multiple. Of two rows with the same key the later one stays.
+    """
+    if rows:
+        marks = ", ".join("?" * len(table.columns))
+        names = ", ".join(f'"{column.name}"' for column in table.columns)
+        connection.exec_driver_sql(f'INSERT OR REPLACE INTO "{table.name}" ({names}) VALUES ({marks})', list(rows))  # noqa: S608 - names of our own tables
+
+
+def recreate(connection: Connection, table: Table) -> None:
+    """Drop a table and make it anew, empty and without its indexes (see `create_indexes`)."""
+    connection.execute(DropTable(table, if_exists=True))
+    connection.execute(CreateTable(table))
+
+
+def create_indexes(connection: Connection, table: Table) -> None:
+    """Make the indexes of a table that `recreate` left out; filling first and indexing then is faster."""
+    for index in sorted(table.indexes, key=lambda index: str(index.name)):
+        connection.execute(CreateIndex(index))

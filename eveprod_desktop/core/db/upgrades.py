@@ -1,0 +1,54 @@
+"""Numbered steps from any older database to this version's tables.
+
+Each step runs once, in one transaction with the number it leads to; before the first of them an
+existing file is backed up. A file that is newer than this program is left alone.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from eveprod_desktop.core.db.backups import Backups
+from eveprod_desktop.core.db.static_tables import static_metadata
+from eveprod_desktop.core.db.tables import computed_metadata, user_metadata
+from eveprod_desktop.core.errors import DatabaseTooNew
+
+
+def _first_tables(connection: Connection) -> None:
+    static_metadata.create_all(connection)
+    computed_metadata.create_all(connection)
+    user_metadata.create_all(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables,)
+"""Step n leads from schema version n to n + 1. A step is never edited once it was released."""
+
+
+def upgrade(
+    writer: Engine, path: Path, backups: Backups, steps: tuple[Callable[[Connection], None], ...] = STEPS
+) -> None:
+    """Bring the file behind `writer` to the last of `steps`.
+
+    Raises:
+        DatabaseTooNew: the file has seen steps that this program does not know.
+
+    """
+    with writer.connect() as connection:
+        have = _version(connection)
+    if have > len(steps):
+        raise DatabaseTooNew(path, have, len(steps))
+    if 0 < have < len(steps):
+        backups.take(f"schema{have}")
+    while have < len(steps):
+        with writer.begin() as connection:
+            # another copy of the program may have been here since
+            have = _version(connection)
+            if have < len(steps):
+                steps[have](connection)
+                have += 1
+                connection.exec_driver_sql(f"PRAGMA user_version={have}")
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())

@@ -1,0 +1,26 @@
+"""The host's last answer to "which build is the newest", kept in a small file of the cache."""
+
+import json
+from pathlib import Path
+
+
+class KeptLatest:
+    """A file with an ETag and the body it belongs to; anything unreadable counts as none."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def load(self) -> tuple[str, bytes] | None:
+        """Return ETag and body of the last answer, None if there is none."""
+        try:
+            kept = json.loads(self._file.read_bytes())
+            return str(kept["etag"]), str(kept["body"]).encode()
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def save(self, etag: str, body: bytes) -> None:
+        """Keep an answer, whole or not at all."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        new = self._file.with_suffix(".new")
+        new.write_text(json.dumps({"etag": etag, "body": body.decode(errors="replace")}))
+        new.replace(self._file)
