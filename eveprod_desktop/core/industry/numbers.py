@@ -31,7 +31,7 @@ def cents(amount: Decimal) -> Decimal:
 
 
 def share(amount: Decimal, parts: int | Decimal) -> Decimal:
-    """Divide: `amount / parts` to 34 digits, then to 0.01 ISK: how totals become prices per run and per unit."""
+    """Divide to 34 digits, then round to 0.01 ISK: how totals become prices per run and per unit."""
     return cents(_DIVISION.divide(amount, Decimal(parts)))
 
 
