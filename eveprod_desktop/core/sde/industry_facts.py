@@ -81,7 +81,7 @@ def _types(connection: Connection) -> dict[int, TypeFacts]:
     )
     return {
         type_id: TypeFacts(type_id, name, group, category or 0, meta, portion, volume, packaged, published)
-        for type_id, name, group, category, meta, portion, volume, packaged, published in rows.tuples()
+        for type_id, name, group, category, meta, portion, volume, packaged, published in rows
     }
 
 
@@ -89,17 +89,15 @@ def _blueprints(connection: Connection) -> dict[int, BlueprintFacts]:
     materials: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     products: dict[tuple[int, int], list[ProductFacts]] = defaultdict(list)
     skills: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for blueprint, activity, type_id, quantity in connection.execute(
-        select(tables.blueprint_materials)
-    ).tuples():
+    for blueprint, activity, type_id, quantity in connection.execute(select(tables.blueprint_materials)):
         materials[blueprint, activity].append((type_id, quantity))
-    product_rows = connection.execute(select(tables.blueprint_products)).tuples()
+    product_rows = connection.execute(select(tables.blueprint_products))
     for blueprint, activity, type_id, quantity, probability in product_rows:
         products[blueprint, activity].append(ProductFacts(type_id, quantity, probability))
-    for blueprint, activity, skill, level in connection.execute(select(tables.blueprint_skills)).tuples():
+    for blueprint, activity, skill, level in connection.execute(select(tables.blueprint_skills)):
         skills[blueprint, activity].append((skill, level))
     activities: dict[int, dict[Activity, ActivityFacts]] = defaultdict(dict)
-    for blueprint, activity, seconds in connection.execute(select(tables.blueprint_activities)).tuples():
+    for blueprint, activity, seconds in connection.execute(select(tables.blueprint_activities)):
         key = (blueprint, activity)
         if activity in _ACTIVITIES:
             activities[blueprint][_ACTIVITIES[activity]] = ActivityFacts(
@@ -107,13 +105,13 @@ def _blueprints(connection: Connection) -> dict[int, BlueprintFacts]:
             )
     return {
         blueprint: BlueprintFacts(blueprint, activities[blueprint], limit)
-        for blueprint, limit in connection.execute(select(tables.blueprints)).tuples()
+        for blueprint, limit in connection.execute(select(tables.blueprints))
     }
 
 
 def _modifier_sources(connection: Connection) -> dict[int, tuple[ModifierSource, ...]]:
     found: dict[int, list[ModifierSource]] = defaultdict(list)
-    rows = connection.execute(select(tables.industry_modifier_sources)).tuples()
+    rows = connection.execute(select(tables.industry_modifier_sources))
     for source, activity, bonus, attribute, filter_id in rows:
         if activity in _ACTIVITY_NAMES and bonus in _BONUSES:
             found[source].append(
@@ -125,19 +123,19 @@ def _modifier_sources(connection: Connection) -> dict[int, tuple[ModifierSource,
 def _target_filters(connection: Connection) -> dict[int, TargetFilter]:
     groups: dict[int, set[int]] = defaultdict(set)
     categories: dict[int, set[int]] = defaultdict(set)
-    for filter_id, kind, member in connection.execute(select(tables.industry_target_filter_members)).tuples():
+    for filter_id, kind, member in connection.execute(select(tables.industry_target_filter_members)):
         (groups if kind == "group" else categories)[filter_id].add(member)
     return {
         filter_id: TargetFilter(
             filter_id, name, frozenset(groups[filter_id]), frozenset(categories[filter_id])
         )
-        for filter_id, name in connection.execute(select(tables.industry_target_filters)).tuples()
+        for filter_id, name in connection.execute(select(tables.industry_target_filters))
     }
 
 
 def _attribute_defaults(connection: Connection) -> dict[int, float]:
     columns = tables.dogma_attributes.c
-    return dict(connection.execute(select(columns.attribute_id, columns.default_value)).tuples().all())
+    return dict(connection.execute(select(columns.attribute_id, columns.default_value)).all())
 
 
 def _effect_modifiers(connection: Connection) -> dict[int, tuple[EffectModifier, ...]]:
@@ -154,14 +152,14 @@ def _effect_modifiers(connection: Connection) -> dict[int, tuple[EffectModifier,
             lines.group_id,
         ).order_by(lines.effect_id, lines.position)
     )
-    for effect, domain, function, operation, modified, modifying, group in rows.tuples():
+    for effect, domain, function, operation, modified, modifying, group in rows:
         found[effect].append(EffectModifier(domain, function, operation, modified, modifying, group))
     return {effect: tuple(own) for effect, own in found.items()}
 
 
 def _type_attributes(connection: Connection) -> dict[int, dict[int, float]]:
     found: dict[int, dict[int, float]] = defaultdict(dict)
-    for type_id, attribute, value in connection.execute(select(tables.type_attributes)).tuples():
+    for type_id, attribute, value in connection.execute(select(tables.type_attributes)):
         found[type_id][attribute] = value
     return dict(found)
 
@@ -170,7 +168,7 @@ def _type_effects(connection: Connection) -> dict[int, tuple[int, ...]]:
     found: dict[int, list[int]] = defaultdict(list)
     effects = tables.type_effects.c
     rows = connection.execute(select(tables.type_effects).order_by(effects.type_id, effects.effect_id))
-    for type_id, effect in rows.tuples():
+    for type_id, effect in rows:
         found[type_id].append(effect)
     return {type_id: tuple(own) for type_id, own in found.items()}
 
@@ -178,15 +176,13 @@ def _type_effects(connection: Connection) -> dict[int, tuple[int, ...]]:
 def _schematics(connection: Connection) -> dict[int, SchematicFacts]:
     inputs: dict[int, list[tuple[int, int]]] = defaultdict(list)
     outputs: dict[int, tuple[int, int]] = {}
-    for schematic, type_id, is_input, quantity in connection.execute(
-        select(tables.planet_schematic_types)
-    ).tuples():
+    for schematic, type_id, is_input, quantity in connection.execute(select(tables.planet_schematic_types)):
         if is_input:
             inputs[schematic].append((type_id, quantity))
         else:
             outputs[schematic] = (type_id, quantity)
     columns = tables.planet_schematics.c
-    rows = connection.execute(select(columns.schematic_id, columns.name, columns.cycle_seconds)).tuples()
+    rows = connection.execute(select(columns.schematic_id, columns.name, columns.cycle_seconds))
     return {
         schematic: SchematicFacts(schematic, name, seconds, tuple(inputs[schematic]), outputs[schematic])
         for schematic, name, seconds in rows
@@ -196,11 +192,11 @@ def _schematics(connection: Connection) -> dict[int, SchematicFacts]:
 
 def _yields(connection: Connection) -> dict[int, tuple[tuple[int, int], ...]]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for type_id, material, quantity in connection.execute(select(tables.reprocessing_yields)).tuples():
+    for type_id, material, quantity in connection.execute(select(tables.reprocessing_yields)):
         found[type_id].append((material, quantity))
     return {type_id: tuple(own) for type_id, own in found.items()}
 
 
 def _compressed(connection: Connection) -> dict[int, int]:
     columns = tables.compressed_types.c
-    return dict(connection.execute(select(columns.type_id, columns.compressed_type_id)).tuples().all())
+    return dict(connection.execute(select(columns.type_id, columns.compressed_type_id)).all())
