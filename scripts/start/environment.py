@@ -124,11 +124,11 @@ def _explain(output: str) -> CannotStart:
         return CannotStart(full)
     if "DO NOT MATCH THE HASHES" in output:
         return _NothingInstalled(
-            "A downloaded package is not the one that was locked (its hash differs), so nothing was installed:"
+            "A downloaded package is not the one that was locked (its hash differs); nothing was installed:"
             " try again later, and don't go on if it stays so."
         )
     if any(sign in output for sign in _NETWORK_SIGNS):
-        return _NothingInstalled("The packages can't be downloaded: check the network, try again.")
+        return _NothingInstalled("The packages can't be downloaded: check the network and try again.")
     if "Permission denied" in output or "Read-only file system" in output:
         return CannotStart(f"{places.ENVIRONMENT} can't be written: {_first(errors, output)}")
     if "No matching distribution" in output:
