@@ -1,7 +1,9 @@
 """What the window remembers between two starts: sizes, columns, splits. Nothing of value."""
 
+import contextlib
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -21,6 +23,18 @@ class Memory:
     def keep(self, key: str, state: QByteArray) -> None:
         """Keep a state until the next start."""
         self._settings.setValue(key, state)
+
+    def moment_of(self, key: str) -> datetime | None:
+        """Return the moment kept under `key`, None when there is none that can be read."""
+        value = self._settings.value(key)
+        with contextlib.suppress(ValueError):
+            moment = datetime.fromisoformat(str(value))
+            return moment if moment.tzinfo is not None else None
+        return None
+
+    def keep_moment(self, key: str, moment: datetime) -> None:
+        """Keep a moment (aware) until the next start."""
+        self._settings.setValue(key, moment.isoformat())
 
     def save(self) -> None:
         """Write to disk now."""

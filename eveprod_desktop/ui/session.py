@@ -1,8 +1,13 @@
 """What the screens of one window have in common."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eveprod_desktop.core.chains.rows import Batch, BatchResult
+from eveprod_desktop.core.sde.rows import StaticDataStatus, UpdateResult
+from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.bus import Bus
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Messages
@@ -14,12 +19,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Operations:
+    """The long operations of the program: functions that the worker process runs as they are."""
+
+    ensure_static_data: Callable[["App", Monitor], StaticDataStatus]
+    check_latest_build: Callable[["App", Monitor], StaticDataStatus]
+    update_static_data: Callable[["App", Monitor, Path | None, bool], UpdateResult]
+    rebuild_chains: Callable[["App", Monitor, Batch | None], list[BatchResult]]
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """The services of the program and the means of the window, handed to every screen."""
 
     app: "App"
+    operations: Operations
     tasks: Tasks
     bus: Bus
     messages: Messages
     look: Look
     memory: Memory
+
+    def names(self) -> Mapping[int, str]:
+        """Return every item's name in the language the user chose; to be asked on a waiting thread."""
+        return self.app.catalog().names(self.app.settings.language)

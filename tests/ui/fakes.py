@@ -1,6 +1,7 @@
 """A core of five items: a ship from a plate and a mineral, the plate from a moon good and the mineral."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -119,16 +120,20 @@ class FakeCatalog:
             names={"en": NAMES[type_id]},
         )
 
-    def name(self, type_id: int, language: str = "en") -> str:
-        return NAMES[type_id] if language == "en" else f"{NAMES[type_id]} ({language})"
+    def names(self, language: str = "en") -> dict[int, str]:
+        return {type_id: name if language == "en" else f"{name} ({language})" for type_id, name in NAMES.items()}
 
-    def search(self, text: str, limit: int = 50) -> list[SearchHit]:
-        hits = [
-            SearchHit(type_id, name, "Frigate", "Ship", type_id in {SHIP, PLATE}, 1.0)
-            for type_id, name in NAMES.items()
-            if text.casefold() in name.casefold()
-        ]
+    def search(self, text: str, *, limit: int = 50, language: str = "en") -> list[SearchHit]:
+        found = [type_id for type_id, name in NAMES.items() if text.casefold() in name.casefold()]
+        hits = self.hits(found, language=language)
         return sorted(hits, key=lambda hit: not hit.producible)[:limit]
+
+    def hits(self, type_ids: Iterable[int], *, language: str = "en") -> list[SearchHit]:
+        names = self.names(language)
+        return [
+            SearchHit(type_id, names[type_id], "Frigate", "Ship", type_id in {SHIP, PLATE}, 1.0)
+            for type_id in type_ids
+        ]
 
 
 class FakeChains:

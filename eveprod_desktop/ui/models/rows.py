@@ -52,6 +52,18 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._shown = self._arranged()
         self.endResetModel()
 
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Write the same rows with other columns of the same number, for example for other quantities."""
+        if len(columns) != len(self.columns):
+            raise ValueError("the number of columns stays")
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self._cells = [None] * len(self._rows)
+        self._keys.clear()
+        self._haystack = None
+        self._shown = self._arranged()
+        self.endResetModel()
+
     def set_filter(self, text: str) -> None:
         """Show only rows whose searched columns contain every word of `text`, in any case."""
         words = tuple(text.casefold().split())

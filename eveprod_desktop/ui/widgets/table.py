@@ -57,6 +57,10 @@ class RowsTable(Listing, Generic[Row]):
         self._keep_selection(lambda: self.model.set_rows(rows))
         self._count()
 
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Write the same rows with other columns of the same number."""
+        self._keep_selection(lambda: self.model.set_columns(columns))
+
     def set_noun(self, noun: str) -> None:
         """Count the rows under another name."""
         self._noun = noun

@@ -1,0 +1,50 @@
+"""Where a person has been, as in a web browser."""
+
+from typing import Generic, TypeVar
+
+Place = TypeVar("Place")
+_REMEMBERED = 100
+
+
+class History(Generic[Place]):
+    """Places visited, and which of them is the present one."""
+
+    def __init__(self) -> None:
+        self._places: list[Place] = []
+        self._at = -1
+
+    @property
+    def current(self) -> Place | None:
+        """The present place, None before the first visit."""
+        return self._places[self._at] if self._at >= 0 else None
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a place before this one."""
+        return self._at > 0
+
+    @property
+    def can_go_forward(self) -> bool:
+        """Whether there is a place that Back came from."""
+        return self._at + 1 < len(self._places)
+
+    def visit(self, place: Place) -> None:
+        """Go to a place; what Forward would lead to is forgotten. Going where one is changes nothing."""
+        if place == self.current:
+            return
+        self._places = [*self._places[: self._at + 1], place][-_REMEMBERED:]
+        self._at = len(self._places) - 1
+
+    def back(self) -> bool:
+        """Go back one place; return whether there was one."""
+        if not self.can_go_back:
+            return False
+        self._at -= 1
+        return True
+
+    def forward(self) -> bool:
+        """Go forward one place; return whether there was one."""
+        if not self.can_go_forward:
+            return False
+        self._at += 1
+        return True

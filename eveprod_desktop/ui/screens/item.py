@@ -1,0 +1,238 @@
+"""The page of one item."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+
+from eveprod_desktop.core.changes import Changed
+from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.ui import format as write
+from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screens.history import History
+from eveprod_desktop.ui.screens.item_facts import ItemFacts, read_item, tech_level
+from eveprod_desktop.ui.screens.item_tabs import (
+    ChainTab,
+    ItemTab,
+    RecipeTab,
+    ShoppingTab,
+    TotalsTab,
+    UsesTab,
+    buddy,
+    units_box,
+)
+from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.theme.palette import Role
+from eveprod_desktop.ui.widgets.buttons import IconButton
+from eveprod_desktop.ui.widgets.empty import EmptyState
+from eveprod_desktop.ui.widgets.facts import Facts
+from eveprod_desktop.ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from eveprod_desktop.ui.tasks import Task
+
+_FACTS = {
+    "group": "Group",
+    "category": "Category",
+    "tech": "Tech level",
+    "volume": "Volume",
+    "blueprint": "Blueprint",
+    "batch": "Batch",
+    "type_id": "Type id",
+}
+
+
+class ItemScreen(Screen):
+    """Header, and tabs for the chain, its totals, a shopping list, where it is used and its recipe."""
+
+    NAME = "item"
+    TITLE = "Item"
+    ICON = "item"
+    WATCHES = Changed.STATIC_DATA | Changed.CHAINS | Changed.PINNED_ITEMS | Changed.SETTINGS
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._history: History[int] = History()
+        self._task: Task | None = None
+        self._facts: ItemFacts | None = None
+        look = session.look
+        self._back = IconButton(look, "back", "Back", self.go_back, self, shortcut="Alt+Left")
+        self._forward = IconButton(look, "forward", "Forward", self.go_forward, self, shortcut="Alt+Right")
+        self._title = label("", "title", self)
+        self._star = IconButton(look, "star", "Pin this item", self.toggle_pin, self, shortcut="Ctrl+D")
+        self._facts_line = Facts(_FACTS, self)
+        self._raw = label("", "warning", self, wrap=True)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.chain, self.totals = ChainTab(session, self), TotalsTab(session, self)
+        self.shopping, self.uses, self.recipe = (
+            ShoppingTab(session, self),
+            UsesTab(session, self),
+            RecipeTab(session, self),
+        )
+        self._tabs: dict[str, ItemTab] = {
+            "&Chain": self.chain,
+            "&Totals": self.totals,
+            "&Shopping list": self.shopping,
+            "&Where used": self.uses,
+            "Reci&pe": self.recipe,
+        }
+        for title, tab in self._tabs.items():
+            self.tabs.addTab(tab, title)
+            tab.item_wanted.connect(self.open)
+        self.chain.planetary_toggled.connect(self._ask)
+        self.units = units_box(self)
+        self.units.valueChanged.connect(self._show_units)
+        self._units_corner = QWidget(self)
+        corner = QHBoxLayout(self._units_corner)
+        corner.setContentsMargins(0, 0, 0, sizes.HAIR)
+        corner.addWidget(buddy("Show &units", self.units, self))
+        corner.addWidget(self.units)
+        self.tabs.setCornerWidget(self._units_corner)
+        self.tabs.currentChanged.connect(self._show_corner)
+        self.empty = EmptyState(look, "item", self)
+        self.empty.tell(
+            "No item is open.",
+            "Find one with Ctrl+K: its chain, what to buy and where it is used stand here then.",
+            action="Find an item",
+        )
+        self._lay_out()
+
+    @property
+    def facts(self) -> ItemFacts | None:
+        """The item on screen."""
+        return self._facts
+
+    def open(self, type_id: int) -> None:
+        """Show an item; the one shown before is what Back leads to."""
+        self._history.visit(type_id)
+        self._ask()
+
+    def go_back(self) -> None:
+        """Show the item shown before this one."""
+        if self._history.back():
+            self._ask()
+
+    def go_forward(self) -> None:
+        """Show the item from which Back led here."""
+        if self._history.forward():
+            self._ask()
+
+    def toggle_pin(self) -> None:
+        """Pin the item, or unpin it."""
+        facts = self._facts
+        if facts is None:
+            return
+        pinned = self.session.app.pinned
+
+        def change(_monitor: Monitor) -> None:
+            (pinned.unpin if facts.pinned else pinned.pin)(facts.item.type_id)
+
+        what = "Unpinning" if facts.pinned else "Pinning"
+        self.session.tasks.write(f"{what} {facts.name}", change, self._pinned)
+
+    # Screen
+
+    def reload(self) -> None:
+        """Read the item again."""
+        self._ask()
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the list of the tab in sight."""
+        tab = self.tabs.currentWidget()
+        if isinstance(tab, ChainTab):
+            tab.tree.focus_view()
+        elif isinstance(tab, TotalsTab | ShoppingTab | UsesTab | RecipeTab):
+            tab.table.focus_view()
+
+    # inside
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(sizes.HAIR)
+        for widget in (self._back, self._forward):
+            head.addWidget(widget)
+        head.addSpacing(sizes.HAIR)
+        head.addWidget(self._title)
+        head.addWidget(self._star)
+        head.addStretch(1)
+        page = QWidget(self)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
+        layout.setSpacing(sizes.NORMAL)
+        layout.addLayout(head)
+        layout.addWidget(self._facts_line)
+        layout.addWidget(self._raw)
+        layout.addWidget(self.tabs, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(page)
+
+    def _ask(self) -> None:
+        type_id = self._history.current
+        self._back.setEnabled(self._history.can_go_back)
+        self._forward.setEnabled(self._history.can_go_forward)
+        if self._task is not None:
+            self._task.drop()
+        if type_id is None:
+            return
+        opened = self.chain.planetary.isChecked()
+
+        def read(_monitor: Monitor) -> ItemFacts:
+            return read_item(self.session, type_id, open_planetary=opened)
+
+        self._task = self.session.tasks.read("Reading the item", read, self._show, self._fail)
+
+    def _show(self, facts: ItemFacts) -> None:
+        before, self._facts = self._facts, facts
+        item = facts.item
+        self._title.setText(facts.name)
+        self._star.change_icon(
+            "star-filled" if facts.pinned else "star", Role.ACCENT if facts.pinned else Role.MUTED
+        )
+        self._star.rename("Unpin this item" if facts.pinned else "Pin this item")
+        volume_m3 = item.volume_m3 if item.packaged_volume_m3 is None else item.packaged_volume_m3
+        packaged = item.packaged_volume_m3 is not None and item.packaged_volume_m3 != item.volume_m3
+        for key, text in (
+            ("group", item.group_name),
+            ("category", item.category_name),
+            ("tech", tech_level(item) or write.UNKNOWN),
+            ("volume", write.volume_m3(volume_m3) + (" packaged" if packaged else "")),
+            ("blueprint", facts.blueprint or "None"),
+            ("batch", facts.batch or "In no chain"),
+            ("type_id", str(item.type_id)),
+        ):
+            self._facts_line.tell(key, text)
+        self._facts_line.tell("blueprint", facts.blueprint or "None", facts.blueprint_name)
+        gone = f"Gone from the game since build {item.gone_since_build}. " if item.gone_since_build else ""
+        self._raw.setText(gone + (f"Can't be built: {facts.raw_because}" if facts.raw_because else ""))
+        self._raw.setVisible(bool(self._raw.text()))
+        for title, tab in self._tabs.items():
+            tab.show_facts(facts)
+            if tab is self.uses:
+                count = f" ({len(facts.uses)})" if facts.uses else ""
+                self.tabs.setTabText(self.tabs.indexOf(tab), title + count)
+        self._stack.setCurrentIndex(1)
+        if before is None or before.item.type_id != item.type_id:
+            if facts.chain is None:
+                self.tabs.setCurrentWidget(self.uses)
+            elif before is not None and before.chain is None:
+                self.tabs.setCurrentWidget(self.chain)
+        self._show_corner()
+
+    def _fail(self, error: AppError) -> None:
+        self._facts = None
+        self.empty.tell_error(error, action="Find an item")
+        self._stack.setCurrentIndex(0)
+
+    def _show_units(self, units: int) -> None:
+        self.chain.show_units(units)
+        self.totals.show_units(units)
+
+    def _show_corner(self) -> None:
+        made = self._facts is not None and self._facts.chain is not None
+        self._units_corner.setVisible(made and self.tabs.currentWidget() in {self.chain, self.totals})
+
+    def _pinned(self, _nothing: None) -> None:
+        self.session.bus.announce(Changed.PINNED_ITEMS)

@@ -1,0 +1,172 @@
+"""Pictures of every screen, full and empty, from the real services."""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QSize, QTimer
+from PySide6.QtWidgets import QApplication
+
+from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.ui.bus import Bus
+from eveprod_desktop.ui.memory import Memory
+from eveprod_desktop.ui.messages import Messages
+from eveprod_desktop.ui.opening import Opening
+from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.tasks import Tasks
+from eveprod_desktop.ui.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eveprod_desktop.app import App
+
+SIZE = QSize(1440, 900)
+_LOOK_MS = 30
+_QUIET_LOOKS = 3
+_PATIENCE_MS = 180_000
+_SEARCH = "hobgob"
+_PRODUCTS = ("Ishtar", "Rifter")
+_RAW = "Tritanium"
+
+Shot = tuple[str, Window]
+
+
+class Photographer(QObject):
+    """Goes through the screens, waits at each until nothing runs any more, and takes its picture.
+
+    Ends Qt's event loop with 0, or with 1 and a sentence when a screen can't be shown.
+    """
+
+    def __init__(
+        self,
+        window: Window,
+        opening: Opening,
+        build_app: 'Callable[["Mapping[str, str] | None"], App]',
+        folder: Path,
+    ) -> None:
+        super().__init__(window)
+        self._session = window.session
+        self._window = window
+        self._opening = opening
+        self._build_app = build_app
+        self._folder = folder
+        self._shots: Iterator[Shot] = iter(())
+        self._pending: Shot | None = None
+        self._quiet = 0
+        self._known: dict[str, int] = {}
+        self._undo: list[Callable[[], None]] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+        opening.ready.connect(self._opened)
+        opening.failed.connect(self._give_up)
+
+    def start(self) -> None:
+        """Open the window and begin."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            self._give_up(
+                AppError(f"The folder {self._folder} can't be made: {reason}.", "Name another one.")
+            )
+            return
+        self._window.setFixedSize(SIZE)
+        self._window.painted.connect(self._opening.start)
+        self._window.show()
+        QTimer.singleShot(_PATIENCE_MS, self, self._lose_patience)
+
+    def _opened(self) -> None:
+        self._session.tasks.read("Choosing items", self._choose, self._chosen, self._give_up)
+
+    def _choose(self, _monitor: Monitor) -> dict[str, int]:
+        """Find the items to show; of the products any that this build knows."""
+        app = self._session.app
+        catalog = app.catalog()
+        made = [hit for name in _PRODUCTS for hit in catalog.search(name, limit=1) if hit.producible]
+        product = made[0].type_id if made else app.chains.producible()[0]
+        return {"product": product, "raw": catalog.find(_RAW).type_id}
+
+    def _chosen(self, known: dict[str, int]) -> None:
+        self._known = known
+        self._shots = self._full_screens()
+        self._timer.start()
+
+    def _full_screens(self) -> Iterator[Shot]:
+        """Bring the screens into sight one by one; after each, its picture is taken."""
+        window = self._window
+        window.show_screen(window.items.NAME)
+        window.items.search.setText(_SEARCH)
+        yield window.items.NAME, window
+        window.open_item(self._known["product"])
+        yield window.item.NAME, window
+        window.item.chain.tree.open_all()
+        window.item.units.setValue(10)
+        yield f"{window.item.NAME}-chain-open", window
+        for name, tab in (
+            ("totals", window.item.totals),
+            ("shopping-list", window.item.shopping),
+            ("where-used", window.item.uses),
+            ("recipe", window.item.recipe),
+        ):
+            window.item.tabs.setCurrentWidget(tab)
+            yield f"{window.item.NAME}-{name}", window
+        window.open_item(self._known["raw"])
+        yield f"{window.item.NAME}-raw", window
+        window.show_screen(window.static_data.NAME)
+        yield window.static_data.NAME, window
+        yield from self._empty_screens()
+
+    def _empty_screens(self) -> Iterator[Shot]:
+        """Do the same in a window on an empty data folder, into which nothing is loaded."""
+        folder = tempfile.TemporaryDirectory(prefix="eveprod-empty-")
+        self._undo.append(folder.cleanup)
+        app = self._build_app({"EVEPROD_DATA_DIR": folder.name})
+        self._undo.append(app.close)
+        messages = Messages()
+        tasks = Tasks(app.worker, app.clock, messages)
+        self._undo.append(tasks.shutdown)
+        memory = Memory(app.paths.window_state)
+        session = Session(app, self._session.operations, tasks, Bus(), messages, self._session.look, memory)
+        window = Window(session)
+        self._undo.append(window.deleteLater)
+        window.setFixedSize(SIZE)
+        window.show()
+        window.items.become_ready()
+        for screen in window.screens:
+            window.show_screen(screen.NAME)
+            yield f"{screen.NAME}-empty", window
+
+    def _look(self) -> None:
+        """Take the picture once nothing has been running for a few looks; then go on."""
+        if self._pending is not None:
+            name, window = self._pending
+            self._quiet = 0 if window.session.tasks.running else self._quiet + 1
+            if self._quiet < _QUIET_LOOKS:
+                return
+            if not window.grab().save(str(self._folder / f"{name}.png")):
+                self._give_up(AppError(f"{name}.png can't be written to {self._folder}."))
+                return
+        self._quiet = 0
+        self._pending = next(self._shots, None)
+        if self._pending is None:
+            self._finish(0)
+
+    def _lose_patience(self) -> None:
+        self._give_up(AppError("The pictures were not done in three minutes.", "Look into the log."))
+
+    def _give_up(self, error: AppError) -> None:
+        sys.stderr.write(f"{error}\n")
+        self._finish(1)
+
+    def _finish(self, status: int) -> None:
+        self._timer.stop()
+        while self._undo:
+            self._undo.pop()()
+        QApplication.closeAllWindows()
+        # the event loop may not run yet when the folder can't be made
+        QTimer.singleShot(0, self, lambda: QCoreApplication.exit(status))

@@ -1,0 +1,134 @@
+"""From nothing to a running window, and down again."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.ui.bus import Bus
+from eveprod_desktop.ui.collecting import GarbageCollector
+from eveprod_desktop.ui.crash import CrashDialog, CrashReporter
+from eveprod_desktop.ui.memory import Memory
+from eveprod_desktop.ui.messages import Messages
+from eveprod_desktop.ui.opening import Opening
+from eveprod_desktop.ui.session import Operations, Session
+from eveprod_desktop.ui.single_instance import SingleInstance
+from eveprod_desktop.ui.tasks import Tasks
+from eveprod_desktop.ui.theme.look import Look, Theme
+from eveprod_desktop.ui.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eveprod_desktop.app import App
+
+BuildApp = Callable[["Mapping[str, str] | None"], "App"]
+
+
+def run(build_app: BuildApp, operations: Operations, *, screenshots: Path | None, theme: Theme | None) -> int:
+    """Show the window until it is closed, or take its pictures; return the exit status of the program."""
+    qt = make_application()
+    try:
+        app = build_app(None)
+    except AppError as error:
+        return _refuse(error, dialog=screenshots is None)
+    instance = SingleInstance(app.paths.data)
+    try:
+        if screenshots is None and not instance.claim():
+            sys.stderr.write(
+                "EVE Production Desktop is running already; its window was brought to the front.\n"
+            )
+            return 0
+        return _show(
+            qt,
+            app,
+            operations,
+            instance=instance,
+            build_app=build_app,
+            screenshots=screenshots,
+            theme=theme,
+        )
+    finally:
+        instance.release()
+        app.close()
+
+
+def make_application() -> QApplication:
+    """Make Qt's application object, or return the one there is."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    qt = QApplication(["eveprod-desktop"])
+    qt.setApplicationName("eveprod-desktop")
+    qt.setApplicationDisplayName("EVE Production Desktop")
+    qt.setDesktopFileName("eveprod-desktop")
+    return qt
+
+
+def make_session(app: "App", operations: Operations, look: Look) -> Session:
+    """Put together what the screens of a window have in common."""
+    messages = Messages()
+    tasks = Tasks(app.worker, app.clock, messages)
+    return Session(app, operations, tasks, Bus(), messages, look, Memory(app.paths.window_state))
+
+
+def _show(
+    qt: QApplication,
+    app: "App",
+    operations: Operations,
+    *,
+    instance: SingleInstance,
+    build_app: BuildApp,
+    screenshots: Path | None,
+    theme: Theme | None,
+) -> int:
+    look = Look(theme or _theme_of(app))
+    look.dress(qt)
+    session = make_session(app, operations, look)
+    collector, crashes = GarbageCollector(), CrashReporter()
+    window = Window(session)
+    crashes.crashed.connect(
+        lambda details: CrashDialog(details, str(app.paths.logs), window).open(),
+        Qt.ConnectionType.QueuedConnection,
+    )
+    crashes.install()
+    collector.start()
+    try:
+        opening = Opening(session, window, look_for_newer=screenshots is None)
+        if screenshots is not None:
+            from eveprod_desktop.ui.screenshots import Photographer  # noqa: PLC0415 - seldom needed
+
+            photographer = Photographer(window, opening, build_app, screenshots)
+            photographer.start()
+            return qt.exec()
+        instance.asked_to_front.connect(window.come_to_front)
+        window.painted.connect(opening.start)
+        window.show()
+        return qt.exec()
+    finally:
+        session.tasks.shutdown()
+        collector.stop()
+        crashes.uninstall()
+        session.memory.save()
+        window.deleteLater()
+
+
+def _theme_of(app: "App") -> Theme:
+    chosen = app.settings.theme
+    if chosen == "light":
+        return "light"
+    return "dark" if chosen == "dark" else "system"
+
+
+def _refuse(error: AppError, *, dialog: bool) -> int:
+    """Say why there is no window: on stderr, and in a box for those who started it from a menu."""
+    sys.stderr.write(f"{error}\n")
+    if dialog:
+        box = QMessageBox(QMessageBox.Icon.Critical, "EVE Production Desktop", error.sentence)
+        box.setInformativeText(error.advice)
+        box.exec()
+    return 1

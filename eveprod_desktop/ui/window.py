@@ -1,0 +1,148 @@
+"""The window: navigation, one screen in sight, messages, status bar."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from eveprod_desktop.core.sde.rows import StaticDataStatus
+from eveprod_desktop.ui.navigation import Navigation
+from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screens.item import ItemScreen
+from eveprod_desktop.ui.screens.items import ItemsScreen
+from eveprod_desktop.ui.screens.static_data import StaticDataScreen, is_newer
+from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.widgets.labels import label
+from eveprod_desktop.ui.widgets.listing import Listing
+from eveprod_desktop.ui.widgets.message_bar import MessageBar
+from eveprod_desktop.ui.widgets.task_line import RunningTasks
+
+_GEOMETRY = "window/geometry"
+_WIDTH, _HEIGHT = 1280, 820
+
+
+class Window(QMainWindow):
+    """The program's only window. `painted` is sent once, after it was first seen."""
+
+    painted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.setWindowTitle("EVE Production Desktop")
+        self._was_painted = False
+        self.items = ItemsScreen(session, self)
+        self.item = ItemScreen(session, self)
+        self.static_data = StaticDataScreen(session, self)
+        self.screens: tuple[Screen, ...] = (self.items, self.item, self.static_data)
+        self.navigation = Navigation(self.screens, session.look, self)
+        self.pages = QStackedWidget(self)
+        for screen in self.screens:
+            self.pages.addWidget(screen)
+        self.message_bar = MessageBar(session.look, self)
+        self._build_label = label("", "caption", self)
+        self._lay_out()
+        self._connect()
+        self.show_screen(self.items.NAME)
+
+    def show_screen(self, name: str) -> None:
+        """Bring a screen into sight by its name."""
+        for screen in self.screens:
+            if name == screen.NAME:
+                self.pages.setCurrentWidget(screen)
+                self.navigation.show_current(name)
+
+    @property
+    def current_screen(self) -> Screen:
+        """The screen in sight."""
+        return next(screen for screen in self.screens if screen is self.pages.currentWidget())
+
+    def open_item(self, type_id: int) -> None:
+        """Show the page of an item."""
+        self.item.open(type_id)
+        self.show_screen(self.item.NAME)
+        self.item.take_focus()
+
+    def find_item(self) -> None:
+        """Put the keyboard into the item search."""
+        self.show_screen(self.items.NAME)
+        self.items.take_focus()
+
+    def come_to_front(self) -> None:
+        """Show the window above others, because it was asked for again."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def show_status(self, status: StaticDataStatus) -> None:
+        """Show in the status bar which build is loaded."""
+        if status.build is None:
+            text = "No game data loaded"
+        else:
+            text = f"Game data: build {status.build}"
+            if status.source == "starter set":
+                text += " (came with the program)"
+        if is_newer(status):
+            text += f"  ·  build {status.latest_build} is out"
+        self._build_label.setText(text)
+
+    def remember(self) -> None:
+        """Keep size, place and columns for the next start."""
+        self.session.memory.keep(_GEOMETRY, self.saveGeometry())
+        for listing in self.findChildren(Listing):
+            listing.save_columns()
+        self.session.memory.save()
+
+    def _lay_out(self) -> None:
+        right = QWidget(self)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.message_bar)
+        middle = QWidget(self)
+        line = QHBoxLayout(middle)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.navigation)
+        line.addWidget(right, 1)
+        self.setCentralWidget(middle)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self._build_label)
+        bar.addPermanentWidget(RunningTasks(self.session.tasks, self.session.look, bar))
+        geometry = self.session.memory.bytes_of(_GEOMETRY)
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(_WIDTH, _HEIGHT)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.messages.attach(self.message_bar.show_message)
+        session.bus.item_wanted.connect(self.open_item)
+        self.navigation.chosen.connect(self.show_screen)
+        self.static_data.status_read.connect(self.show_status)
+        self.static_data.loaded.connect(self.items.become_ready)
+        self.items.table.empty.acted.connect(lambda: self.show_screen(self.static_data.NAME))
+        self.item.empty.acted.connect(self.find_item)
+        for keys in ("Ctrl+K", "Ctrl+L"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.find_item)
+        for number, screen in enumerate(self.screens, start=1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.activated.connect(lambda screen=screen: self._go_to(screen))
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self).activated.connect(self.close)
+
+    def _go_to(self, screen: Screen) -> None:
+        self.show_screen(screen.NAME)
+        screen.take_focus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell once that the window is on screen."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Remember the window's state."""
+        self.remember()
+        super().closeEvent(event)
