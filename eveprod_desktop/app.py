@@ -36,7 +36,12 @@ class App:
     """Everything one running copy of the program needs; see `build_app`."""
 
     def __init__(
-        self, paths: Paths, environment: Mapping[str, str], settings: Settings, database: Database, clock: Clock
+        self,
+        paths: Paths,
+        environment: Mapping[str, str],
+        settings: Settings,
+        database: Database,
+        clock: Clock,
     ) -> None:
         self.paths = paths
         self.settings = settings

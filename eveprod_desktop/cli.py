@@ -15,12 +15,13 @@ from eveprod_desktop import __version__
 from eveprod_desktop.commands import chains, database, static_data
 from eveprod_desktop.commands.console import Console
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.paths import find_paths
 
 _log = logging.getLogger(__name__)
 
 program = typer.Typer(
     name="eveprod",
-    help="What can I build in EVE Online, and what does it take?",
+    help="Tell what can be built in EVE Online, and what it takes.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -31,7 +32,7 @@ program.add_typer(chains.commands, name="chains", no_args_is_help=True)
 program.add_typer(database.commands, name="database", no_args_is_help=True)
 
 
-def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the form typer calls
+def _show_version(wanted: bool) -> None:
     if wanted:
         sys.stdout.write(f"eveprod {__version__}\n")
         raise typer.Exit
@@ -40,12 +41,12 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the form typer calls
 @program.callback()
 def start(
     context: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON document.")] = False,  # noqa: FBT002 - a switch
+    json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON document.")] = False,
     _version: Annotated[
         bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
-    ] = False,  # noqa: FBT002 - a switch
+    ] = False,
 ) -> None:
-    """What can I build in EVE Online, and what does it take?"""
+    """Tell what can be built in EVE Online, and what it takes."""
     context.obj = Console(json=json)
     context.call_on_close(context.obj.close)
 
@@ -61,9 +62,13 @@ def main() -> None:
         # whoever read our answer has seen enough; keep the interpreter from complaining at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except Exception:
+    except Exception as error:  # noqa: BLE001 - the last resort: a bug is told in a line and logged whole
         _log.exception("eveprod failed")
-        raise
+        sys.stderr.write(
+            f"This is a bug in EVE Production Desktop: {type(error).__name__}: {error}\n"
+            f"The log in {find_paths().logs} has the details; please report it.\n"
+        )
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,9 @@ def main() -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with StaticDataArchive(source) as archive, zipfile.ZipFile(target, "w") as starter:
         build = archive.build()
-        _write(starter, "_sde", [{"_key": "sde", "buildNumber": build.build, "releaseDate": build.release_date}])
+        _write(
+            starter, "_sde", [{"_key": "sde", "buildNumber": build.build, "releaseDate": build.release_date}]
+        )
         wanted = _dogma_types(archive)
         for member in MEMBERS:
             if archive.has(member.file):
@@ -60,16 +62,20 @@ def _without_absent(line: dict[str, Any]) -> dict[str, Any]:
         if isinstance(value, list)
         else value
         for key, value in line.items()
-        if value is not None and value != [] and value != ""
+        if value is not None and value not in ([], "")
     }
 
 
 def _dogma_types(archive: StaticDataArchive) -> set[int]:
-    groups = {line["_key"] for line in _lines(archive, "groups", AnyLine) if line["categoryID"] in DOGMA_CATEGORIES}
+    groups = {
+        line["_key"] for line in _lines(archive, "groups", AnyLine) if line["categoryID"] in DOGMA_CATEGORIES
+    }
     return {line["_key"] for line in _lines(archive, "types", AnyLine) if line["groupID"] in groups}
 
 
-def _write(starter: zipfile.ZipFile, file: str, lines: "Iterator[dict[str, Any]] | list[dict[str, Any]]") -> None:
+def _write(
+    starter: zipfile.ZipFile, file: str, lines: "Iterator[dict[str, Any]] | list[dict[str, Any]]"
+) -> None:
     text = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
     member = zipfile.ZipInfo(f"{file}.jsonl", date_time=(1980, 1, 1, 0, 0, 0))
     starter.writestr(member, text, zipfile.ZIP_DEFLATED, compresslevel=9)

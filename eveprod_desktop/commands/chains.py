@@ -7,15 +7,12 @@ from typing import Annotated
 import typer
 
 from eveprod_desktop.app import ensure_static_data, rebuild_chains
-from eveprod_desktop.commands.console import Column, Console, console_of
+from eveprod_desktop.commands.console import Column, Console, console_of, number
 from eveprod_desktop.core.activities import PLANETARY_ACTIVITY, Activity
-from eveprod_desktop.core.chains.rows import BATCHES, ChainNode
+from eveprod_desktop.core.chains.rows import Batch, ChainNode
 from eveprod_desktop.core.sde.catalog import ItemCatalog
 
 commands = typer.Typer(help="Production chains: every product down to its raw materials.")
-
-BatchName = StrEnum("BatchName", {name: name for name in BATCHES})  # type: ignore[misc]
-
 
 class ChainFormat(StrEnum):
     """How a chain is printed."""
@@ -30,12 +27,12 @@ ItemArgument = Annotated[str, typer.Argument(metavar="ITEM", help="A type id, or
 @commands.command()
 def build(
     context: typer.Context,
-    batch: Annotated[BatchName | None, typer.Option("--batch", help="Only this batch.")] = None,
+    batch: Annotated[Batch | None, typer.Option("--batch", help="Only this batch.")] = None,
 ) -> None:
     """Compute all chains, or one batch of them, anew."""
     console = console_of(context)
     with console.work() as monitor:
-        results = rebuild_chains(console.app, monitor, batch.value if batch else None)
+        results = rebuild_chains(console.app, monitor, batch)
     rows: list[dict[str, object]] = [
         {"name": one.name, "items": one.items, "rows": one.rows, "seconds": round(one.seconds, 4)}
         for one in results
@@ -53,8 +50,10 @@ def build(
 def show(
     context: typer.Context,
     item: ItemArgument,
-    form: Annotated[ChainFormat, typer.Option("--format", help="A tree, or raw materials only.")] = ChainFormat.TREE,
-    planetary: Annotated[bool, typer.Option("--planetary", help="Open planetary goods too (tree).")] = False,  # noqa: FBT002 - a switch
+    form: Annotated[
+        ChainFormat, typer.Option("--format", help="A tree, or raw materials only.")
+    ] = ChainFormat.TREE,
+    planetary: Annotated[bool, typer.Option("--planetary", help="Open planetary goods too (tree).")] = False,
 ) -> None:
     """Show the complete chain of ONE unit of an item, without material efficiency."""
     console, catalog, type_id = _asked(context, item)
@@ -118,7 +117,8 @@ def materials(
     console, catalog, type_id = _asked(context, item)
     needs = console.app.chains.get_materials_list(type_id, runs=runs, material_efficiency=me)
     rows: list[dict[str, object]] = [
-        {"type_id": need.type_id, "name": catalog.name(need.type_id), "quantity": need.quantity} for need in needs
+        {"type_id": need.type_id, "name": catalog.name(need.type_id), "quantity": need.quantity}
+        for need in needs
     ]
     columns = (Column("Raw material", "name"), Column("Quantity", "quantity", right=True))
     console.answer(rows, lambda: console.table(columns, rows))
@@ -152,7 +152,7 @@ def _activity(activity_id: int | None) -> str | None:
 def _print_tree(console: Console, root: ChainNode, name: Callable[[int], str]) -> None:
     def print_node(node: ChainNode, quantity: float, indent: int) -> None:
         raw = "" if node.materials else "  (raw)"
-        console.line(f"{'  ' * indent}{quantity:,.6g} × {name(node.type_id)}{raw}")
+        console.line(f"{'  ' * indent}{number(quantity)} × {name(node.type_id)}{raw}")
         for link in node.materials:
             print_node(link.node, quantity * link.per_unit, indent + 1)
 

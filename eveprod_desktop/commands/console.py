@@ -1,6 +1,7 @@
 """What every command shares: the program behind it, answers on stdout, messages and progress on stderr."""
 
 import contextlib
+import math
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -99,7 +100,8 @@ def console_of(context: typer.Context) -> Console:
 @contextlib.contextmanager
 def _progress_bar() -> Iterator[Callable[[Progress], None]]:
     from rich.console import Console as RichConsole  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import Progress as Bar  # noqa: PLC0415
 
     columns = (
         TextColumn("{task.description}"),
@@ -131,5 +133,12 @@ def _cell(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:,.6g}" if abs(value) < 1000 else f"{value:,.2f}"
+        return number(value)
     return str(value)
+
+
+def number(value: float) -> str:
+    """Return a quantity for people: thousands apart, six significant digits, never an exponent."""
+    digits = 0 if abs(value) >= 1e5 else max(0, 5 - math.floor(math.log10(abs(value)))) if value else 0
+    text = f"{value:,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

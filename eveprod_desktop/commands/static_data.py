@@ -29,7 +29,9 @@ def update(
     file: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Read this zip, and only that.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Load the newest build even if it is there.")] = False,  # noqa: FBT002 - a switch
+    force: Annotated[
+        bool, typer.Option("--force", help="Load the newest build even if it is there.")
+    ] = False,
 ) -> None:
     """Load a newer build (or the one in a file) and rebuild everything made from it."""
     console = console_of(context)
@@ -76,7 +78,11 @@ def diff(context: typer.Context) -> None:
 
     def show() -> None:
         if rows:
-            columns = (Column("Product", "name"), Column("Id", "type_id", right=True), Column("Recipe", "kind"))
+            columns = (
+                Column("Product", "name"),
+                Column("Id", "type_id", right=True),
+                Column("Recipe", "kind"),
+            )
             console.table(columns, rows)
         else:
             console.line("No recipe differs: only one build was loaded so far, or nothing changed.")

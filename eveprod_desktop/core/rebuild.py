@@ -19,7 +19,9 @@ from eveprod_desktop.core.sde.rows import ChangeCounts, RecipeSketch, Source
 from eveprod_desktop.core.work.monitor import Monitor
 
 
-def load_build(database: Database, file: Path, source: Source, clock: Clock, monitor: Monitor) -> ChangeCounts:
+def load_build(
+    database: Database, file: Path, source: Source, clock: Clock, monitor: Monitor
+) -> ChangeCounts:
     """Replace the static data and everything computed from them by the build in `file`.
 
     Killed, cancelled or failing at any point it leaves the previous build in use. Returns how the

@@ -77,7 +77,8 @@ class StaticDataHost:
             return _latest(kept[1])
         if answer.status_code != httpx.codes.OK:
             raise HostUnreachable(
-                f"The static data host answered {answer.status_code} {answer.reason_phrase}.", "Try again later."
+                f"The static data host answered {answer.status_code} {answer.reason_phrase}.",
+                "Try again later.",
             )
         latest = _latest(answer.content)
         if etag := answer.headers.get("ETag"):
@@ -122,7 +123,9 @@ class StaticDataHost:
         except _ServerTrouble as error:
             raise HostUnreachable(f"The static data host answered {error}.", "Try again later.") from error
         except OSError as error:
-            reason = "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error)).lower()
+            reason = (
+                "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error)).lower()
+            )
             raise DataFolderUnusable(folder, reason) from error
         return target
 
@@ -153,7 +156,9 @@ class StaticDataHost:
                 have = 0
             total = have + int(answer.headers.get("Content-Length") or 0)
             if total > _LARGEST_BYTES:
-                raise BadStaticData(f"The static data host offers a file of {total >> 20} MiB, which can't be right.")
+                raise BadStaticData(
+                    f"The static data host offers a file of {total >> 20} MiB, which can't be right."
+                )
             part.begin(answer.headers.get("ETag", ""))
             with part.path.open("ab" if resumed else "wb") as file:
                 for chunk in answer.iter_bytes(_CHUNK_BYTES):
@@ -207,7 +212,8 @@ class _Part:
             self.path.unlink(missing_ok=True)
             self.forget()
             raise BadStaticData(
-                "The downloaded static data are damaged.", "Try again; the game data loaded before stay in use."
+                "The downloaded static data are damaged.",
+                "Try again; the game data loaded before stay in use.",
             ) from error
 
 

@@ -54,7 +54,9 @@ class ChainMatrix:
         level = self._graph.level[nodes]
         parts = [self._level(nodes[level == at]) for at in np.unique(level[level > 0])]
         if not parts:
-            return ChainRows(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0, np.int32), [])
+            return ChainRows(
+                np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0, np.int32), []
+            )
         return ChainRows(
             np.concatenate([part.item for part in parts]),
             np.concatenate([part.raw for part in parts]),

@@ -43,7 +43,8 @@ class RecipeGraph:
     @property
     def is_raw(self) -> npt.NDArray[np.bool_]:
         """For every node, whether it has no recipe."""
-        return self.level == 0
+        raw: npt.NDArray[np.bool_] = self.level == 0
+        return raw
 
     def consumer(self) -> Nodes:
         """Return, beside `material`, the node that each material is for."""

@@ -49,14 +49,14 @@ class Candidate:
     @property
     def why_not(self) -> str | None:
         """The reason why the recipe does not count by itself, None if it does."""
-        if not self.recipe.materials:
-            return NO_MATERIALS
-        if any(type_id == self.recipe.product_type_id for type_id, _ in self.recipe.materials):
-            return CONSUMES_ITSELF
         if not self.product_published:
             return UNPUBLISHED_PRODUCT
         if not self.blueprint_published:
             return UNPUBLISHED_BLUEPRINT
+        if not self.recipe.materials:
+            return NO_MATERIALS
+        if any(type_id == self.recipe.product_type_id for type_id, _ in self.recipe.materials):
+            return CONSUMES_ITSELF
         return None
 
 
@@ -78,11 +78,13 @@ def read_candidates(connection: Connection, product_type_id: int | None = None) 
         .join_from(
             blueprint_products,
             blueprint_activities,
-            (activity.blueprint_type_id == made.blueprint_type_id) & (activity.activity_id == made.activity_id),
+            (activity.blueprint_type_id == made.blueprint_type_id)
+            & (activity.activity_id == made.activity_id),
         )
         .outerjoin(
             blueprint_types,
-            (blueprint_types.c.type_id == made.blueprint_type_id) & blueprint_types.c.gone_since_build.is_(None),
+            (blueprint_types.c.type_id == made.blueprint_type_id)
+            & blueprint_types.c.gone_since_build.is_(None),
         )
         .outerjoin(
             product_types,

@@ -57,7 +57,10 @@ class MaterialNeed:
 
 @dataclass(frozen=True, slots=True)
 class DirectRecipe:
-    """One level: what one run takes and gives. `other_blueprints` make the same product and were not chosen."""
+    """One level: what one run takes and gives.
+
+    `other_blueprints` make the same product and were not chosen.
+    """
 
     type_id: int
     activity_id: int

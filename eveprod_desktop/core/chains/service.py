@@ -232,7 +232,9 @@ class ProductionChainService:
         with self._database.read() as connection:
             name = connection.scalar(select(types.c.name).where(types.c.type_id == type_id))
         because = self.raw_because(type_id) or "No blueprint makes it."
-        return NothingToBuild(f"{name or f'Type {type_id}'} can't be built: {because[0].lower()}{because[1:]}")
+        return NothingToBuild(
+            f"{name or f'Type {type_id}'} can't be built: {because[0].lower()}{because[1:]}"
+        )
 
     def _load(self) -> _Loaded:
         with self._lock:

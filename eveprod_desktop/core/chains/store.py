@@ -106,7 +106,9 @@ def load_recipes(connection: Connection) -> dict[int, Recipe]:
 def load_batches(connection: Connection, graph: RecipeGraph) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
     """Read the batch of every node of the graph, 0 to 4 in the order of `rows.BATCHES`."""
     item = production_items.c
-    batch_of = {row.type_id: BATCHES.index(row.batch) for row in connection.execute(select(item.type_id, item.batch))}
+    batch_of = {
+        row.type_id: BATCHES.index(row.batch) for row in connection.execute(select(item.type_id, item.batch))
+    }
     return np.array([batch_of[type_id] for type_id in graph.type_id.tolist()], np.int8)
 
 
@@ -116,7 +118,11 @@ def _kinds(connection: Connection) -> Mapping[int, ProductKind]:
     blueprint_invented = made.blueprint_type_id.in_(invented)
     rows = connection.execute(
         select(
-            made.product_type_id, types.c.group_id, groups.c.category_id, types.c.meta_group_id, blueprint_invented
+            made.product_type_id,
+            types.c.group_id,
+            groups.c.category_id,
+            types.c.meta_group_id,
+            blueprint_invented,
         )
         .join_from(blueprint_products, types, types.c.type_id == made.product_type_id)
         .outerjoin(groups, groups.c.group_id == types.c.group_id)

@@ -72,7 +72,9 @@ def recipe_of(graph: RecipeGraph, node: int) -> Recipe:
     )
 
 
-def planetary_recipe(type_id: int, units: int, seconds: int, materials: tuple[tuple[int, int], ...]) -> Recipe:
+def planetary_recipe(
+    type_id: int, units: int, seconds: int, materials: tuple[tuple[int, int], ...]
+) -> Recipe:
     """Return a planetary schematic in the form of a recipe; it has no blueprint."""
     return Recipe(type_id, 0, PLANETARY_ACTIVITY, units, seconds, materials)
 

@@ -9,12 +9,14 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
     """Insert `rows`, whose values stand in the order of the table's columns.
 
-    Positional rows go to the driver as they are: dictionaries cost a multiple. Of two rows with the same key the later one stays.
+    Positional rows go to the driver as they are: dictionaries cost a multiple. Of two rows with the
+    same key the later one stays.
     """
     if rows:
         marks = ", ".join("?" * len(table.columns))
         names = ", ".join(f'"{column.name}"' for column in table.columns)
-        connection.exec_driver_sql(f'INSERT OR REPLACE INTO "{table.name}" ({names}) VALUES ({marks})', list(rows))  # noqa: S608 - names of our own tables
+        statement = f'INSERT OR REPLACE INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names
+        connection.exec_driver_sql(statement, list(rows))
 
 
 def recreate(connection: Connection, table: Table) -> None:

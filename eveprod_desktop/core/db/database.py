@@ -153,7 +153,7 @@ def database_path(address: str, otherwise: Path) -> Path:
         ) from error
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         raise UnsupportedDatabase(
-            f"EVEPROD_DATABASE_URL names a {url.get_backend_name()} database; this version keeps SQLite files only.",
+            f"EVEPROD_DATABASE_URL names a {url.get_backend_name()} database; only SQLite will do.",
             "Write it like sqlite:////home/me/eveprod.db.",
         )
     return Path(url.database).absolute()

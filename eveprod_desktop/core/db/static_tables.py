@@ -27,7 +27,9 @@ types = Table(
     Column("meta_group_id", Integer),
     Column("portion_size", Integer, nullable=False),
     Column("volume_m3", Float),
-    Column("packaged_volume_m3", Float, comment="NULL where the build does not tell; never the assembled volume"),
+    Column(
+        "packaged_volume_m3", Float, comment="NULL where the build does not tell; never the assembled volume"
+    ),
     Column("base_price_isk", Float),
     Column("variation_parent_type_id", Integer),
     Column("gone_since_build", Integer, comment="build that no longer has the type; NULL for a living one"),
@@ -165,7 +167,9 @@ industry_modifier_sources = Table(
     "industry_modifier_sources",
     static_metadata,
     Column("source_type_id", Integer, nullable=False, comment="structure or rig"),
-    Column("activity", Text, nullable=False, comment="manufacturing, reaction, copying …, as the data spell it"),
+    Column(
+        "activity", Text, nullable=False, comment="manufacturing, reaction, copying …, as the data spell it"
+    ),
     Column("bonus", Text, nullable=False, comment="material, time or cost"),
     Column("attribute_id", Integer, nullable=False),
     Column("filter_id", Integer, comment="NULL: acts on every product"),

@@ -37,8 +37,12 @@ production_chains = Table(
     computed_metadata,
     Column("item_type_id", Integer, nullable=False),
     Column("raw_material_type_id", Integer, nullable=False),
-    Column("base_quantity", Float, nullable=False, comment="in ONE unit of the item, without material efficiency"),
-    Column("chain_depth", Integer, nullable=False, comment="longest number of steps down to the raw material"),
+    Column(
+        "base_quantity", Float, nullable=False, comment="in ONE unit of the item, without material efficiency"
+    ),
+    Column(
+        "chain_depth", Integer, nullable=False, comment="longest number of steps down to the raw material"
+    ),
     Column("path", Text, nullable=False, comment="one such path, from the item, type ids joined by ->"),
     PrimaryKeyConstraint("item_type_id", "raw_material_type_id"),
     Index("ix_production_chains_raw", "raw_material_type_id"),

@@ -2,10 +2,10 @@
 
 import json
 import queue
+import struct
 import threading
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -46,6 +46,8 @@ class StaticDataArchive:
             ) from error
         except OSError as error:
             raise BadStaticData(f"{path} can't be read: {(error.strerror or str(error)).lower()}.") from error
+        except (ValueError, UnicodeDecodeError, struct.error) as error:
+            raise BadStaticData(f"{path.name} is damaged: its list of files can't be read.") from error
         self._members = {member.filename: member for member in self._zip.infolist()}
 
     def __enter__(self) -> Self:
@@ -84,7 +86,9 @@ class StaticDataArchive:
         Inflating runs a few chunks ahead in a thread of its own, for it needs no interpreter lock.
         `monitor` is told how many of the member's bytes were read, in kB.
         """
-        decoder = msgspec.json.Decoder(kind, strict=False)  # the data write a whole number as 4.0 here and there
+        decoder = msgspec.json.Decoder(
+            kind, strict=False
+        )  # the data write a whole number as 4.0 here and there
         line, read, size = 1, 0, self.size_bytes(member)
         with closing(self._blocks(member)) as blocks:
             for block in blocks:
@@ -98,7 +102,7 @@ class StaticDataArchive:
                 if monitor is not None:
                     monitor.advance(read // 1000, size // 1000)
 
-    def _blocks(self, member: str) -> Iterator[bytes]:
+    def _blocks(self, member: str) -> Generator[bytes, None, None]:
         """Yield the member's bytes in blocks that end with a whole line."""
         ahead: queue.Queue[bytes | Exception | None] = queue.Queue(_AHEAD)
         enough = threading.Event()
@@ -138,8 +142,7 @@ class StaticDataArchive:
             with self._zip.open(self._members[f"{member}.jsonl"]) as stream:
                 while not enough.is_set() and (chunk := stream.read(_CHUNK_BYTES)):
                     ahead.put(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-            # NotImplementedError: a compression this Python lacks; RuntimeError: an encrypted member
+        except Exception as error:  # noqa: BLE001 - a damaged header can raise anything; told where it is waited for
             ahead.put(error)
         ahead.put(None)
 

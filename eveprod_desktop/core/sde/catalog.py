@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.static_tables import LANGUAGES, categories, groups, meta_groups, regions, types
@@ -111,7 +112,9 @@ class ItemCatalog:
         if found is None or name is None:
             from rapidfuzz import process  # noqa: PLC0415 - only a mistake needs it
 
-            nearest = [str(hit[0]) for hit in process.extract(wanted, names, limit=_SUGGESTIONS, score_cutoff=60)]
+            nearest = [
+                str(hit[0]) for hit in process.extract(wanted, names, limit=_SUGGESTIONS, score_cutoff=60)
+            ]
             raise UnknownRegion(f"There is no region {wanted!r}.", _did_you_mean(nearest))
         return found, name
 
@@ -131,7 +134,7 @@ class ItemCatalog:
                 column = _name_column(types, language)
                 with self._database.read() as connection:
                     rows = connection.execute(select(types.c.type_id, column))
-                    self._names[language] = dict(rows.tuples().all())
+                    self._names[language] = {type_id: name for type_id, name in rows}  # noqa: C416 - rows are not tuples to mypy
             return self._names[language]
 
     def search(self, text: str, *, limit: int = 50, language: str = _ENGLISH) -> list[SearchHit]:
@@ -168,19 +171,22 @@ def _searchable(connection: Connection, language: str) -> Sequence[Searchable]:
         .join_from(types, groups, groups.c.group_id == types.c.group_id, isouter=True)
         .join(categories, categories.c.category_id == groups.c.category_id, isouter=True)
         .join(production_items, production_items.c.type_id == types.c.type_id, isouter=True)
+        .order_by(types.c.market_group_id.is_(None), types.c.type_id)
     )
     return [Searchable(*row) for row in rows]
 
 
-def _name_column(table: Table, language: str) -> "func.coalesce[str]":
+def _name_column(table: Table, language: str) -> ColumnElement[str]:
     if language == _ENGLISH:
-        return func.coalesce(table.c.name)
+        return table.c.name
     if language not in LANGUAGES:
-        raise AppError(f"There are no names in the language {language!r}.", "Use en, " + ", ".join(LANGUAGES) + ".")
+        raise AppError(
+            f"There are no names in the language {language!r}.", "Use en, " + ", ".join(LANGUAGES) + "."
+        )
     return func.coalesce(table.c[f"name_{language}"], table.c.name)
 
 
-def _best_types() -> tuple[object, ...]:
+def _best_types() -> tuple[ColumnElement[Any], ...]:
     return (
         types.c.gone_since_build.is_not(None),
         types.c.published.is_(False),
@@ -190,7 +196,7 @@ def _best_types() -> tuple[object, ...]:
 
 
 def _exact(
-    connection: Connection, table: Table, key: str, wanted: str, order: tuple[object, ...]
+    connection: Connection, table: Table, key: str, wanted: str, order: tuple[ColumnElement[Any], ...]
 ) -> int | None:
     """Return the id of the row with exactly this name, in any case."""
     columns = [table.c.name, *(table.c[f"name_{code}"] for code in LANGUAGES)]
@@ -211,4 +217,8 @@ def _did_you_mean(names: Sequence[str]) -> str:
     if not names:
         return "Check the spelling, or give its id."
     quoted = [f"“{name}”" for name in names]
-    return f"Did you mean {quoted[0]}?" if len(quoted) == 1 else f"Did you mean {', '.join(quoted[:-1])} or {quoted[-1]}?"
+    return (
+        f"Did you mean {quoted[0]}?"
+        if len(quoted) == 1
+        else f"Did you mean {', '.join(quoted[:-1])} or {quoted[-1]}?"
+    )

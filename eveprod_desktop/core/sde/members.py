@@ -339,7 +339,11 @@ MEMBERS: tuple[Member, ...] = (
     Member("mapSolarSystems", layout.SystemLine, (tables.solar_systems,), _systems, _PLACES),
     Member("mapStargates", layout.StargateLine, (tables.stargates,), _stargates, "distances in jumps"),
     Member(
-        "npcCorporations", layout.CorporationLine, (tables.npc_corporations,), _corporations, "names of stations"
+        "npcCorporations",
+        layout.CorporationLine,
+        (tables.npc_corporations,),
+        _corporations,
+        "names of stations",
     ),
     Member("stationOperations", layout.OperationLine, (), _operations, "names of stations"),
     Member("npcStations", layout.StationLine, (tables.stations,), _stations, "stations"),

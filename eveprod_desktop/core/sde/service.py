@@ -27,7 +27,10 @@ class StaticDataService:
             state = connection.execute(select(static_data_state)).one_or_none()
             counts = connection.execute(
                 select(
-                    select(func.count()).select_from(types).where(types.c.gone_since_build.is_(None)).scalar_subquery(),
+                    select(func.count())
+                    .select_from(types)
+                    .where(types.c.gone_since_build.is_(None))
+                    .scalar_subquery(),
                     select(func.count()).select_from(blueprints).scalar_subquery(),
                     select(func.count()).where(item.blueprint_type_id.is_not(None)).scalar_subquery(),
                     select(func.count(production_chains.c.item_type_id.distinct())).scalar_subquery(),

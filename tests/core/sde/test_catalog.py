@@ -1,0 +1,83 @@
+from collections.abc import Callable
+
+import pytest
+
+from eveprod_desktop.core.db.database import Database
+from eveprod_desktop.core.errors import AppError, UnknownItem, UnknownRegion
+from eveprod_desktop.core.sde.catalog import ItemCatalog
+from tests.support.small_build import SmallBuild, frigate_build
+
+Load = Callable[[SmallBuild], None]
+
+
+@pytest.fixture
+def catalog(load: Load, database: Database) -> ItemCatalog:
+    small = frigate_build().type(41, "Dart", 18, published=False).type(42, "Dart", 18).type(299, "Dart", 25)
+    small.files["types"][-1]["marketGroupID"] = 5
+    small.type(500, "Ångström Ray").type(501, "Dart's Revenge")
+    load(small)
+    return ItemCatalog(database)
+
+
+@pytest.mark.parametrize(
+    ("text", "type_id"),
+    [
+        ("34", 34),
+        (" tritanium ", 34),
+        ("TRITANIUM", 34),
+        ("tritanium (KO)", 34),
+        ("ångström RAY", 500),
+        ("dart ii", 301),
+        ("dart's revenge", 501),
+        ("Dart", 299),  # on the market, before 42 (published) and 41 (neither)
+    ],
+)
+def test_find(catalog: ItemCatalog, text: str, type_id: int) -> None:
+    assert catalog.find(text).type_id == type_id
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "999999", "9" * 400, "Tritanum", "'; DROP TABLE types; --", "%", "\0"]
+)
+def test_an_unknown_item_is_a_sentence(catalog: ItemCatalog, text: str) -> None:
+    with pytest.raises(UnknownItem) as caught:
+        catalog.find(text)
+    if text == "Tritanum":
+        assert "Did you mean “Tritanium”?" in str(caught.value)
+
+
+def test_search_ranks_exact_then_start_then_words(catalog: ItemCatalog) -> None:
+    assert [hit.type_id for hit in catalog.search("dart")][:2] == [300, 299]  # 300 can be made
+    assert catalog.search("II dart")[0].type_id == 301
+    assert catalog.search("trytanium")[0].type_id == 34
+    assert catalog.search("301")[0].type_id == 301
+    assert catalog.search("") == catalog.search("   ") == []
+    assert catalog.search("x" * 5000) == []
+    assert catalog.search("plate (de)", language="de")[0].name == "Plate (de)"
+    assert catalog.search("plate", language="zh")[0].type_id == 200
+
+
+def test_hits_keep_the_order_asked_for(catalog: ItemCatalog) -> None:
+    assert [hit.type_id for hit in catalog.hits([301, 34, 123456, 300])] == [301, 34, 300]
+
+
+def test_an_unknown_language_is_a_sentence(catalog: ItemCatalog) -> None:
+    with pytest.raises(AppError, match="no names in the language 'tlh'"):
+        catalog.names("tlh")
+
+
+def test_regions(catalog: ItemCatalog) -> None:
+    assert catalog.find_region("the forge") == (10000002, "The Forge")
+    assert catalog.find_region("10000002") == (10000002, "The Forge")
+    with pytest.raises(UnknownRegion, match="Did you mean “The Forge”"):
+        catalog.find_region("The Forg")
+    with pytest.raises(UnknownRegion):
+        catalog.find_region("5")
+
+
+def test_search_in_the_real_build(big_database: Database) -> None:
+    catalog = ItemCatalog(big_database)
+    assert catalog.search("hammerhead ii")[0].name == "Hammerhead II"
+    assert catalog.search("drake")[0].name == "Drake"
+    assert catalog.search("scorge fury hevy missile")[0].name == "Scourge Fury Heavy Missile"
+    assert len(catalog.search("a", limit=20)) == 20
