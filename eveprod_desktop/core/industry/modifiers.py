@@ -51,11 +51,7 @@ class ModifierPart:
 
 @dataclass(frozen=True, slots=True)
 class Modifiers:
-    """The factors of a place on one job, and the parts they were multiplied from.
-
-    `unknown` are the sources of which the loaded data say nothing: they may change the job, and these
-    factors do not hold it.
-    """
+    """The factors of a place on one job, and the parts they were multiplied from."""
 
     structure_material: float = 1.0
     structure_time: float = 1.0
@@ -64,7 +60,6 @@ class Modifiers:
     rig_time: float = 1.0
     rig_cost: float = 1.0
     parts: tuple[ModifierPart, ...] = ()
-    unknown: tuple[int, ...] = ()
 
 
 PLAIN = Modifiers()
@@ -93,9 +88,21 @@ def modifiers_at(
     return known
 
 
-def rigs_not_applicable(facts: IndustryFacts) -> bool:
-    """Whether the loaded build lacks the files that say which rig acts on what."""
-    return MODIFIER_SOURCES_FILE in facts.missing or TARGET_FILTERS_FILE in facts.missing
+def not_applied(facts: IndustryFacts, facility: Facility) -> tuple[str, ...]:
+    """Say in sentences what the loaded build can't apply of a place; empty where it can apply everything."""
+    found = []
+    if facility.rig_type_ids and not facts.missing.isdisjoint({MODIFIER_SOURCES_FILE, TARGET_FILTERS_FILE}):
+        found.append(
+            "The loaded data don't say which rig acts on what, so the rigs are not applied;"
+            " builds from August 2026 on do."
+        )
+    structure = () if facility.structure_type_id is None else (facility.structure_type_id,)
+    found += [
+        f"The loaded data don't say what {facts.name(one)} changes."
+        for one in (*structure, *facility.rig_type_ids)
+        if not facts.has_dogma(one)
+    ]
+    return tuple(found)
 
 
 def acts_on(facts: IndustryFacts, facility: Facility) -> tuple[ModifierPart, ...]:
@@ -159,7 +166,6 @@ def _work_out(
         if row.activity is activity and _passes(facts, row, product)
         for part in _rig_parts(facts, rig, row, facility.security, silenced)
     ]
-    unknown = tuple(one for one in (structure, *facility.rig_type_ids) if not facts.has_dogma(one))
     return Modifiers(
         structure_material=_product(structure_parts, "material"),
         structure_time=_product(structure_parts, "time"),
@@ -168,7 +174,6 @@ def _work_out(
         rig_time=_product(rig_parts, "time"),
         rig_cost=_product(rig_parts, "cost"),
         parts=(*structure_parts, *rig_parts),
-        unknown=unknown,
     )
 
 

@@ -10,7 +10,7 @@ from eveprod_desktop.core.industry.explain import FORMULAS, Number, Step, explai
 from eveprod_desktop.core.industry.facility import SECURITIES, Facility, Security, not_possible_here
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.job import Job, Quote
-from eveprod_desktop.core.industry.modifiers import rigs_not_applicable
+from eveprod_desktop.core.industry.modifiers import not_applied
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import quote_job
 from eveprod_desktop.core.industry.skills import Skills, check_implants
@@ -332,12 +332,7 @@ def _warnings(request: Mapping[str, object], quote: Quote, facts: IndustryFacts)
     found = []
     if _mapping(request, "facility").get("system_cost_index") is None:
         found.append("No system cost index was given: it counts as 0.")
-    if job.facility.rig_type_ids and rigs_not_applicable(facts):
-        found.append(
-            "The loaded data don't say which rig acts on what, so the rigs are not applied;"
-            " builds from August 2026 on do."
-        )
-    found += [f"The loaded data don't say what {facts.name(one)} changes." for one in basis.modifiers.unknown]
+    found += not_applied(facts, job.facility)
     if quote.time_seconds > LONGEST_JOB_SECONDS and basis.valued_runs > 1:
         found.append("The job would last over 30 days, which the game allows for a single run only.")
     if job.activity is Activity.INVENTION and job.runs > 1 and quote.outcome is not None:
