@@ -50,7 +50,7 @@ class App:
         self.static_data = StaticDataService(database)
         self.chains = ProductionChainService(database)
         self.pinned = PinnedItems(database, clock)
-        self.worker: Worker[App] = Worker(build_app)
+        self.worker: Worker[App] = Worker(prepare_worker)
         self._environment = environment
         self._catalog = ItemCatalog(database)
 
@@ -92,12 +92,11 @@ class App:
         return backup
 
     def close(self) -> None:
-        """End the worker, the connections and the log."""
+        """End the worker and the connections."""
         self.worker.close()
         if "_client" in self.__dict__:
             self._client.close()
         self.database.close()
-        logs.uninstall()
 
     @cached_property
     def _client(self) -> "httpx.Client":
@@ -121,6 +120,12 @@ def build_app(environment: Mapping[str, str] | None = None) -> App:
     clock = SystemClock()
     path = database_path(environment.get("EVEPROD_DATABASE_URL", ""), paths.database)
     return App(paths, environment, settings, Database(path, paths.backups, clock), clock)
+
+
+def prepare_worker() -> App:
+    """Build the program in the worker process, with a log of its own."""
+    logs.install(find_paths(), "eveprod-worker")
+    return build_app()
 
 
 def ensure_static_data(app: App, monitor: Monitor) -> StaticDataStatus:

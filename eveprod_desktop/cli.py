@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from eveprod_desktop import __version__
+from eveprod_desktop import __version__, logs
 from eveprod_desktop.commands import chains, database, static_data
 from eveprod_desktop.commands.console import Console
 from eveprod_desktop.core.errors import AppError
@@ -53,6 +53,8 @@ def start(
 
 def main() -> None:
     """Run the command line of this process and exit."""
+    paths = find_paths()
+    logs.install(paths)
     try:
         program()
     except AppError as error:
@@ -66,9 +68,11 @@ def main() -> None:
         _log.exception("eveprod failed")
         sys.stderr.write(
             f"This is a bug in EVE Production Desktop: {type(error).__name__}: {error}\n"
-            f"The log in {find_paths().logs} has the details; please report it.\n"
+            f"The log in {paths.logs} has the details; please report it.\n"
         )
         sys.exit(1)
+    finally:
+        logs.uninstall()
 
 
 if __name__ == "__main__":

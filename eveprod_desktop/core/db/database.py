@@ -103,12 +103,14 @@ class Database:
         except OSError as error:
             raise DataFolderUnusable(self.path.parent, (error.strerror or str(error)).lower()) from error
         writer = _engine(self.path, pool_size=1)
+        reader = _engine(self.path, pool_size=4, read_only=True)
         try:
-            upgrade(writer, self.path, self.backups)
+            upgrade(writer, reader, self.path, self.backups)
         except BaseException:
             writer.dispose()
+            reader.dispose()
             raise
-        return writer, _engine(self.path, pool_size=4, read_only=True)
+        return writer, reader
 
     @contextmanager
     def _plain_errors(self) -> Iterator[None]:

@@ -26,15 +26,21 @@ STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables,)
 
 
 def upgrade(
-    writer: Engine, path: Path, backups: Backups, steps: tuple[Callable[[Connection], None], ...] = STEPS
+    writer: Engine,
+    reader: Engine,
+    path: Path,
+    backups: Backups,
+    steps: tuple[Callable[[Connection], None], ...] = STEPS,
 ) -> None:
-    """Bring the file behind `writer` to the last of `steps`.
+    """Bring the file behind both engines to the last of `steps`.
+
+    A file that is up to date is only read, so that a copy of the program that writes is no hindrance.
 
     Raises:
         DatabaseTooNew: the file has seen steps that this program does not know.
 
     """
-    with writer.connect() as connection:
+    with reader.connect() as connection:
         have = _version(connection)
     if have > len(steps):
         raise DatabaseTooNew(path, have, len(steps))
