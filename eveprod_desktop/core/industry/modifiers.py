@@ -73,6 +73,7 @@ def modifiers_at(
     Raises AppError where the rigs do not fit the structure.
     """
     if facility.structure_type_id is None:
+        check_fitting(facts, None, facility.rig_type_ids, facility.security)
         return PLAIN
     product = facts.types.get(product_type_id) if product_type_id is not None else None
     key = (

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from eveprod_desktop.core.activities import PRODUCING, Activity
 from eveprod_desktop.core.errors import AppError
@@ -53,7 +54,7 @@ _FACILITY_FIELDS = frozenset(
 _ACTIVITIES = {one.key: one for one in Activity}
 
 
-def answer_quote(request: Mapping[str, object], facts: IndustryFacts) -> dict[str, object]:
+def answer_quote(request: Mapping[str, object], facts: IndustryFacts) -> dict[str, Any]:
     """Answer a request for one job, in plain values that JSON can carry.
 
     Raises AppError, with one sentence, for a request that makes no sense. A missing adjusted price counts
@@ -70,10 +71,10 @@ def answer_quote(request: Mapping[str, object], facts: IndustryFacts) -> dict[st
     return answer
 
 
-def answer_of(quote: Quote, facts: IndustryFacts) -> dict[str, object]:
+def answer_of(quote: Quote, facts: IndustryFacts) -> dict[str, Any]:
     """Return a quote's numbers under their outside names; ISK as numbers, ids as text keys."""
     cost = quote.cost
-    answer: dict[str, object] = {
+    answer: dict[str, Any] = {
         "activity": quote.job.activity.key,
         "blueprint_type_id": quote.job.blueprint_type_id,
         "runs": quote.job.runs,
