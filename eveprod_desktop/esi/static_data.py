@@ -17,7 +17,6 @@ from eveprod_desktop.core.work.monitor import Monitor
 
 DEFAULT_BASE = "https://developers.eveonline.com/static-data"
 
-_CHUNK_BYTES = 1 << 18
 _ATTEMPTS = 5
 _KEPT_BUILDS = 2
 _LARGEST_BYTES = 4 << 30
@@ -108,7 +107,9 @@ class StaticDataHost:
             for attempt in Retrying(
                 retry=retry_if_exception_type(httpx.TransportError) | retry_if_exception_type(_ServerTrouble),
                 stop=stop_after_attempt(_ATTEMPTS),
-                wait=wait_exponential_jitter(initial=self._pause_seconds, max=30, jitter=self._pause_seconds),
+                wait=wait_exponential_jitter(
+                    multiplier=self._pause_seconds, max=30, jitter=self._pause_seconds
+                ),
                 sleep=lambda seconds: _pause(seconds, monitor),
                 reraise=True,
             ):
@@ -161,7 +162,7 @@ class StaticDataHost:
                 )
             part.begin(answer.headers.get("ETag", ""))
             with part.path.open("ab" if resumed else "wb") as file:
-                for chunk in answer.iter_bytes(_CHUNK_BYTES):
+                for chunk in answer.iter_raw():
                     file.write(chunk)
                     have += len(chunk)
                     monitor.advance(have // 1000, total // 1000 if total else None)
