@@ -91,7 +91,7 @@ def _install() -> None:
         " --hash" not in line and "==" in line for line in places.LOCK.read_text("utf-8").splitlines()
     )
     with step(
-        f"Installing up to {packages} locked packages (the first time some 350 MB, one minute or a few)"
+        f"Installing up to {packages} locked packages (the first time some 180 MB, one minute or a few)"
     ):
         _pip(
             "install",
