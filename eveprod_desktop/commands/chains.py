@@ -14,6 +14,7 @@ from eveprod_desktop.core.sde.catalog import ItemCatalog
 
 commands = typer.Typer(help="Production chains: every product down to its raw materials.")
 
+
 class ChainFormat(StrEnum):
     """How a chain is printed."""
 

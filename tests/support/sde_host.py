@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 
 @dataclass
@@ -29,52 +30,56 @@ class SdeHost:
         return b'{"_key": "sde", "buildNumber": %d, "releaseDate": "2026-01-01T11:00:00Z"}\n' % max(self.zips)
 
 
+class _Handler(BaseHTTPRequestHandler):
+    host: ClassVar[SdeHost]
+
+    def do_GET(self) -> None:
+        host = self.host
+        status, headers, body = self.respond()
+        if host.statuses:
+            status, headers, body = host.statuses.pop(0), {}, b"<html>not now</html>"
+        host.asked.append((self.path, status))
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if host.break_after and self.path.endswith(".zip"):
+            body = body[: host.break_after.pop(0)]
+            self.close_connection = True
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.wfile.write(body)
+
+    def respond(self) -> tuple[int, dict[str, str], bytes]:
+        host = self.host
+        if self.path == "/tranquility/latest.jsonl":
+            if self.headers.get("If-None-Match") == host.etag:
+                return 304, {"ETag": host.etag}, b""
+            return 200, {"ETag": host.etag}, host.latest_body()
+        for build, path in host.zips.items():
+            if self.path == f"/tranquility/eve-online-static-data-{build}-jsonl.zip":
+                return self.part(path.read_bytes())
+        return 404, {}, b"nothing here"
+
+    def part(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        asked, etag = self.headers.get("Range", ""), self.host.etag
+        if not asked or not self.host.ranges or self.headers.get("If-Range") != etag:
+            return 200, {"ETag": etag}, body
+        first = int(asked.removeprefix("bytes=").rstrip("-"))
+        if first >= len(body):
+            return 416, {"Content-Range": f"bytes */{len(body)}"}, b""
+        there = f"bytes {first}-{len(body) - 1}/{len(body)}"
+        return 206, {"ETag": etag, "Content-Range": there}, body[first:]
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
 @contextlib.contextmanager
 def sde_host(**zips: Path) -> Iterator[SdeHost]:
     """Serve zips (`b100=path`) until the block ends."""
     host = SdeHost({int(name[1:]): path for name, path in zips.items()})
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, headers, body = self.respond()
-            if host.statuses:
-                status, headers, body = host.statuses.pop(0), {}, b"<html>not now</html>"
-            host.asked.append((self.path, status))
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            if host.break_after and self.path.endswith(".zip"):
-                body = body[: host.break_after.pop(0)]
-                self.close_connection = True
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                self.wfile.write(body)
-
-        def respond(self) -> tuple[int, dict[str, str], bytes]:
-            if self.path == "/tranquility/latest.jsonl":
-                if self.headers.get("If-None-Match") == host.etag:
-                    return 304, {"ETag": host.etag}, b""
-                return 200, {"ETag": host.etag}, host.latest_body()
-            for build, path in host.zips.items():
-                if self.path == f"/tranquility/eve-online-static-data-{build}-jsonl.zip":
-                    return self.part(path.read_bytes())
-            return 404, {}, b"nothing here"
-
-        def part(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
-            asked = self.headers.get("Range", "")
-            if not asked or not host.ranges or self.headers.get("If-Range") != host.etag:
-                return 200, {"ETag": host.etag}, body
-            first = int(asked.removeprefix("bytes=").rstrip("-"))
-            if first >= len(body):
-                return 416, {"Content-Range": f"bytes */{len(body)}"}, b""
-            there = f"bytes {first}-{len(body) - 1}/{len(body)}"
-            return 206, {"ETag": host.etag, "Content-Range": there}, body[first:]
-
-        def log_message(self, *_args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"host": host}))
     server.daemon_threads = False
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()

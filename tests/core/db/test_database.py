@@ -92,13 +92,15 @@ def test_many_threads_write_one_after_the_other(database: Database) -> None:
     assert sorted(pins(database)) == list(range(20))
 
 
-def test_another_copy_that_writes_is_told_in_words(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_copy_that_writes_is_told_in_words(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pin(database, 34)
     database.close()
     monkeypatch.setattr("eveprod_desktop.core.db.database._PRAGMAS", ("busy_timeout=50", "journal_mode=WAL"))
     script = (
-        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute('BEGIN IMMEDIATE');"
-        " print('held', flush=True); sys.stdin.read()"
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        " c.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script, str(database.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -210,10 +212,15 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_in_words_and_changes_nothing(database: Database) -> None:
     pin(database, 34)
-    with pytest.raises(DataFolderUnusable, match="the disk is full"), database.write() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count=100")
-        connection.exec_driver_sql("CREATE TABLE big (a)")
-        connection.exec_driver_sql("INSERT INTO big VALUES (zeroblob(10000000))")
+
+    def fill() -> None:
+        with database.write() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count=100")
+            connection.exec_driver_sql("CREATE TABLE big (a)")
+            connection.exec_driver_sql("INSERT INTO big VALUES (zeroblob(10000000))")
+
+    with pytest.raises(DataFolderUnusable, match="the disk is full"):
+        fill()
     database.close()
     assert pins(database) == [34]
 
