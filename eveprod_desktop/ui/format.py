@@ -41,7 +41,7 @@ def quantity(value: float | None) -> str:
     decimals = 4
     while decimals < 12 and abs(value) < 10.0 ** (3 - decimals):
         decimals += 1
-    return f"{value:.{decimals}f}"
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
 
 
 def isk(value: float | None, decimals: int = 2) -> str:

@@ -12,21 +12,23 @@ from PySide6.QtCore import QByteArray, QSettings
 class Memory:
     """A Qt settings file; a damaged or missing one only means that everything has its first size again."""
 
-    def __init__(self, file: Path) -> None:
-        self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+    def __init__(self, file: Path | None) -> None:
+        """Remember in `file`, or nothing beyond this run where there is none."""
+        self._settings = None if file is None else QSettings(str(file), QSettings.Format.IniFormat)
+        self._kept: dict[str, object] = {}
 
     def bytes_of(self, key: str) -> QByteArray | None:
         """Return the state kept under `key`, None when there is none."""
-        value = self._settings.value(key)
+        value = self._value(key)
         return value if isinstance(value, QByteArray) and not value.isEmpty() else None
 
     def keep(self, key: str, state: QByteArray) -> None:
         """Keep a state until the next start."""
-        self._settings.setValue(key, state)
+        self._keep(key, state)
 
     def moment_of(self, key: str) -> datetime | None:
         """Return the moment kept under `key`, None when there is none that can be read."""
-        value = self._settings.value(key)
+        value = self._value(key)
         with contextlib.suppress(ValueError):
             moment = datetime.fromisoformat(str(value))
             return moment if moment.tzinfo is not None else None
@@ -34,11 +36,21 @@ class Memory:
 
     def keep_moment(self, key: str, moment: datetime) -> None:
         """Keep a moment (aware) until the next start."""
-        self._settings.setValue(key, moment.isoformat())
+        self._keep(key, moment.isoformat())
 
     def save(self) -> None:
         """Write to disk now."""
-        self._settings.sync()
+        if self._settings is not None:
+            self._settings.sync()
+
+    def _value(self, key: str) -> object:
+        return self._kept.get(key) if self._settings is None else self._settings.value(key)
+
+    def _keep(self, key: str, value: object) -> None:
+        if self._settings is None:
+            self._kept[key] = value
+        else:
+            self._settings.setValue(key, value)
 
 
 def columns_key(listing: str, columns: Sequence[str]) -> str:

@@ -22,7 +22,6 @@ class Navigation(QListWidget):
         self._screens = tuple(screens)
         self.setObjectName("navigation")
         self.setAccessibleName("Screens")
-        self.setFixedWidth(sizes.NAVIGATION_WIDTH)
         self.setIconSize(QSize(sizes.ICON + 2, sizes.ICON + 2))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for number, screen in enumerate(self._screens, start=1):

@@ -130,8 +130,9 @@ class Photographer(QObject):
         messages = Messages()
         tasks = Tasks(app.worker, app.clock, messages)
         self._undo.append(tasks.shutdown)
-        memory = Memory(app.paths.window_state)
-        session = Session(app, self._session.operations, tasks, Bus(), messages, self._session.look, memory)
+        session = Session(
+            app, self._session.operations, tasks, Bus(), messages, self._session.look, Memory(None)
+        )
         window = Window(session)
         self._undo.append(window.deleteLater)
         window.setFixedSize(SIZE)

@@ -69,11 +69,11 @@ def make_application() -> QApplication:
     return qt
 
 
-def make_session(app: "App", operations: Operations, look: Look) -> Session:
+def make_session(app: "App", operations: Operations, look: Look, memory: Memory) -> Session:
     """Put together what the screens of a window have in common."""
     messages = Messages()
     tasks = Tasks(app.worker, app.clock, messages)
-    return Session(app, operations, tasks, Bus(), messages, look, Memory(app.paths.window_state))
+    return Session(app, operations, tasks, Bus(), messages, look, memory)
 
 
 def _show(
@@ -87,8 +87,10 @@ def _show(
     theme: Theme | None,
 ) -> int:
     look = Look(theme or _theme_of(app))
-    look.dress(qt)
-    session = make_session(app, operations, look)
+    look.dress(qt, app.paths.cache / "theme")
+    # pictures show every column as it comes, whatever this user made of it
+    memory = Memory(app.paths.window_state if screenshots is None else None)
+    session = make_session(app, operations, look, memory)
     collector, crashes = GarbageCollector(), CrashReporter()
     window = Window(session)
     crashes.crashed.connect(

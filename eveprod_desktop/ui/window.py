@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.ui.navigation import Navigation
@@ -11,6 +19,7 @@ from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.items import ItemsScreen
 from eveprod_desktop.ui.screens.static_data import StaticDataScreen, is_newer
 from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.listing import Listing
 from eveprod_desktop.ui.widgets.message_bar import MessageBar
@@ -60,7 +69,6 @@ class Window(QMainWindow):
         """Show the page of an item."""
         self.item.open(type_id)
         self.show_screen(self.item.NAME)
-        self.item.take_focus()
 
     def find_item(self) -> None:
         """Put the keyboard into the item search."""
@@ -104,7 +112,7 @@ class Window(QMainWindow):
         line = QHBoxLayout(middle)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
-        line.addWidget(self.navigation)
+        line.addWidget(self._make_side())
         line.addWidget(right, 1)
         self.setCentralWidget(middle)
         bar = self.statusBar()
@@ -115,9 +123,30 @@ class Window(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(_WIDTH, _HEIGHT)
 
+    def _make_side(self) -> QFrame:
+        side = QFrame(self)
+        side.setObjectName("side")
+        side.setFixedWidth(sizes.NAVIGATION_WIDTH)
+        keys = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
+        self._find = QPushButton(f" Find an item    {keys}", side)
+        self._find.setObjectName("find")
+        self._find.setAccessibleName("Find an item")
+        self._find.clicked.connect(self.find_item)
+        self._dress()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(sizes.SMALL, sizes.NORMAL, sizes.SMALL, sizes.SMALL)
+        column.setSpacing(sizes.NORMAL)
+        column.addWidget(self._find)
+        column.addWidget(self.navigation, 1)
+        return side
+
+    def _dress(self) -> None:
+        self._find.setIcon(self.session.look.icon("search"))
+
     def _connect(self) -> None:
         session = self.session
         session.messages.attach(self.message_bar.show_message)
+        session.look.changed.connect(self._dress)
         session.bus.item_wanted.connect(self.open_item)
         self.navigation.chosen.connect(self.show_screen)
         self.static_data.status_read.connect(self.show_status)

@@ -20,12 +20,20 @@ from eveprod_desktop.ui.messages import Messages
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.tasks import Tasks
 from eveprod_desktop.ui.theme.look import Look
+from tests.ui import fakes
 from tests.ui.fakes import FakeApp, number_context
 
 if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
 
 ModelCheck = Callable[[QAbstractItemModel], None]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Qt's platform without a display says at each window that it has no size hints to pass on."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
 
 
 @pytest.fixture
@@ -60,6 +68,14 @@ def tasks(messages: Messages, worker: Worker[int]) -> Iterator[Tasks]:
 @pytest.fixture
 def session(tasks: Tasks, messages: Messages, worker: Worker[int], tmp_path: Path) -> Iterator[Session]:
     app = FakeApp(tmp_path, worker)
-    yield Session(cast("Any", app), tasks, Bus(), messages, Look("dark"), Memory(tmp_path / "window.ini"))
+    yield Session(
+        cast("Any", app),
+        cast("Any", fakes.OPERATIONS),
+        tasks,
+        Bus(),
+        messages,
+        Look("dark"),
+        Memory(tmp_path / "window.ini"),
+    )
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()

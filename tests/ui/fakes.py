@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, cast
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.rows import (
+    Batch,
+    BatchResult,
     BlueprintSource,
     ChainLink,
     ChainNode,
@@ -17,10 +20,19 @@ from eveprod_desktop.core.chains.rows import (
     Use,
 )
 from eveprod_desktop.core.clock import SystemClock
-from eveprod_desktop.core.errors import NothingToBuild
-from eveprod_desktop.core.sde.rows import Item, RecipeChange, RecipeSketch, SearchHit, StaticDataStatus
+from eveprod_desktop.core.errors import BadStaticData, NothingToBuild
+from eveprod_desktop.core.sde.rows import (
+    ChangeCounts,
+    Item,
+    RecipeChange,
+    RecipeSketch,
+    SearchHit,
+    StaticDataStatus,
+    UpdateResult,
+)
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.work.worker import Worker
+from eveprod_desktop.ui.session import Operations
 
 TRITANIUM, MOON_GOOD, PLATE, SHIP, WRECK = 34, 16633, 11399, 587, 26527
 SHIP_BLUEPRINT, OTHER_BLUEPRINT, PLATE_FORMULA = 691, 692, 46166
@@ -35,6 +47,7 @@ NAMES = {
     PLATE_FORMULA: "Carbon Plate Formula",
 }
 
+LATEST_BUILD = 2025062501
 LOADED = StaticDataStatus(
     build=2024061801,
     release_date="2024-06-18",
@@ -87,6 +100,47 @@ def fail_badly(context: int, monitor: Monitor) -> int:
     return context // (context - 7)
 
 
+def ensure_nothing(app: object, monitor: Monitor) -> StaticDataStatus:
+    """Load the starter set, as far as a test cares."""
+    return LOADED
+
+
+def answer_newer(app: object, monitor: Monitor) -> StaticDataStatus:
+    """Be a host with a newer build."""
+    return replace(LOADED, latest_build=LATEST_BUILD)
+
+
+def answer_nothing(app: object, monitor: Monitor) -> StaticDataStatus:
+    """Be a host out of reach."""
+    return LOADED
+
+
+def update_slowly(app: object, monitor: Monitor, file: Path | None, force: bool) -> UpdateResult:
+    """Update in a hundred steps that can be cancelled; a file named `bad.zip` is refused."""
+    if file is not None and file.name == "bad.zip":
+        raise BadStaticData("bad.zip is not a zip.")
+    monitor.step("types", 1, 2, total=100, unit="rows")
+    pause = threading.Event()
+    for number in range(100):
+        monitor.advance(number)
+        pause.wait(0.01)
+    status = replace(LOADED, build=LATEST_BUILD, source="download", latest_build=LATEST_BUILD)
+    return UpdateResult(status, 1.5, ChangeCounts(1, 0, 1), imported=True)
+
+
+def rebuild_all(app: object, monitor: Monitor, batch: Batch | None) -> list[BatchResult]:
+    """Rebuild two batches."""
+    return [BatchResult("raw_materials", 2, 0, 0.1), BatchResult("t1_items", 1, 2, 0.2)]
+
+
+OPERATIONS = Operations(
+    cast("Any", ensure_nothing),
+    cast("Any", answer_newer),
+    cast("Any", update_slowly),
+    cast("Any", rebuild_all),
+)
+
+
 def node(type_id: int) -> ChainNode:
     """Return the chain of one of the five items."""
     if type_id == PLATE:
@@ -121,7 +175,9 @@ class FakeCatalog:
         )
 
     def names(self, language: str = "en") -> dict[int, str]:
-        return {type_id: name if language == "en" else f"{name} ({language})" for type_id, name in NAMES.items()}
+        return {
+            type_id: name if language == "en" else f"{name} ({language})" for type_id, name in NAMES.items()
+        }
 
     def search(self, text: str, *, limit: int = 50, language: str = "en") -> list[SearchHit]:
         found = [type_id for type_id, name in NAMES.items() if text.casefold() in name.casefold()]

@@ -18,9 +18,9 @@ THIN, GAP = write.THIN_SPACE, write.NO_BREAK_SPACE
         (1234567, f"1{THIN}234{THIN}567"),
         (1234.5, f"1{THIN}234.50"),
         (2.0, "2"),
-        (0.00815, "0.008150"),
-        (0.5, "0.5000"),
-        (0.04, "0.04000"),
+        (0.00815, "0.00815"),
+        (0.5, "0.5"),
+        (0.04, "0.04"),
     ],
 )
 def test_quantity(value: float | None, text: str) -> None:
@@ -111,5 +111,5 @@ def test_age(seconds: float | None, text: str) -> None:
 
 
 def test_volume() -> None:
-    assert write.volume_m3(0.01) == f"0.01000{GAP}m3"
+    assert write.volume_m3(0.01) == f"0.01{GAP}m3"
     assert write.volume_m3(2500) == f"2{THIN}500{GAP}m3"

@@ -17,6 +17,7 @@ class Cell(NamedTuple):
     right: bool = False
     icon: str = ""
     role: Role = Role.TEXT
+    icon_role: Role = Role.MUTED
     spoken: str = ""
 
 
@@ -39,6 +40,7 @@ class Column(Generic[Row]):
     hint: str = ""
     role: Callable[[Row], Role] | None = None
     icon: Callable[[Row], str] | None = None
+    icon_role: Callable[[Row], Role] | None = None
     spoken: Callable[[Row], str] | None = None
 
     def cell(self, row: Row) -> Cell:
@@ -50,6 +52,7 @@ class Column(Generic[Row]):
             self.right,
             self.icon(row) if self.icon else "",
             self.role(row) if self.role else Role.TEXT,
+            self.icon_role(row) if self.icon_role else Role.MUTED,
             self.spoken(row) if self.spoken else text,
         )
 
@@ -72,6 +75,7 @@ def text_column(
     hint: str = "",
     role: Callable[[Row], Role] | None = None,
     icon: Callable[[Row], str] | None = None,
+    icon_role: Callable[[Row], Role] | None = None,
     spoken: Callable[[Row], str] | None = None,
 ) -> Column[Row]:
     """Make a column of words."""
@@ -85,6 +89,7 @@ def text_column(
         hint=hint,
         role=role,
         icon=icon,
+        icon_role=icon_role,
         spoken=spoken,
     )
 

@@ -10,7 +10,7 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.history import History
-from eveprod_desktop.ui.screens.item_facts import ItemFacts, read_item, tech_level
+from eveprod_desktop.ui.screens.item_facts import ItemFacts, lowered, read_item, tech_level
 from eveprod_desktop.ui.screens.item_tabs import (
     ChainTab,
     ItemTab,
@@ -56,6 +56,7 @@ class ItemScreen(Screen):
         self._history: History[int] = History()
         self._task: Task | None = None
         self._facts: ItemFacts | None = None
+        self._focus_when_shown = False
         look = session.look
         self._back = IconButton(look, "back", "Back", self.go_back, self, shortcut="Alt+Left")
         self._forward = IconButton(look, "forward", "Forward", self.go_forward, self, shortcut="Alt+Right")
@@ -107,6 +108,7 @@ class ItemScreen(Screen):
     def open(self, type_id: int) -> None:
         """Show an item; the one shown before is what Back leads to."""
         self._history.visit(type_id)
+        self._focus_when_shown = True
         self._ask()
 
     def go_back(self) -> None:
@@ -206,12 +208,14 @@ class ItemScreen(Screen):
             self._facts_line.tell(key, text)
         self._facts_line.tell("blueprint", facts.blueprint or "None", facts.blueprint_name)
         gone = f"Gone from the game since build {item.gone_since_build}. " if item.gone_since_build else ""
-        self._raw.setText(gone + (f"Can't be built: {facts.raw_because}" if facts.raw_because else ""))
+        self._raw.setText(
+            gone + (f"Can't be built: {lowered(facts.raw_because)}" if facts.raw_because else "")
+        )
         self._raw.setVisible(bool(self._raw.text()))
         for title, tab in self._tabs.items():
             tab.show_facts(facts)
             if tab is self.uses:
-                count = f" ({len(facts.uses)})" if facts.uses else ""
+                count = f" ({write.whole(len(facts.uses))})" if facts.uses else ""
                 self.tabs.setTabText(self.tabs.indexOf(tab), title + count)
         self._stack.setCurrentIndex(1)
         if before is None or before.item.type_id != item.type_id:
@@ -220,6 +224,10 @@ class ItemScreen(Screen):
             elif before is not None and before.chain is None:
                 self.tabs.setCurrentWidget(self.chain)
         self._show_corner()
+        if self._focus_when_shown:
+            self._focus_when_shown = False
+            if self.isVisible():
+                self.take_focus()
 
     def _fail(self, error: AppError) -> None:
         self._facts = None

@@ -70,6 +70,7 @@ class NeedRow:
 
     type_id: int
     name: str
+    group_name: str
     quantity: int
     volume_m3: float | None
 
@@ -80,6 +81,7 @@ class UseRow:
 
     type_id: int
     name: str
+    group_name: str
     activity: str
     icon: str
     per_run: int
@@ -137,17 +139,7 @@ def read_item(session: Session, type_id: int, *, open_planetary: bool) -> ItemFa
         chain=None if tree is None else ChainPlace(tree, names, None, None, 1.0),
         totals=tuple(_total(row, names) for row in flat),
         materials=() if recipe is None else need_rows(session, recipe.materials, names),
-        uses=tuple(
-            UseRow(
-                use.type_id,
-                names.get(use.type_id, f"Type {use.type_id}"),
-                activity_words(use.activity_id),
-                activity_icon(use.activity_id),
-                use.per_run,
-                use.units_per_run,
-            )
-            for use in chains.where_used(type_id)
-        ),
+        uses=use_rows(session, type_id, names),
         blueprint_name="" if recipe is None else names.get(recipe.blueprint_type_id, ""),
         other_blueprints=()
         if recipe is None
@@ -177,13 +169,42 @@ def need_rows(
         item = catalog.item(need.type_id)
         unit_m3 = item.volume_m3 if item.packaged_volume_m3 is None else item.packaged_volume_m3
         volume_m3 = None if unit_m3 is None else unit_m3 * need.quantity
-        rows.append(NeedRow(need.type_id, names.get(need.type_id, item.name), need.quantity, volume_m3))
+        rows.append(
+            NeedRow(
+                need.type_id, names.get(need.type_id, item.name), item.group_name, need.quantity, volume_m3
+            )
+        )
     return tuple(rows)
+
+
+def use_rows(session: Session, type_id: int, names: Mapping[int, str]) -> tuple[UseRow, ...]:
+    """Return the products that take a type, with their names and groups."""
+    uses = session.app.chains.where_used(type_id)
+    language = session.app.settings.language
+    hits = session.app.catalog().hits([use.type_id for use in uses], language=language)
+    groups = {hit.type_id: hit.group_name for hit in hits}
+    return tuple(
+        UseRow(
+            use.type_id,
+            names.get(use.type_id, f"Type {use.type_id}"),
+            groups.get(use.type_id, ""),
+            activity_words(use.activity_id),
+            activity_icon(use.activity_id),
+            use.per_run,
+            use.units_per_run,
+        )
+        for use in uses
+    )
 
 
 def multibuy(rows: list[NeedRow]) -> str:
     """Write needs as the game's multibuy window takes them: name, tab, quantity, one a line."""
     return "".join(f"{row.name}\t{row.quantity}\n" for row in rows)
+
+
+def lowered(sentence: str) -> str:
+    """Return a sentence fit to follow a colon."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def tech_level(item: Item) -> str:
@@ -212,8 +233,8 @@ def activity_icon(activity_id: int | None) -> str:
 
 
 def activity_role(activity_id: int | None) -> Role:
-    """Return the colour of how a type is made: what is bought stands out, what is made is plain."""
-    return Role.PROFIT if activity_id is None else Role.TEXT
+    """Return the colour of how a type is made: what has to be got stands out, what is made is quiet."""
+    return Role.ACCENT if activity_id is None else Role.MUTED
 
 
 def source_words(source: BlueprintSource | None, names: Mapping[int, str]) -> str:

@@ -80,7 +80,6 @@ class ChainTab(ItemTab):
             self.tree.set_roots([])
         else:
             self.tree.set_roots([facts.chain], levels=2)
-        self.tree.show_tools(tools=facts.chain is not None)
 
     def show_units(self, units: int) -> None:
         """Show the quantities for this many units of the item."""
@@ -109,7 +108,6 @@ class TotalsTab(ItemTab):
     def show_facts(self, facts: ItemFacts) -> None:
         """Show the raw materials of an item."""
         self.table.empty.tell(f"{facts.name} is raw itself.", facts.raw_because)
-        self.table.show_tools(tools=bool(facts.totals))
         self.table.set_rows(sorted(facts.totals, key=lambda row: -row.per_unit))
 
     def show_units(self, units: int) -> None:
@@ -165,7 +163,6 @@ class ShoppingTab(ItemTab):
         """Make the list for an item."""
         self._facts = facts
         self._bar.setVisible(facts.recipe is not None)
-        self.table.show_tools(tools=facts.recipe is not None)
         if facts.recipe is None:
             self.table.empty.tell(
                 f"{facts.name} can't be built, so there is nothing to buy.", facts.raw_because
@@ -200,7 +197,7 @@ class ShoppingTab(ItemTab):
     def _show(self, rows: list[NeedRow]) -> None:
         self.table.set_rows(rows)
         known = [row.volume_m3 for row in rows if row.volume_m3 is not None]
-        self._volume.setText(f"{write.volume_m3(round(sum(known), 2))} packaged")
+        self._volume.setText(f"{write.volume_m3(round(sum(known), 2))} in total")
 
     def _fail(self, error: AppError) -> None:
         self.table.empty.tell_error(error)
@@ -229,7 +226,6 @@ class UsesTab(ItemTab):
         self.table.empty.tell(
             f"No recipe takes {facts.name}.", "It is an end product, as far as industry goes."
         )
-        self.table.show_tools(tools=bool(facts.uses))
         self.table.set_rows(sorted(facts.uses, key=lambda row: row.name.casefold()))
 
 
@@ -259,7 +255,6 @@ class RecipeTab(ItemTab):
         recipe = facts.recipe
         self._sentence.setVisible(recipe is not None)
         self._others.setVisible(bool(facts.other_blueprints))
-        self.table.show_tools(tools=recipe is not None)
         if recipe is None:
             self.table.empty.tell(f"{facts.name} has no recipe.", facts.raw_because)
         else:
@@ -326,7 +321,7 @@ def chain_columns(units: int) -> list[Column[ChainPlace]]:
             lambda place: place.name,
             width=52,
             icon=lambda place: activity_icon(place.node.activity_id),
-            role=lambda place: activity_role(place.node.activity_id),
+            icon_role=lambda place: activity_role(place.node.activity_id),
             spoken=lambda place: f"{place.name}, {activity_words(place.node.activity_id).lower()}",
         ),
         text_column(
@@ -335,7 +330,7 @@ def chain_columns(units: int) -> list[Column[ChainPlace]]:
             lambda place: activity_words(place.node.activity_id),
             width=16,
             searched=False,
-            role=lambda place: Role.PROFIT if place.node.is_raw else Role.MUTED,
+            role=lambda place: activity_role(place.node.activity_id),
         ),
         quantity_column(
             "per_run",
@@ -382,7 +377,14 @@ def chain_columns(units: int) -> list[Column[ChainPlace]]:
 def total_columns(units: int) -> list[Column[TotalRow]]:
     """Return the columns of the totals for a number of units of the item."""
     return [
-        text_column("material", "Raw material", lambda row: row.name, width=34, icon=lambda _row: "raw"),
+        text_column(
+            "material",
+            "Raw material",
+            lambda row: row.name,
+            width=34,
+            icon=lambda _row: "raw",
+            icon_role=lambda _row: Role.ACCENT,
+        ),
         quantity_column("per_unit", "Per unit", lambda row: row.per_unit, width=16),
         quantity_column("for_units", for_units(units), lambda row: row.per_unit * units, width=20),
         quantity_column(
@@ -405,14 +407,21 @@ def need_columns(quantity: str = "Quantity") -> list[Column[NeedRow]]:
     return [
         text_column("material", "Material", lambda row: row.name, width=44),
         quantity_column("quantity", quantity, lambda row: row.quantity, width=18),
-        quantity_column("volume_m3", "Volume, m3", lambda row: row.volume_m3, width=18),
+        quantity_column(
+            "volume_m3",
+            "Volume, m3",
+            lambda row: row.volume_m3,
+            width=18,
+            hint="Packaged, where the game's data tell it",
+        ),
+        text_column("group", "Group", lambda row: row.group_name, width=30, role=lambda _row: Role.MUTED),
     ]
 
 
 def use_columns() -> Sequence[Column[UseRow]]:
     """Return the columns of where-used."""
     return [
-        text_column("product", "Product", lambda row: row.name, width=46, icon=lambda row: row.icon),
+        text_column("product", "Product", lambda row: row.name, width=56, icon=lambda row: row.icon),
         text_column(
             "activity",
             "Made by",
@@ -424,4 +433,5 @@ def use_columns() -> Sequence[Column[UseRow]]:
         quantity_column("per_run", "Per run", lambda row: row.per_run),
         quantity_column("units_per_run", "Units per run", lambda row: row.units_per_run),
         quantity_column("per_unit", "Per unit", lambda row: row.per_unit),
+        text_column("group", "Group", lambda row: row.group_name, width=30, role=lambda _row: Role.MUTED),
     ]

@@ -43,13 +43,13 @@ def _columns() -> list[Column[ItemRow]]:
             width=2,
             hint="Pinned: click, or Ctrl+D",
             icon=lambda row: "star-filled" if row.pinned else "star",
-            role=lambda row: Role.ACCENT if row.pinned else Role.BORDER,
+            icon_role=lambda row: Role.ACCENT if row.pinned else Role.BORDER,
             spoken=lambda row: "pinned" if row.pinned else "not pinned",
         ),
         text_column("name", "Item", lambda row: row.name, width=44),
-        text_column("group", "Group", lambda row: row.group_name, width=28, role=lambda _row: Role.MUTED),
+        text_column("group", "Group", lambda row: row.group_name, width=36, role=lambda _row: Role.MUTED),
         text_column(
-            "category", "Category", lambda row: row.category_name, width=20, role=lambda _row: Role.MUTED
+            "category", "Category", lambda row: row.category_name, width=24, role=lambda _row: Role.MUTED
         ),
         text_column(
             "production",
@@ -58,7 +58,7 @@ def _columns() -> list[Column[ItemRow]]:
             width=16,
             searched=False,
             role=lambda row: Role.TEXT if row.producible else Role.MUTED,
-            icon=lambda row: "made" if row.producible else "raw",
+            icon=lambda row: "made" if row.producible else "removed",
         ),
         Column("type_id", "Type id", lambda row: row.type_id, right=True, width=10, shown=False),
     ]
@@ -88,7 +88,6 @@ class ItemsScreen(Screen):
         self.search.textChanged.connect(self._type)
         self.search.returnPressed.connect(self._open_first_hit)
         self.search.installEventFilter(self)
-        self._heading = label("Pinned", "caption", self)
         self.table: RowsTable[ItemRow] = RowsTable(
             session, "items", _columns(), lambda row: row.type_id, noun="item", empty_icon="star", parent=self
         )

@@ -1,6 +1,6 @@
 """What differs between two recipes of one product, line by line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from eveprod_desktop.core.sde.rows import RecipeChange, RecipeSketch
@@ -20,29 +20,22 @@ class ChangedProduct:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """One line of a recipe before and after; None where it was not or is no longer.
+    """One line of a recipe before and after, in words; `type_id` where the line is about a material.
 
-    `type_id` is set where the line is about a material; the texts say the values in words.
+    `rise` is how much more it takes now, None where that says nothing: a new recipe is no rise.
     """
 
     what: str
     type_id: int | None
-    before: int | None
-    after: int | None
-    before_text: str
-    after_text: str
+    before: str
+    after: str
+    rise: int | None
+    rise_text: str
 
     @property
     def differs(self) -> bool:
         """Whether the two builds differ in this line."""
         return self.before != self.after
-
-    @property
-    def difference(self) -> int | None:
-        """Return how much more it is now; None where that means nothing."""
-        if self.type_id is None and self.what == _BLUEPRINT:
-            return None
-        return (self.after or 0) - (self.before or 0)
 
 
 _BLUEPRINT = "Blueprint"
@@ -51,17 +44,24 @@ _UNITS = "Units per run"
 
 
 def difference_rows(change: RecipeChange, names: Mapping[int, str]) -> list[DifferenceRow]:
-    """Return every line of the two recipes: what they make in which time, then the materials by name."""
+    """Return every line of the two recipes: what they make in which time, then the materials by name.
+
+    The blueprint is a line only where it is another one.
+    """
     before, after = change.before, change.after
-    rows = [
-        _row(_BLUEPRINT, None, _blueprint(before), _blueprint(after), names),
-        _row(_UNITS, None, _units(before), _units(after), names),
-        _row(_TIME, None, _seconds(before), _seconds(after), names),
-    ]
+    both = before is not None and after is not None
+    rows = []
+    if before is not None and after is not None and before.blueprint_type_id != after.blueprint_type_id:
+        old_name, new_name = (_name(one.blueprint_type_id, names) for one in (before, after))
+        rows.append(DifferenceRow(_BLUEPRINT, None, old_name, new_name, None, ""))
+    rows.append(_row(_UNITS, None, _units(before), _units(after), write.whole, both=both))
+    rows.append(_row(_TIME, None, _seconds(before), _seconds(after), write.duration, both=both))
     old = dict(before.materials) if before else {}
     new = dict(after.materials) if after else {}
     materials = sorted(old.keys() | new.keys(), key=lambda one: (_name(one, names).casefold(), one))
-    rows += [_row(_name(one, names), one, old.get(one), new.get(one), names) for one in materials]
+    rows += [
+        _row(_name(one, names), one, old.get(one), new.get(one), write.whole, both=both) for one in materials
+    ]
     return rows
 
 
@@ -87,20 +87,19 @@ def changed_products(changes: list[RecipeChange], names: Mapping[int, str]) -> l
 
 
 def _row(
-    what: str, type_id: int | None, before: int | None, after: int | None, names: Mapping[int, str]
+    what: str,
+    type_id: int | None,
+    before: int | None,
+    after: int | None,
+    text: Callable[[int | None], str],
+    *,
+    both: bool,
 ) -> DifferenceRow:
-    def text(value: int | None) -> str:
-        if value is None:
-            return write.UNKNOWN
-        if type_id is None and what == _BLUEPRINT:
-            return _name(value, names)
-        return write.duration(value) if type_id is None and what == _TIME else write.whole(value)
-
-    return DifferenceRow(what, type_id, before, after, text(before), text(after))
-
-
-def _blueprint(sketch: RecipeSketch | None) -> int | None:
-    return None if sketch is None else sketch.blueprint_type_id
+    rise = (after or 0) - (before or 0) if both else 0
+    sign = "+" if rise > 0 else ""
+    return DifferenceRow(
+        what, type_id, text(before), text(after), rise or None, f"{sign}{text(rise)}" if rise else ""
+    )
 
 
 def _units(sketch: RecipeSketch | None) -> int | None:

@@ -1,6 +1,6 @@
 """Which build of the game's data is loaded, how to get a newer one, and what it changed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from eveprod_desktop.core.sde.rows import RecipeChange, StaticDataStatus, Update
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.messages import Level
-from eveprod_desktop.ui.models.columns import Column, quantity_column, text_column
+from eveprod_desktop.ui.models.columns import Column, text_column
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.recipe_difference import (
     KIND_WORDS,
@@ -267,6 +267,7 @@ class StaticDataScreen(Screen):
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
         self.rebuild.setVisible(loaded)
+        self._changes_title.setVisible(loaded)
         self.banner.setVisible(is_newer(status))
         self._banner_text.setText(
             f"Build {status.latest_build} of the game's data is out; build {status.build} is loaded."
@@ -336,6 +337,7 @@ class StaticDataScreen(Screen):
         self._progress_line.hide()
 
     def _make_changes(self) -> None:
+        self._changes_title = label("What changed", "heading", self)
         self.changes: RowsTable[ChangedProduct] = RowsTable(
             self.session,
             "recipe-changes",
@@ -358,12 +360,12 @@ class StaticDataScreen(Screen):
             empty_icon="changed",
             parent=self.detail,
         )
-        self.detail_table.show_tools(filtering=False)
+        self.detail_table.put_heading(self._detail_title)
+        self.detail_table.counted.hide()
         self.detail_table.opened.connect(self._open_material)
         layout = QVBoxLayout(self.detail)
         layout.setContentsMargins(sizes.SMALL, 0, 0, 0)
         layout.setSpacing(sizes.SMALL)
-        layout.addWidget(self._detail_title)
         layout.addWidget(self.detail_table, 1)
         self.detail.hide()
 
@@ -396,7 +398,7 @@ class StaticDataScreen(Screen):
         layout.addWidget(label(self.TITLE, "title", self))
         layout.addWidget(self.banner)
         layout.addWidget(frame)
-        layout.addWidget(label("What changed", "heading", self))
+        layout.addWidget(self._changes_title)
         layout.addWidget(split, 1)
 
 
@@ -432,8 +434,8 @@ def status_notes(status: StaticDataStatus) -> list[str]:
         by_feature: dict[str, list[str]] = {}
         for name in status.missing:
             by_feature.setdefault(FEATURES.get(name, name), []).append(name)
-        lacking = "; ".join(f"{feature} ({', '.join(names)})" for feature, names in by_feature.items())
-        notes.append(f"This build says nothing about: {lacking}.")
+        notes.append("Not in this build:")
+        notes += [f"   {feature} ({', '.join(names)})" for feature, names in by_feature.items()]
     notes += status.warnings[:_WARNINGS_SHOWN]
     more = len(status.warnings) - _WARNINGS_SHOWN
     if more > 0:
@@ -467,6 +469,7 @@ def change_columns() -> list[Column[ChangedProduct]]:
             lambda product: KIND_WORDS[product.change.kind],
             width=14,
             icon=lambda product: product.change.kind,
+            icon_role=lambda product: roles[product.change.kind],
             role=lambda product: roles[product.change.kind],
         ),
         text_column(
@@ -486,20 +489,16 @@ def difference_columns() -> list[Column[DifferenceRow]]:
     def tone(row: DifferenceRow) -> Role:
         return Role.TEXT if row.differs else Role.MUTED
 
-    def side(key: str, title: str, text: Callable[[DifferenceRow], str]) -> Column[DifferenceRow]:
-        return Column(key, title, text, right=True, width=20, role=tone)
+    def rise_tone(row: DifferenceRow) -> Role:
+        if row.rise is None or row.type_id is None:
+            return Role.TEXT
+        return Role.LOSS if row.rise > 0 else Role.PROFIT
 
     return [
-        text_column("what", "", lambda row: row.what, width=30, role=tone),
-        side("before", "Before", lambda row: row.before_text),
-        side("after", "Now", lambda row: row.after_text),
-        quantity_column(
-            "difference",
-            "Difference",
-            lambda row: row.difference if row.differs else None,
-            width=13,
-            role=tone,
-        ),
+        text_column("what", "", lambda row: row.what, width=32, role=tone),
+        Column("before", "Before", lambda row: row.before, right=True, width=16, role=tone),
+        Column("after", "Now", lambda row: row.after, right=True, width=16, role=tone),
+        Column("rise", "Difference", lambda row: row.rise_text, right=True, width=14, role=rise_tone),
     ]
 
 

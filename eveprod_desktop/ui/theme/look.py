@@ -1,5 +1,6 @@
 """The theme in use, and everything painted in its colours."""
 
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.icons import svg
 from eveprod_desktop.ui.theme.palette import DARK, LIGHT, Palette, Role
+from eveprod_desktop.ui.theme.pictures import write_pictures
 from eveprod_desktop.ui.theme.style import qt_palette, style_sheet
 
 Theme = Literal["system", "light", "dark"]
@@ -25,6 +27,7 @@ class Look(QObject):
         super().__init__(parent)
         self._theme: Theme = theme
         self._palette = _palette_of(theme)
+        self._pictures: Path | None = None
         self._icons: dict[tuple[str, Role, int], QIcon] = {}
         self._colours: dict[Role, QColor] = {}
 
@@ -33,8 +36,12 @@ class Look(QObject):
         """The colours in use."""
         return self._palette
 
-    def dress(self, application: QApplication) -> None:
-        """Give the whole application this look, and follow the system's theme if the user wants that."""
+    def dress(self, application: QApplication, pictures: Path) -> None:
+        """Give the whole application this look, and follow the system's theme if the user wants that.
+
+        `pictures` is a folder for a few generated files.
+        """
+        self._pictures = pictures
         application.setStyle("Fusion")
         self._apply()
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -85,7 +92,8 @@ class Look(QObject):
         if isinstance(application, QApplication):
             points = application.font().pointSizeF()
             application.setPalette(qt_palette(self._palette))
-            application.setStyleSheet(style_sheet(self._palette, points if points > 0 else 10.0))
+            paths = {} if self._pictures is None else write_pictures(self._pictures, self._palette)
+            application.setStyleSheet(style_sheet(self._palette, points if points > 0 else 10.0, paths))
 
 
 def _palette_of(theme: Theme) -> Palette:

@@ -1,5 +1,6 @@
 """The style sheet, one template for every theme, and Qt's palette from the same roles."""
 
+from collections.abc import Mapping
 from string import Template
 
 from PySide6.QtGui import QColor, QPalette
@@ -27,8 +28,10 @@ QFrame[kind="message"][level="info"] { background: $raised; border-top: 1px soli
 QFrame[kind="message"][level="warning"] { background: $warning_surface; border-top: 1px solid $warning; }
 QFrame[kind="message"][level="error"] { background: $loss_surface; border-top: 1px solid $loss; }
 
-#navigation { background: $surface; border: none; border-right: 1px solid $border; outline: none;
-  padding: 8px 6px; }
+QFrame#side { background: $surface; border: none; border-right: 1px solid $border; }
+QPushButton#find { text-align: left; color: $muted; background: $window; padding: 6px 10px; }
+QPushButton#find:hover { color: $text; border-color: $muted; }
+#navigation { background: $surface; border: none; outline: 0; }
 #navigation::item { border-radius: 5px; padding: 7px 8px; margin: 1px 0; color: $muted; }
 #navigation::item:hover { background: $hover; color: $text; }
 #navigation::item:selected { background: $selection; color: $text; }
@@ -37,7 +40,18 @@ QLineEdit, QSpinBox, QPlainTextEdit, QComboBox { background: $surface; border: 1
   border-radius: 5px; padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit[kind="search"] { padding: 7px 10px; font-size: ${heading_pt}pt; }
-QSpinBox { padding-right: 4px; }
+QSpinBox { padding-right: 2px; }
+QSpinBox::up-button, QSpinBox::down-button { width: 16px; border: none; background: transparent;
+  subcontrol-origin: border; }
+QSpinBox::up-button { subcontrol-position: top right; margin: 3px 3px 0 0; }
+QSpinBox::down-button { subcontrol-position: bottom right; margin: 0 3px 3px 0; }
+QSpinBox::up-button:hover, QSpinBox::down-button:hover { background: $hover; }
+
+QCheckBox { spacing: 7px; }
+QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $muted; border-radius: 3px;
+  background: $surface; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
 
 QPushButton { background: $raised; border: 1px solid $border; border-radius: 5px; padding: 5px 14px; }
 QPushButton:hover { background: $hover; border-color: $muted; }
@@ -63,8 +77,8 @@ QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:focus { background: $hover; }
 
 QTableView, QTreeView { background: $surface; alternate-background-color: $stripe; border: 1px solid $border;
-  border-radius: 6px; outline: none; }
-QTableView:focus, QTreeView:focus { border-color: $muted; }
+  border-radius: 6px; outline: 0; selection-background-color: $selection; selection-color: $text; }
+QTableView:focus, QTreeView:focus { border-color: $accent; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
   padding: 6px ${cell_margin}px; font-size: ${small_pt}pt; font-weight: 600; }
@@ -80,7 +94,7 @@ QProgressBar { background: $window; border: 1px solid $border; border-radius: 4p
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QStatusBar { background: $surface; border-top: 1px solid $border; color: $muted; }
 QStatusBar::item { border: none; }
-QStatusBar QLabel { color: $muted; font-size: ${small_pt}pt; }
+QStatusBar QLabel { color: $muted; font-size: ${small_pt}pt; padding: 2px 10px; }
 QSplitter::handle { background: transparent; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
@@ -93,15 +107,27 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
 
-def style_sheet(palette: Palette, body_points: float) -> str:
-    """Fill the template with a theme's colours and the size of the system's type, in points."""
-    return _SHEET.substitute(
+_PICTURES = Template("""
+QCheckBox::indicator:checked { image: url("$tick"); }
+QSpinBox::up-arrow { image: url("$up"); width: 9px; height: 9px; }
+QSpinBox::down-arrow { image: url("$down"); width: 9px; height: 9px; }
+QLineEdit > QToolButton { qproperty-icon: url("$clear"); padding: 0; }
+""")
+
+
+def style_sheet(palette: Palette, body_points: float, pictures: Mapping[str, str]) -> str:
+    """Fill the template with a theme's colours and the size of the system's type, in points.
+
+    `pictures` are paths by name from `write_pictures`; without them Qt's own are used.
+    """
+    sheet = _SHEET.substitute(
         palette.roles(),
         title_pt=f"{body_points * sizes.TITLE_TYPE:.1f}",
         heading_pt=f"{body_points * sizes.HEADING_TYPE:.1f}",
         small_pt=f"{body_points * sizes.SMALL_TYPE:.1f}",
         cell_margin=sizes.CELL_MARGIN,
     )
+    return sheet + (_PICTURES.substitute(pictures) if pictures else "")
 
 
 def qt_palette(palette: Palette) -> QPalette:

@@ -47,9 +47,8 @@ class CellDelegate(QStyledItemDelegate):
         left = rect.left() + sizes.CELL_MARGIN
         width = rect.width() - 2 * sizes.CELL_MARGIN
         if cell.icon:
-            role = Role.MUTED if cell.role is Role.TEXT else cell.role
             top = rect.top() + (rect.height() - sizes.ICON) // 2
-            look.icon(cell.icon, role).paint(painter, QRect(left, top, sizes.ICON, sizes.ICON))
+            look.icon(cell.icon, cell.icon_role).paint(painter, QRect(left, top, sizes.ICON, sizes.ICON))
             left += sizes.ICON + sizes.SMALL
             width -= sizes.ICON + sizes.SMALL
         if width <= 0:

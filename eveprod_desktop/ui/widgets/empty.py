@@ -42,6 +42,7 @@ class EmptyState(QWidget):
         layout.addWidget(self._picture)
         layout.addWidget(self._sentence)
         layout.addWidget(self._advice)
+        layout.addSpacing(sizes.SMALL)
         layout.addLayout(line)
         layout.addStretch(3)
         look.changed.connect(self._dress)

@@ -2,12 +2,20 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QFontMetrics,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -33,6 +41,7 @@ from eveprod_desktop.ui.widgets.delegate import CellDelegate, CellSource
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.labels import label
 
+_WIDE = 100
 _SAVE_AFTER_MS = 400
 _FILTER_AFTER_MS = 60
 
@@ -53,10 +62,19 @@ class Listing(QWidget):
     opened = Signal(object)
     picked = Signal(object)
 
-    def __init__(self, session: Session, name: str, empty_icon: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        name: str,
+        view: QAbstractItemView,
+        empty_icon: str,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._view = view
         self.session = session
         self.name = name
+        self._widths: dict[int, int] = {}
         self.empty = EmptyState(session.look, empty_icon, self)
         self.quick_filter = QLineEdit(self)
         self.quick_filter.setPlaceholderText("Filter")
@@ -68,6 +86,9 @@ class Listing(QWidget):
         self._filter_later = self._timer(_FILTER_AFTER_MS, self.apply_filter)
         self.quick_filter.textChanged.connect(lambda _text: self._filter_later.start())
         self._extra_tools = QHBoxLayout()
+        self._tools_wanted = True
+        self._bare = True
+        self._fitting = False
 
     # what subclasses say
 
@@ -93,9 +114,10 @@ class Listing(QWidget):
 
     # putting it together
 
-    def put_together(self, view: QAbstractItemView, source: CellSource) -> None:
+    def put_together(self, source: CellSource) -> None:
         """Lay out the tools, the view and the empty state, and restore the columns."""
-        self._view = view
+        view = self._view
+        view.viewport().installEventFilter(self)
         look = self.session.look
         view.setItemDelegate(CellDelegate(source, look, view))
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -106,14 +128,7 @@ class Listing(QWidget):
         view.setAlternatingRowColors(True)
         view.setMouseTracking(True)
         view.setAccessibleName(self.name.replace("-", " "))
-        for keys, act in (
-            (QKeySequence(QKeySequence.StandardKey.Copy), self.copy_selected),
-            (QKeySequence(Qt.Key.Key_Return), self.open_current),
-            (QKeySequence(Qt.Key.Key_Enter), self.open_current),
-        ):
-            shortcut = QShortcut(keys, view)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(act)
+        view.installEventFilter(self)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.focus_filter)
@@ -121,7 +136,7 @@ class Listing(QWidget):
         look.changed.connect(view.viewport().update)
 
         self.tools = QWidget(self)
-        line = QHBoxLayout(self.tools)
+        line = self._line = QHBoxLayout(self.tools)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(sizes.HAIR)
         line.addWidget(self.quick_filter, 1)
@@ -153,14 +168,22 @@ class Listing(QWidget):
         """Put a widget into the line of tools, before the usual buttons."""
         self._extra_tools.addWidget(widget)
 
+    def put_heading(self, heading: QWidget) -> None:
+        """Put a heading at the beginning of the line of tools, where the filter box is otherwise."""
+        self.quick_filter.hide()
+        self._line.insertWidget(0, heading)
+
     def show_tools(self, *, filtering: bool = True, tools: bool = True) -> None:
         """Choose what of the line of tools is seen."""
         self.quick_filter.setVisible(filtering)
-        self.tools.setVisible(tools)
+        self._tools_wanted = tools
+        self.tools.setVisible(tools and not self._bare)
 
-    def show_view(self, *, filled: bool) -> None:
-        """Show the view, or what stands in for it."""
+    def show_view(self, *, filled: bool, bare: bool | None = None) -> None:
+        """Show the view, or what stands in for it; `bare` when there is nothing to filter either."""
         self._stack.setCurrentIndex(0 if filled else 1)
+        self._bare = not filled if bare is None else bare
+        self.tools.setVisible(self._tools_wanted and not self._bare)
 
     def focus_filter(self) -> None:
         """Put the keyboard into the filter box."""
@@ -172,8 +195,10 @@ class Listing(QWidget):
         """Put the keyboard into the list, on a row."""
         self._view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         model = self._view.model()
-        if not self._view.currentIndex().isValid() and model.rowCount() > 0:
-            self._view.setCurrentIndex(model.index(0, 0))
+        chosen = self._view.selectionModel()
+        if not chosen.hasSelection() and model.rowCount() > 0:
+            select = chosen.SelectionFlag.ClearAndSelect | chosen.SelectionFlag.Rows
+            chosen.setCurrentIndex(model.index(0, 0), select)
 
     def open_current(self) -> None:
         """Open the row the keyboard is on."""
@@ -184,7 +209,16 @@ class Listing(QWidget):
     def save_columns(self) -> None:
         """Remember widths, places and choice of the columns."""
         self._save_later.stop()
-        self.session.memory.keep(self._memory_key(), self.header().saveState())
+        header = self.header()
+        grown = {
+            section: header.sectionSize(section)
+            for section, width in self._widths.items()
+            if not header.isSectionHidden(section) and header.sectionSize(section) != width
+        }
+        # what is kept is the width a person chose, not the one that happens to fill this window
+        self._resize({section: self._widths[section] for section in grown})
+        self.session.memory.keep(self._memory_key(), header.saveState())
+        self._resize(grown)
 
     def _memory_key(self) -> str:
         return columns_key(self.name, [column.key for column in self.columns()])
@@ -206,8 +240,35 @@ class Listing(QWidget):
         state = self.session.memory.bytes_of(self._memory_key())
         if state is not None:
             header.restoreState(state)
-        for changed in (header.sectionMoved, header.sectionResized, header.sortIndicatorChanged):
+        self._widths = {section: header.sectionSize(section) for section in range(header.count())}
+        header.sectionResized.connect(self._remember_width)
+        for changed in (header.sectionMoved, header.sortIndicatorChanged):
             changed.connect(lambda *_what: self._save_later.start())
+
+    def fit_columns(self) -> None:
+        """Give the room left over to a column of words: the last if it is one, else the first wide one."""
+        header = self.header()
+        shown = [section for section in range(header.count()) if not header.isSectionHidden(section)]
+        shown.sort(key=header.visualIndex)
+        words = [section for section in shown if not self.columns()[section].right]
+        if not words:
+            return
+        wide = [section for section in words if self._widths[section] >= _WIDE]
+        grows = shown[-1] if shown[-1] in words else (wide or words)[0]
+        others = sum(header.sectionSize(section) for section in shown if section != grows)
+        self._resize({grows: max(self._widths[grows], self._view.viewport().width() - others)})
+
+    def _resize(self, widths: Mapping[int, int]) -> None:
+        """Give columns a width that is not the user's choice."""
+        self._fitting = True
+        for section, width in widths.items():
+            self.header().resizeSection(section, width)
+        self._fitting = False
+
+    def _remember_width(self, section: int, _before: int, width: int) -> None:
+        if not self._fitting and width > 0:
+            self._widths[section] = width
+            self._save_later.start()
 
     def _show_column_menu(self, where: QPoint) -> None:
         self._column_menu.exec(self.header().mapToGlobal(where))
@@ -227,6 +288,7 @@ class Listing(QWidget):
     def choose_column(self, section: int, *, shown: bool) -> None:
         """Show or hide a column."""
         self.header().setSectionHidden(section, not shown)
+        self.fit_columns()
         self._save_later.start()
 
     # copy and export
@@ -302,6 +364,19 @@ class Listing(QWidget):
         timer.setInterval(milliseconds)
         timer.timeout.connect(act)
         return timer
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Fit the columns when the view has another size; open and copy rows by keyboard."""
+        if watched is self._view.viewport() and event.type() == QEvent.Type.Resize:
+            self.fit_columns()
+        if watched is self._view and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Copy):
+                self.copy_selected()
+                return True
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                self.open_current()
+                return True
+        return super().eventFilter(watched, event)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Remember the columns when the list goes out of sight."""

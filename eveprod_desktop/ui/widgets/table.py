@@ -33,10 +33,10 @@ class RowsTable(Listing, Generic[Row]):
         empty_icon: str = "search",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(session, name, empty_icon, parent)
+        self.view = QTableView()
+        super().__init__(session, name, self.view, empty_icon, parent)
         self._noun = noun
         self.model: RowsModel[Row] = RowsModel(columns, key, self)
-        self.view = QTableView(self)
         self.view.setModel(self.model)
         self.view.setShowGrid(False)
         self.view.setWordWrap(False)
@@ -46,8 +46,8 @@ class RowsTable(Listing, Generic[Row]):
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + sizes.ROW_PADDING)
         self.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.put_together(self.view, self.model)
-        self.header().setStretchLastSection(not columns[-1].right)
+        self.put_together(self.model)
+        self.header().setStretchLastSection(False)
         self.view.setSortingEnabled(True)
         self.view.selectionModel().currentRowChanged.connect(self._tell_picked)
         self.show_view(filled=False)
@@ -134,7 +134,7 @@ class RowsTable(Listing, Generic[Row]):
         self.counted.setText(f"{write.whole(shown)} of {all_of_them}" if shown != total else all_of_them)
         if total and not shown:
             self.empty.tell("Nothing passes the filter.", "Change or clear the filter above.", icon="search")
-        self.show_view(filled=bool(shown))
+        self.show_view(filled=bool(shown), bare=not total)
 
     def _tell_picked(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():

@@ -29,19 +29,18 @@ class PayloadTree(Listing, Generic[Payload]):
         empty_icon: str = "item",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(session, name, empty_icon, parent)
+        self.view = QTreeView()
+        super().__init__(session, name, self.view, empty_icon, parent)
         self.model: TreeModel[Payload] = TreeModel(columns, children_of, self)
-        self.view = QTreeView(self)
         self.view.setModel(self.model)
         self.view.setUniformRowHeights(True)
         self.view.setIndentation(sizes.LARGE + sizes.HAIR)
         self.view.setExpandsOnDoubleClick(False)
-        self.view.setAllColumnsShowFocus(True)
         self.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         look = session.look
         self.add_tool(IconButton(look, "expand", "Open all branches", self.open_all, self))
         self.add_tool(IconButton(look, "collapse", "Close all branches", self.close_all, self))
-        self.put_together(self.view, self.model)
+        self.put_together(self.model)
         self.header().setStretchLastSection(False)
         self.view.setSortingEnabled(True)
         self.quick_filter.setPlaceholderText("Find in the tree")

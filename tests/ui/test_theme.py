@@ -1,0 +1,90 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
+
+from eveprod_desktop.ui.theme.icons import ICON_NAMES, svg
+from eveprod_desktop.ui.theme.look import Look
+from eveprod_desktop.ui.theme.palette import DARK, LIGHT, Palette, Role, contrast
+from eveprod_desktop.ui.theme.pictures import write_pictures
+from eveprod_desktop.ui.theme.style import style_sheet
+from tests.conftest import Logged
+
+BOTH = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
+
+
+def test_contrast_of_known_pairs() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "ground", [Role.WINDOW, Role.SURFACE, Role.STRIPE, Role.RAISED, Role.HOVER, Role.SELECTION]
+)
+def test_words_can_be_read_on_every_ground(palette: Palette, ground: Role) -> None:
+    under = palette.colour(ground)
+    assert contrast(palette.text, under) >= 7
+    for role in (Role.MUTED, Role.ACCENT, Role.PROFIT, Role.LOSS, Role.WARNING):
+        assert contrast(palette.colour(role), under) >= 4, role
+
+
+@BOTH
+def test_coloured_grounds_carry_their_words(palette: Palette) -> None:
+    assert contrast(palette.on_accent, palette.accent) >= 4.5
+    for ground in (palette.warning_surface, palette.loss_surface):
+        assert contrast(palette.text, ground) >= 7
+        assert contrast(palette.muted, ground) >= 4.5
+
+
+@BOTH
+def test_style_sheet_has_no_gap(palette: Palette, tmp_path: Path) -> None:
+    sheet = style_sheet(palette, 9.0, write_pictures(tmp_path, palette))
+    assert "$" not in sheet
+    assert sheet.count("{") == sheet.count("}")
+    assert palette.accent in sheet
+
+
+@pytest.mark.parametrize("name", sorted(ICON_NAMES))
+def test_every_icon_draws_something_in_its_colour(qapp: object, name: str) -> None:
+    look = Look("dark")
+    image = look.icon(name, Role.ACCENT, 32).pixmap(QSize(32, 32), 1.0).toImage()
+    inked = [
+        image.pixelColor(x, y)
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).alpha() > 250
+    ]
+    assert len(inked) > 20
+    accent = QColor(DARK.accent)
+    for colour in inked:
+        # soft edges are rounded a little
+        assert abs(colour.red() - accent.red()) <= 4
+        assert abs(colour.green() - accent.green()) <= 4
+        assert abs(colour.blue() - accent.blue()) <= 4
+
+
+def test_unknown_icon_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        svg("no such icon", "#000000")
+
+
+def test_theme_changes_at_once(qapp: object) -> None:
+    look = Look("dark")
+    told: list[bool] = []
+    look.changed.connect(lambda: told.append(True))
+    before = look.colour(Role.TEXT)
+    look.use("light")
+    assert look.palette is LIGHT
+    assert look.colour(Role.TEXT) != before
+    look.use("light")
+    assert told == [True]
+
+
+def test_pictures_are_missed_quietly_where_they_cannot_be_written(tmp_path: Path, logged: Logged) -> None:
+    blocked = tmp_path / "file"
+    blocked.touch()
+    assert write_pictures(blocked / "theme", DARK) == {}
+    assert "pictures of the theme were not written" in logged.messages[0]
+    assert "url(" not in style_sheet(DARK, 9.0, {})
