@@ -14,7 +14,7 @@ from eveprod_desktop.core.industry.job import Job, Quote
 from eveprod_desktop.core.industry.modifiers import not_applied
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import quote_job
-from eveprod_desktop.core.industry.skills import Skills, check_implants
+from eveprod_desktop.core.industry.skills import Skills, check_implants, skills_unknown
 from eveprod_desktop.core.industry.typed_rules import (
     BEST_SKILL_LEVEL,
     LONGEST_JOB_SECONDS,
@@ -334,6 +334,11 @@ def _warnings(request: Mapping[str, object], quote: Quote, facts: IndustryFacts)
     if _mapping(request, "facility").get("system_cost_index") is None:
         found.append("No system cost index was given: it counts as 0.")
     found += not_applied(facts, job.facility)
+    if job.activity is Activity.MANUFACTURING:
+        found += [
+            f"The loaded data don't say whether {facts.name(one)} shortens the job."
+            for one in skills_unknown(facts, basis.activity.skills)
+        ]
     if quote.time_seconds > LONGEST_JOB_SECONDS and basis.valued_runs > 1:
         found.append("The job would last over 30 days, which the game allows for a single run only.")
     if job.activity is Activity.INVENTION and job.runs > 1 and quote.outcome is not None:

@@ -97,6 +97,15 @@ def required_skill_bonus(facts: IndustryFacts, skill_type_id: int) -> float:
     return facts.type_attributes.get(skill_type_id, {}).get(REQUIRED_SKILL_TIME_ATTRIBUTE, 0.0)
 
 
+def skills_unknown(facts: IndustryFacts, required: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
+    """Return required skills of which the data say nothing: they may shorten manufacturing, or not."""
+    return tuple(
+        skill
+        for skill, _ in required
+        if skill not in REQUIRED_SKILL_TIME_OVERRIDES and not facts.has_dogma(skill)
+    )
+
+
 def time_factors(
     facts: IndustryFacts, skills: Skills, activity: Activity, required: tuple[tuple[int, int], ...]
 ) -> tuple[TimeFactor, ...]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.db import static_tables as tables
@@ -76,7 +76,7 @@ def _types(connection: Connection) -> dict[int, TypeFacts]:
             types.portion_size,
             types.volume_m3,
             types.packaged_volume_m3,
-            types.published,
+            and_(types.published, types.gone_since_build.is_(None)),
         ).join_from(tables.types, tables.groups, types.group_id == groups.group_id, isouter=True)
     )
     return {

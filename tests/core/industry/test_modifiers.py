@@ -1,12 +1,14 @@
 """Structures and rigs, as the data say they act."""
 
+from dataclasses import replace
+
 import pytest
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.facility import Facility, Security, check_fitting
 from eveprod_desktop.core.industry.facts import IndustryFacts
-from eveprod_desktop.core.industry.modifiers import PLAIN, acts_on, modifiers_at
+from eveprod_desktop.core.industry.modifiers import PLAIN, acts_on, modifiers_at, not_applied
 
 BUILD, REACT, INVENT = Activity.MANUFACTURING, Activity.REACTION, Activity.INVENTION
 RAITARU, AZBEL, SOTIYO, ATHANOR, TATARA, FORTIZAR = 35825, 35826, 35827, 35835, 35836, 35833
@@ -170,3 +172,28 @@ def test_real_rigs_by_security(facts_2025: IndustryFacts) -> None:
     assert modifiers_at(facts_2025, thukker, BUILD, capital).rig_material == 1 + -3.7 * 1.9 / 100
     reactor = Facility(ATHANOR, (46487,), "null")
     assert modifiers_at(facts_2025, reactor, REACT, 16672).rig_material == 1 + -2.4 * 1.1 / 100
+
+
+def test_a_real_outpost_rig_takes_the_place_of_engineering_rigs(facts_2025: IndustryFacts) -> None:
+    """Upwell A1F: 1 % material on everything built, ship time bonuses its own, engineering rigs silent."""
+    outpost = 47883
+    ship_rig = next(
+        rig
+        for rig, rows in facts_2025.modifier_sources.items()
+        if facts_2025.types[rig].group_id == 1855 and len(rows) == 2
+    )
+    alone = modifiers_at(facts_2025, Facility(MOREAU, (ship_rig,), "null"), BUILD, DOMINIX)
+    both = modifiers_at(facts_2025, Facility(MOREAU, (ship_rig, outpost), "null"), BUILD, DOMINIX)
+    assert alone.rig_material < 0.96
+    assert both.rig_material == 0.99
+    own_time = 1 + facts_2025.attribute(outpost, 2773) / 100
+    assert both.rig_time == own_time
+
+
+def test_what_can_not_be_applied_is_said(starter: IndustryFacts, small: IndustryFacts) -> None:
+    rigged = Facility(RAITARU, (SHIP_RIG,))
+    assert any("rigs are not applied" in one for one in not_applied(starter, rigged))
+    assert not_applied(starter, Facility(RAITARU)) == ()
+    assert not_applied(small, rigged) == ()
+    silent = replace(small, type_attributes={}, type_effects={})
+    assert not_applied(silent, Facility(RAITARU)) == ("The loaded data don't say what Raitaru changes.",)

@@ -1,9 +1,12 @@
 """Skills and implants read from the data's effects."""
 
+from dataclasses import replace
+
 import pytest
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.quote import answer_quote
 from eveprod_desktop.core.industry.skills import (
     Skills,
     implant_percents,
@@ -87,3 +90,13 @@ def test_implants(starter: IndustryFacts, implant: int, activity: Activity, perc
 def test_job_slots_grow_with_their_two_skills() -> None:
     slots = job_slots(Skills({3387: 5, 24625: 4, 3406: 3, 24624: 0, 45748: 0, 45749: 0}, otherwise=0))
     assert (slots.manufacturing, slots.science, slots.reaction) == (10, 4, 1)
+
+
+def test_a_skill_the_data_are_silent_about_is_named(small: IndustryFacts) -> None:
+    silent = replace(small, type_attributes={}, type_effects={})
+    request = {"activity": "manufacturing", "product_type_id": 645}
+    assert not any("Industry" in one for one in answer_quote(request, small)["warnings"])
+    assert (
+        "The loaded data don't say whether Industry shortens the job."
+        in answer_quote(request, silent)["warnings"]
+    )
