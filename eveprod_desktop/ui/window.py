@@ -158,7 +158,7 @@ class Window(QMainWindow):
         for number, screen in enumerate(self.screens, start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(lambda screen=screen: self._go_to(screen))
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self).activated.connect(self.close)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
 
     def _go_to(self, screen: Screen) -> None:
         self.show_screen(screen.NAME)

@@ -289,7 +289,7 @@ class FakeApp:
     def __init__(self, folder: Path, worker: Worker[int]) -> None:
         self.worker = worker
         self.clock = SystemClock()
-        self.settings = SimpleNamespace(theme="dark", language="en")
+        self.settings = SimpleNamespace(theme="dark", language="en", sde_check_daily=True)
         self.paths = SimpleNamespace(data=folder, logs=folder / "logs", window_state=folder / "window.ini")
         self.chains = FakeChains()
         self.pinned = FakePinned()

@@ -1,0 +1,106 @@
+"""The program as it is started, in processes of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+import eveprod_desktop
+from eveprod_desktop.core.paths import find_paths
+from eveprod_desktop.ui.main import has_display
+
+STARTER_SET = pytest.mark.skipif(
+    not find_paths({}).starter_set.is_file(), reason="needs the bundled starter set, which is not built yet"
+)
+SCREENS = ("items", "item", "static-data")
+
+
+def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "eveprod_desktop.ui.main", *arguments],
+        env={**bare, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+
+def test_version() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, f"eveprod-desktop {eveprod_desktop.__version__}\n")
+
+
+def test_wrong_usage() -> None:
+    done = run("--theme", "pink")
+    assert done.returncode == 2
+    assert "pink" in done.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
+def test_no_display_is_one_sentence(data_dir: Path) -> None:
+    done = run()
+    assert done.returncode == 1
+    assert done.stderr.startswith("There is no display to show a window on.")
+    assert "Traceback" not in done.stderr
+    assert not list(data_dir.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "shown"),
+    [
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {"DISPLAY": ""}, False),
+        ("linux", {"QT_QPA_PLATFORM": "offscreen"}, True),
+        ("win32", {}, True),
+        ("darwin", {}, True),
+    ],
+)
+def test_displays(platform: str, environment: dict[str, str], shown: bool) -> None:
+    assert has_display(platform, environment) is shown
+
+
+def test_worker_process_loads_no_qt() -> None:
+    code = "import sys, eveprod_desktop.ui.main; sys.exit(bool({'PySide6', 'typer'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+@STARTER_SET
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pictures_of_every_screen_from_an_empty_folder(data_dir: Path, tmp_path: Path, theme: str) -> None:
+    done = run("--screenshots", str(tmp_path / "out"), "--theme", theme)
+    assert (done.returncode, done.stderr) == (0, "")
+    for name in (*SCREENS, *(f"{screen}-empty" for screen in SCREENS)):
+        image = QImage(str(tmp_path / "out" / f"{name}.png"))
+        assert (image.width(), image.height()) == (1440, 900)
+        corner = image.pixelColor(1430, 10).lightness()
+        assert (corner > 200) == (theme == "light")
+    full, empty = ((tmp_path / "out" / f"item{kind}.png").stat().st_size for kind in ("", "-empty"))
+    assert full > 2 * empty
+    assert not (data_dir / "window.ini").exists()
+
+
+def test_pictures_that_cannot_be_written(data_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = run("--screenshots", str(tmp_path / "file" / "out"))
+    assert done.returncode == 1
+    assert "can't be made" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_data_folder_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = run("--screenshots", str(tmp_path / "out"), EVEPROD_DATA_DIR=str(tmp_path / "file" / "data"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("The data folder")
+    assert "Traceback" not in done.stderr

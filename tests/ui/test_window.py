@@ -1,0 +1,158 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from eveprod_desktop.core.errors import HostUnreachable
+from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.ui.memory import Memory
+from eveprod_desktop.ui.messages import Level, Message
+from eveprod_desktop.ui.opening import Opening
+from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.widgets.buttons import IconButton
+from eveprod_desktop.ui.window import Window
+from tests.ui import fakes
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session) -> Window:
+    window = Window(session)
+    qtbot.addWidget(window)
+    window.resize(1200, 800)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    opening = Opening(session, window, look_for_newer=False)
+    with qtbot.waitSignal(opening.ready):
+        opening.start()
+    return window
+
+
+def test_first_screen_is_ready_to_type(qtbot: QtBot, window: Window) -> None:
+    assert window.current_screen is window.items
+    assert window._build_label.text() == "Game data: build 2024061801 (came with the program)"
+
+
+@pytest.mark.parametrize("keys", ["Ctrl+K", "Ctrl+L"])
+def test_search_is_a_key_away(qtbot: QtBot, window: Window, keys: str) -> None:
+    window.show_screen("static-data")
+    qtbot.keySequence(window, keys)
+    assert window.current_screen is window.items
+    assert window.items.search.hasFocus()
+
+
+def test_screens_by_number(qtbot: QtBot, window: Window) -> None:
+    for number, screen in enumerate(window.screens, start=1):
+        qtbot.keySequence(window, f"Ctrl+{number}")
+        assert window.current_screen is screen
+        assert window.navigation.currentRow() == number - 1
+    window.navigation.setCurrentRow(0)
+    assert window.current_screen is window.items
+
+
+def test_keyboard_alone_finds_an_item_copies_its_chain_and_closes(qtbot: QtBot, window: Window) -> None:
+    qtbot.keySequence(window, "Ctrl+K")
+    QTest.keyClicks(window.items.search, "rifter")
+    QTest.keyClick(window.items.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.current_screen is window.item)
+    tree = window.item.chain.tree.view
+    qtbot.waitUntil(tree.hasFocus)
+    QTest.keyClick(tree, Qt.Key.Key_Down)
+    qtbot.keySequence(tree, "Ctrl+C")
+    assert QGuiApplication.clipboard().text().startswith("Tritanium\tRaw\t90\t90.0")
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: window.item.facts is not None and window.item.facts.item.type_id == fakes.TRITANIUM
+    )
+    qtbot.keySequence(window, "Alt+Left")
+    qtbot.waitUntil(lambda: window.item.facts is not None and window.item.facts.item.type_id == fakes.SHIP)
+    qtbot.keySequence(window, "Ctrl+Q")
+    assert not window.isVisible()
+
+
+def test_every_button_has_a_name(window: Window) -> None:
+    ours = (IconButton, QPushButton, QCheckBox)
+    shown = [button for button in window.findChildren(QAbstractButton) if not button.isHidden()]
+    buttons = [button for button in shown if isinstance(button, ours)]
+    assert len(buttons) > 20
+    assert [button for button in buttons if not (button.text() or button.accessibleName())] == []
+
+
+def test_messages_stand_at_the_lower_edge(qtbot: QtBot, window: Window) -> None:
+    messages = window.session.messages
+    messages.report(HostUnreachable("First.", "Later."))
+    messages.report(HostUnreachable("Second.", "Later."))
+    for number in range(4):
+        messages.post(Level.INFO, f"note {number}", key=f"note {number}")
+    bar = window.message_bar
+    assert [message.text for message in bar.messages] == ["note 1", "note 2", "note 3"]
+    for line in list(bar._lines):
+        bar.remove(line)
+    assert not bar.isVisible()
+    bar.show_message(Message(Level.ERROR, "Bad.", key="x"))
+    bar.show_message(Message(Level.ERROR, "Worse.", key="x"))
+    assert [message.text for message in bar.messages] == ["Worse."]
+
+
+def test_lasting_tasks_stand_in_the_status_bar(qtbot: QtBot, window: Window) -> None:
+    def wait(monitor: Monitor) -> None:
+        monitor.step("waiting", total=10, unit="things")
+        while True:
+            monitor.check()
+            QTest.qSleep(5)
+
+    tasks = [window.session.tasks.read(f"Task {n}", wait, window.items._pinned) for n in range(4)]
+    strip = window.findChildren(type(window.statusBar()))[0]
+    running = next(child for child in strip.children() if type(child).__name__ == "RunningTasks")
+    qtbot.waitUntil(lambda: len(running.lines) == 4)  # type: ignore[attr-defined]
+    assert running._more.text() == "1 more"  # type: ignore[attr-defined]
+    line = running.lines[0]  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: line._text.text() == "Task 0: waiting 0 of 10 things")
+    line._cancel.click()
+    qtbot.waitUntil(lambda: len(running.lines) == 3)  # type: ignore[attr-defined]
+    for task in tasks:
+        task.cancel()
+    qtbot.waitUntil(lambda: not running.lines)  # type: ignore[attr-defined]
+
+
+def test_theme_changes_under_an_open_window(qtbot: QtBot, window: Window) -> None:
+    before = window.grab().toImage()
+    window.session.look.use("light")
+    try:
+        assert window.grab().toImage() != before
+    finally:
+        window.session.look.use("dark")
+
+
+def test_size_is_kept(qtbot: QtBot, window: Window, session: Session) -> None:
+    # the make-believe screen is 800 by 800, and a window never comes back larger than the screen
+    window.resize(window.minimumSizeHint().width(), 666)
+    window.close()
+    again = Window(replace(session, memory=Memory(session.app.paths.window_state)))
+    qtbot.addWidget(again)
+    assert again.height() == 666
+
+
+def test_newer_build_is_told_in_the_status_bar(qtbot: QtBot, window: Window) -> None:
+    opening = Opening(window.session, window)
+    opening._look()
+    qtbot.waitUntil(lambda: "build 2025062501 is out" in window._build_label.text())
+    asked = window.session.memory.moment_of("static-data/looked-for-newer")
+    assert asked is not None
+    window.show_screen("static-data")
+    qtbot.waitUntil(window.static_data.banner.isVisible)
+    before = window.session.tasks.running
+    opening._look()
+    assert window.session.tasks.running == before
+
+
+def test_newer_builds_are_not_looked_for_unasked(qtbot: QtBot, window: Window) -> None:
+    qtbot.waitUntil(lambda: not window.session.tasks.running)
+    window.session.app.settings.sde_check_daily = False
+    Opening(window.session, window)._look()
+    assert not window.session.tasks.running
