@@ -13,6 +13,7 @@ import numpy.typing as npt
 from eveprod_desktop.core.chains.graph import Ints, Nodes, RecipeGraph
 
 _RANK = 1 << 16  # a recipe has far fewer materials than this
+_BLOCK_EDGES = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,15 +40,13 @@ class ChainMatrix:
         self._column = np.full(len(graph), -1, np.int64)
         self._column[raw] = np.arange(len(raw))
         self._quantity = np.zeros((len(graph), len(raw)))
-        self._quantity[raw, np.arange(len(raw))] = 1.0
         # longest way times _RANK, plus the rank (from the end) of the material it leads over;
         # -1 where there is no way
         self._way = np.full((len(graph), len(raw)), -1, np.int32)
-        self._way[raw, np.arange(len(raw))] = 0
-        self._paths: dict[tuple[int, int], str] = {}
+        self._paths: dict[int, str] = {}  # by product's node times columns, plus column
 
     def compute(self, nodes: npt.NDArray[np.intp]) -> ChainRows:
-        """Compute the products `nodes` and return their rows.
+        """Compute the products `nodes` and return their rows, by item and raw material.
 
         All products among their materials must be among the nodes or have been computed before.
         """
@@ -57,28 +56,54 @@ class ChainMatrix:
             return ChainRows(
                 np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0, np.int32), []
             )
+        item = np.concatenate([part.item for part in parts])
+        order = np.argsort(item, kind="stable")
+        path = [path for part in parts for path in part.path]
         return ChainRows(
-            np.concatenate([part.item for part in parts]),
-            np.concatenate([part.raw for part in parts]),
-            np.concatenate([part.quantity for part in parts]),
-            np.concatenate([part.depth for part in parts]),
-            [path for part in parts for path in part.path],
+            item[order],
+            np.concatenate([part.raw for part in parts])[order],
+            np.concatenate([part.quantity for part in parts])[order],
+            np.concatenate([part.depth for part in parts])[order],
+            [path[at] for at in order.tolist()],
         )
 
     def _level(self, nodes: npt.NDArray[np.intp]) -> ChainRows:
+        """Fill the rows of products of one level, a few at a time so that the work stays in the cache."""
+        graph = self._graph
+        edges = np.cumsum(graph.start[nodes + 1] - graph.start[nodes])
+        for block in np.split(nodes, np.flatnonzero(np.diff(edges // _BLOCK_EDGES)) + 1):
+            self._fill(block)
+        return self._rows(nodes)
+
+    def _fill(self, nodes: npt.NDArray[np.intp]) -> None:
         graph = self._graph
         count = graph.start[nodes + 1] - graph.start[nodes]
         first = np.concatenate(([0], np.cumsum(count)[:-1]))
         rank = np.arange(count.sum()) - np.repeat(first, count)
         edge = np.repeat(graph.start[nodes], count) + rank
         material = graph.material[edge]
-        per_unit = graph.per_run[edge] / np.repeat(graph.units_per_run[nodes], count)
-        self._quantity[nodes] = np.add.reduceat(self._quantity[material] * per_unit[:, None], first)
-        step = (_RANK - 1 - rank).astype(np.int32)[:, None]
-        way = self._way[material]
-        longer = np.where(way < 0, -1, (way // _RANK + 1) * _RANK + step)
-        self._way[nodes] = np.maximum.reduceat(longer, first)
-        return self._rows(nodes)
+        consumer = np.repeat(nodes, count)
+        per_unit = graph.per_run[edge] / graph.units_per_run[consumer]
+        step = (_RANK - 1 - rank).astype(np.int32)
+
+        # materials that are products themselves bring their whole rows
+        made = np.flatnonzero(graph.level[material] > 0)
+        if len(made):
+            groups = np.flatnonzero(np.diff(consumer[made], prepend=-1))
+            owner = consumer[made][groups]
+            rows = self._quantity[material[made]]
+            rows *= per_unit[made, None]
+            self._quantity[owner] = np.add.reduceat(rows, groups)
+            way = self._way[material[made]]
+            longer = way // _RANK * _RANK + (_RANK + step[made, None])
+            longer[way < 0] = -1
+            self._way[owner] = np.maximum.reduceat(longer, groups)
+
+        # raw ones fill a single place each; a recipe names a material once
+        raw = np.flatnonzero(graph.level[material] == 0)
+        at = consumer[raw], self._column[material[raw]]
+        self._quantity[at] += per_unit[raw]
+        self._way[at] = np.maximum(self._way[at], _RANK + step[raw])
 
     def _rows(self, nodes: npt.NDArray[np.intp]) -> ChainRows:
         graph = self._graph
@@ -87,15 +112,20 @@ class ChainMatrix:
         way = self._way[node, column]
         via = graph.material[graph.start[node] + (_RANK - 1 - way % _RANK)]
         head = [f"{type_id}->" for type_id in graph.type_id[nodes].tolist()]
+        columns = len(self._raw)
+        raw_name = [str(type_id) for type_id in graph.type_id[self._raw].tolist()]
         paths = self._paths
-        path: list[str] = []
-        for one, product, over, to in zip(
-            at.tolist(), node.tolist(), via.tolist(), column.tolist(), strict=True
-        ):
-            rest = paths.get((over, to))
-            here = head[one] + (rest if rest is not None else str(graph.type_id[over]))
-            paths[product, to] = here
-            path.append(here)
+        path = [
+            head[one] + (paths[over] if made else raw_name[to])
+            for one, over, to, made in zip(
+                at.tolist(),
+                (via.astype(np.int64) * columns + column).tolist(),
+                column.tolist(),
+                (graph.level[via] > 0).tolist(),
+                strict=True,
+            )
+        ]
+        paths.update(zip((node * columns + column).tolist(), path, strict=True))
         return ChainRows(
             graph.type_id[node],
             graph.type_id[self._raw[column]],

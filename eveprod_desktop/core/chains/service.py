@@ -1,11 +1,13 @@
 """The chains room as the rest of the program sees it."""
 
 import threading
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains import recipes, store
@@ -30,16 +32,9 @@ from eveprod_desktop.core.db.static_tables import (
     planet_schematics,
     types,
 )
-from eveprod_desktop.core.db.tables import production_chains
 from eveprod_desktop.core.errors import AppError, NothingToBuild
 from eveprod_desktop.core.work.monitor import Monitor
 
-_CHAIN = select(
-    production_chains.c.raw_material_type_id,
-    production_chains.c.base_quantity,
-    production_chains.c.chain_depth,
-    production_chains.c.path,
-).where(production_chains.c.item_type_id == bindparam("item"))
 _MOST_RUNS = 1_000_000_000
 
 
@@ -53,6 +48,14 @@ class _Loaded:
     uses: npt.NDArray[np.intp]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Chains:
+    """The rows of production_chains by item; `item` repeats their first column, to search in."""
+
+    item: list[int]
+    rows: Sequence[tuple[int, int, float, int, str]]
+
+
 class ProductionChainService:
     """Every question about chains, answered from the precomputed graph. Safe to call from any thread."""
 
@@ -60,11 +63,13 @@ class ProductionChainService:
         self._database = database
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
+        self._chains: _Chains | None = None
 
     def forget(self) -> None:
         """Read the graph anew at the next question; to be called when the static data changed."""
         with self._lock:
             self._loaded = None
+            self._chains = None
 
     def is_producible(self, type_id: int) -> bool:
         """Whether a recipe that counts makes the type."""
@@ -97,13 +102,13 @@ class ProductionChainService:
             NothingToBuild: the type has no recipe that counts.
 
         """
-        with self._database.read() as connection:
-            rows = connection.execute(_CHAIN, {"item": type_id}).all()
-        if not rows:
+        chains = self._load_chains()
+        first, last = bisect_left(chains.item, type_id), bisect_right(chains.item, type_id)
+        if first == last:
             raise self._nothing(type_id)
         return [
-            FlatRow(raw, quantity, depth, tuple(int(one) for one in path.split("->")))
-            for raw, quantity, depth, path in rows
+            FlatRow(raw, quantity, depth, tuple(map(int, path.split("->"))))
+            for _, raw, quantity, depth, path in chains.rows[first:last]
         ]
 
     def get_materials_list(
@@ -248,6 +253,14 @@ class ProductionChainService:
                         np.argsort(graph.material, kind="stable"),
                     )
             return self._loaded
+
+    def _load_chains(self) -> _Chains:
+        with self._lock:
+            if self._chains is None:
+                with self._database.read() as connection:
+                    rows = store.load_chains(connection)
+                self._chains = _Chains([row[0] for row in rows], rows)
+            return self._chains
 
 
 def _planetary(connection: Connection) -> dict[int, Recipe]:

@@ -4,12 +4,17 @@ Names stand in English in `name`; `name_de` … `name_zh` are NULL where they ar
 refers to these tables by foreign key, for they are dropped and made anew while user rows stay.
 """
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text
 
 LANGUAGES = ("de", "es", "fr", "ja", "ko", "ru", "zh")
 """The languages of the data besides English."""
 
 static_metadata = MetaData()
+
+_CLUSTERED: dict[str, Any] = {"sqlite_with_rowid": False}
+"""Tables with a key of several columns are stored in its order: one tree to write and to read, not two."""
 
 
 def _names() -> list[Column[str]]:
@@ -75,6 +80,7 @@ blueprint_activities = Table(
     Column("blueprint_type_id", Integer, primary_key=True, autoincrement=False),
     Column("activity_id", Integer, primary_key=True, autoincrement=False),
     Column("time_seconds", Integer, nullable=False),
+    **_CLUSTERED,
 )
 blueprint_materials = Table(
     "blueprint_materials",
@@ -83,6 +89,7 @@ blueprint_materials = Table(
     Column("activity_id", Integer, primary_key=True, autoincrement=False),
     Column("material_type_id", Integer, primary_key=True, autoincrement=False),
     Column("quantity", Integer, nullable=False),
+    **_CLUSTERED,
 )
 blueprint_products = Table(
     "blueprint_products",
@@ -93,6 +100,7 @@ blueprint_products = Table(
     Column("quantity", Integer, nullable=False),
     Column("probability", Float, comment="invention only"),
     Index("ix_blueprint_products_product", "product_type_id"),
+    **_CLUSTERED,
 )
 blueprint_skills = Table(
     "blueprint_skills",
@@ -101,6 +109,7 @@ blueprint_skills = Table(
     Column("activity_id", Integer, primary_key=True, autoincrement=False),
     Column("skill_type_id", Integer, primary_key=True, autoincrement=False),
     Column("level", Integer, nullable=False),
+    **_CLUSTERED,
 )
 planet_schematics = Table(
     "planet_schematics",
@@ -116,6 +125,7 @@ planet_schematic_types = Table(
     Column("type_id", Integer, primary_key=True, autoincrement=False),
     Column("is_input", Boolean, nullable=False),
     Column("quantity", Integer, nullable=False),
+    **_CLUSTERED,
 )
 reprocessing_yields = Table(
     "reprocessing_yields",
@@ -123,6 +133,7 @@ reprocessing_yields = Table(
     Column("type_id", Integer, primary_key=True, autoincrement=False),
     Column("material_type_id", Integer, primary_key=True, autoincrement=False),
     Column("quantity", Integer, nullable=False, comment="from one portion at 100 %"),
+    **_CLUSTERED,
 )
 compressed_types = Table(
     "compressed_types",
@@ -149,6 +160,7 @@ dogma_modifiers = Table(
     Column("modifying_attribute_id", Integer),
     Column("group_id", Integer),
     Column("skill_type_id", Integer),
+    **_CLUSTERED,
 )
 type_attributes = Table(
     "type_attributes",
@@ -156,12 +168,14 @@ type_attributes = Table(
     Column("type_id", Integer, primary_key=True, autoincrement=False),
     Column("attribute_id", Integer, primary_key=True, autoincrement=False),
     Column("value", Float, nullable=False),
+    **_CLUSTERED,
 )
 type_effects = Table(
     "type_effects",
     static_metadata,
     Column("type_id", Integer, primary_key=True, autoincrement=False),
     Column("effect_id", Integer, primary_key=True, autoincrement=False),
+    **_CLUSTERED,
 )
 industry_modifier_sources = Table(
     "industry_modifier_sources",
@@ -187,6 +201,7 @@ industry_target_filter_members = Table(
     Column("filter_id", Integer, primary_key=True, autoincrement=False),
     Column("member_kind", Text, primary_key=True, comment="group or category"),
     Column("member_id", Integer, primary_key=True, autoincrement=False),
+    **_CLUSTERED,
 )
 regions = Table(
     "regions",

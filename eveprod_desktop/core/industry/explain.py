@@ -1,169 +1,21 @@
-"""Why each number of a quote is what it is: its formula, what went in and where that came from.
-
-`recompute` works a step out again from its inputs alone, so an explanation can't drift from the numbers.
-"""
-
-from collections.abc import Callable
-from decimal import Decimal
-from typing import NamedTuple
+"""Why each number of a quote is what it is: its formula, what went in and where that came from."""
 
 from eveprod_desktop.core.activities import PRODUCING, Activity
 from eveprod_desktop.core.industry.facts import Bonus, IndustryFacts
-from eveprod_desktop.core.industry.invention import success_chance
+from eveprod_desktop.core.industry.formulas import Input, Step
 from eveprod_desktop.core.industry.job import Outcome, Quote
-from eveprod_desktop.core.industry.job_cost import science_value
-from eveprod_desktop.core.industry.job_time import job_seconds
-from eveprod_desktop.core.industry.materials import units_needed
+from eveprod_desktop.core.industry.job_time import together
 from eveprod_desktop.core.industry.modifiers import ModifierPart
-from eveprod_desktop.core.industry.numbers import cents, exact, whole_isk
 from eveprod_desktop.core.industry.prices import Prices
-from eveprod_desktop.core.industry.research import level_seconds, process_time_value
+from eveprod_desktop.core.industry.research import level_seconds
 from eveprod_desktop.core.industry.skills import TimeFactor
-from eveprod_desktop.core.industry.totals import per
 from eveprod_desktop.core.industry.typed_rules import (
     ALPHA_TAX,
     INVENTION_MATERIAL_LEVEL,
     INVENTION_TIME_LEVEL,
     JOB_COST_BASE_SHARE,
-    RESEARCH_RANK_SECONDS,
     SCC_SURCHARGE,
 )
-
-Number = int | float | Decimal
-
-
-class Input(NamedTuple):
-    """One number that went into a step, and where it came from."""
-
-    name: str
-    value: Number
-    source: str
-
-
-class Step(NamedTuple):
-    """One number of a quote: `formula` is a key of `FORMULAS`, its inputs stand in the formula's order."""
-
-    name: str
-    formula: str
-    inputs: tuple[Input, ...]
-    result: Number
-
-
-class Formula(NamedTuple):
-    """A formula in words, and the function that works it out from a step's inputs."""
-
-    text: str
-    work_out: Callable[..., Number]
-
-
-def _product(*factors: float) -> float:
-    result = 1.0
-    for factor in factors:
-        result *= factor
-    return result
-
-
-def _priced_sum(*flat: Number) -> Decimal:
-    return sum(
-        (Decimal(flat[at]) * exact(float(flat[at + 1])) for at in range(0, len(flat), 2)), start=Decimal(0)
-    )
-
-
-def _share_of(value: Number, *shares: float) -> int:
-    amount = Decimal(value)
-    for one in shares:
-        amount *= exact(one)
-    return whole_isk(amount)
-
-
-def _bonuses(index_amount: int, factor: float) -> int:
-    return whole_isk(index_amount * exact(factor) - index_amount)
-
-
-def _research_bonuses(value: Decimal, index: float, factor: float, index_amount: int) -> int:
-    return _share_of(value, index, factor) - index_amount
-
-
-def _time_factor(level: int, percent: float) -> float:
-    return 1 + level * percent / 100
-
-
-def _total(*parts: Number) -> Decimal:
-    return sum((Decimal(part) for part in parts), start=Decimal(0))
-
-
-def _per(total: Decimal, parts: float) -> Decimal:
-    worked = per(total, parts)
-    return Decimal(0) if worked is None else worked
-
-
-FORMULAS: dict[str, Formula] = {
-    "units_needed": Formula(
-        "the larger of runs and ceil(round(runs x base x ME share x structure x rigs, 2))", units_needed
-    ),
-    "efficiency_share": Formula("1 - level / 100", lambda level: 1 - level / 100),
-    "level_factor": Formula("1 + level x percent / 100", _time_factor),
-    "percent_factor": Formula("1 + percent / 100", lambda percent: 1 + percent / 100),
-    "rig_factor": Formula(
-        "1 + percent x security multiplier / 100", lambda percent, times: 1 + percent * times / 100
-    ),
-    "product": Formula("all factors multiplied", _product),
-    "job_seconds": Formula(
-        "round(runs x seconds of one run x factors)",
-        lambda runs, base, *factors: job_seconds(runs * base, *factors),
-    ),
-    "research_seconds": Formula(
-        "round(seconds of rank x seconds of the levels / 105 x factors)",
-        lambda base, rank_one, *factors: job_seconds(base * rank_one / RESEARCH_RANK_SECONDS, *factors),
-    ),
-    "level_seconds": Formula("seconds to the higher level - seconds to the lower level", level_seconds),
-    "run_value": Formula("sum of base quantity x adjusted price", _priced_sum),
-    "estimated_item_value": Formula(
-        "round(runs x value of one run)", lambda runs, value: whole_isk(runs * value)
-    ),
-    "job_cost_base": Formula(
-        "round(2 % of the estimated item value)", lambda value, _share: science_value(value)
-    ),
-    "process_time_value": Formula(
-        "2 % of the value of one run x seconds of the levels / 105, not rounded before it is charged on",
-        lambda value, _share, rank_one: process_time_value(value, rank_one),
-    ),
-    "share_of_value": Formula("round(value x share)", _share_of),
-    "index_of_research": Formula(
-        "round(round(process time value) x index)", lambda value, index: _share_of(whole_isk(value), index)
-    ),
-    "cost_factor": Formula(
-        "structure x rigs x (1 + system bonus)", lambda structure, rigs, bonus: structure * rigs * (1 + bonus)
-    ),
-    "bonuses": Formula("round(index amount x factor - index amount)", _bonuses),
-    "bonuses_of_research": Formula(
-        "round(process time value x index x factor) - index amount", _research_bonuses
-    ),
-    "sum": Formula("all lines added", _total),
-    "priced": Formula(
-        "round(quantity x market price, 2)", lambda quantity, price: cents(quantity * exact(price))
-    ),
-    "per_part": Formula("round(total / parts, 2)", _per),
-    "units": Formula("runs x units per run", lambda *factors: _whole_product(factors)),
-    "chance": Formula(
-        "base chance x (1 + (science skill + science skill) / 30 + encryption skill / 40) x decryptor",
-        success_chance,
-    ),
-    "plus": Formula("base + decryptor", lambda base, extra: base + extra),
-    "expected": Formula("attempts x chance x runs of a copy x units of a run", _product),
-}
-
-
-def _whole_product(factors: tuple[int, ...]) -> int:
-    result = 1
-    for factor in factors:
-        result *= factor
-    return result
-
-
-def recompute(step: Step) -> Number:
-    """Work a step out again from its inputs."""
-    return FORMULAS[step.formula].work_out(*(one.value for one in step.inputs))
 
 
 def explain(quote: Quote, facts: IndustryFacts, prices: Prices) -> tuple[Step, ...]:
@@ -324,11 +176,11 @@ def _explain_time(steps: list[Step], quote: Quote, facts: IndustryFacts) -> None
     if job.activity in PRODUCING:
         share = 1 - job.te / 100
         steps.append(Step("TE share", "efficiency_share", (Input("level", job.te, "request"),), share))
-        together = _product(*(one.factor for one in basis.time_factors))
-        steps.append(Step("skills: time", "product", skills, together))
+        skilled = together(basis.time_factors)
+        steps.append(Step("skills: time", "product", skills, skilled))
         runs = Input("runs", job.runs, "request")
         te = Input("TE share", share, "step TE share")
-        both = Input("skills", together, "step skills: time")
+        both = Input("skills", skilled, "step skills: time")
         steps.append(Step("time_seconds", "job_seconds", (runs, base, te, both, *place), quote.time_seconds))
     elif job.activity in (Activity.RESEARCH_MATERIAL, Activity.RESEARCH_TIME):
         levels = (Input("from level", job.from_level, "request"), Input("to level", job.to_level, "request"))
@@ -367,10 +219,10 @@ def _explain_fees(steps: list[Step], quote: Quote, facts: IndustryFacts, prices:
     elif research:
         rank_one = level_seconds(job.from_level, job.to_level)
         of_levels = Input("seconds of the levels", rank_one, "step seconds of the levels")
-        steps.append(
-            Step("process_time_value", "process_time_value", (of_run, two_percent, of_levels), cost.value)
-        )
-        value = Input("value", cost.value, "step process_time_value")
+        inputs = (of_run, two_percent, of_levels)
+        steps.append(Step("value of research", "value_of_research", inputs, cost.value))
+        value = Input("value", cost.value, "step value of research")
+        steps.append(Step("process_time_value", "rounded", (value,), quote.process_time_value or 0))
     index = Input("system cost index", job.facility.system_cost_index, "facility")
     steps.append(
         Step(

@@ -41,6 +41,7 @@ class InventedProduct:
     ISK a unit to 0.01; None is unknown for want of a price, and `missing_prices` names them.
     `profit_per_hour` is over the time of the building job, `profit_per_hour_in_all` over building,
     invention and copying together. `attempts_per_copy` is the average number of tries for one copy.
+    The three jobs it was worked out from stand in `invention`, `copying` (None for a relic) and `building`.
     """
 
     source_type_id: int
@@ -60,6 +61,10 @@ class InventedProduct:
     profit_per_hour: Decimal | None
     profit_per_hour_in_all: Decimal | None
     missing_prices: tuple[int, ...]
+    sell_price_isk: float | None
+    invention: Quote
+    copying: Quote | None
+    building: Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,7 @@ def _one_way(terms: _Terms, source: int, key: Decryptor) -> InventedProduct:
         whole = copying_cost + costs[1] + costs[2]
     profit = None if whole is None or terms.sell_price_isk is None else exact(terms.sell_price_isk) - whole
     seconds = building.time_seconds / building.units
-    science = (invention.time_seconds + (copying.time_seconds if copying else 0)) / units
+    science = invention.time_seconds / units + (copying.time_seconds / units if copying else 0)
     return InventedProduct(
         source_type_id=source,
         decryptor_type_id=key.type_id,
@@ -192,6 +197,10 @@ def _one_way(terms: _Terms, source: int, key: Decryptor) -> InventedProduct:
         profit_per_hour=_per_hour(profit, seconds),
         profit_per_hour_in_all=_per_hour(profit, seconds + science),
         missing_prices=tuple(sorted({*_gaps(invention), *_gaps(building)})),
+        sell_price_isk=terms.sell_price_isk,
+        invention=invention,
+        copying=copying,
+        building=building,
     )
 
 

@@ -25,6 +25,21 @@ class CustomsRate:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """What passing a customs office costs: ISK to 0.01, and the numbers it was worked out from.
+
+    `rate` is the share due after skill; `part` is 1 for an export, one half for an import.
+    """
+
+    type_id: int
+    units: int
+    taxable_value: float
+    rate: Decimal
+    part: float
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PlanetaryQuote:
     """Whole cycles of a schematic in one factory. ISK to 0.01, None is unknown for want of a price."""
 
@@ -33,11 +48,21 @@ class PlanetaryQuote:
     inputs: Units
     units: int
     time_seconds: int
-    import_duty: Decimal
-    export_duty: Decimal
+    import_duties: tuple[Duty, ...]
+    export_duties: tuple[Duty, ...]
     input_costs: tuple[Decimal | None, ...]
     total_cost: Decimal | None
     cost_per_unit: Decimal | None
+
+    @property
+    def import_duty(self) -> Decimal:
+        """ISK due on all inputs."""
+        return sum((one.amount for one in self.import_duties), start=Decimal(0))
+
+    @property
+    def export_duty(self) -> Decimal:
+        """ISK due on the output."""
+        return sum((one.amount for one in self.export_duties), start=Decimal(0))
 
 
 def schematic_of(facts: IndustryFacts, type_id: int) -> SchematicFacts:
@@ -59,8 +84,8 @@ def duty_rate(facts: IndustryFacts, rate: CustomsRate, skills: Skills) -> Decima
 
 def customs_duty(
     facts: IndustryFacts, type_id: int, units: int, rate: CustomsRate, skills: Skills, *, importing: bool
-) -> Decimal:
-    """Return the duty in ISK for units that leave a planet, or enter it at half the rate.
+) -> Duty:
+    """Return the duty for units that leave a planet, or enter it at half the rate.
 
     The taxable value of a unit is the type's own attribute, not its base price.
     Raises AppError for a type the data give no taxable value for.
@@ -71,8 +96,10 @@ def customs_duty(
         raise AppError(
             f"The loaded data give no taxable value for {facts.name(type_id)}.", "Choose a planetary good."
         )
-    share = exact(IMPORT_SHARE_OF_TAX) if importing else Decimal(1)
-    return cents(units * exact(value) * duty_rate(facts, rate, skills) * share)
+    share = duty_rate(facts, rate, skills)
+    part = IMPORT_SHARE_OF_TAX if importing else 1.0
+    amount = cents(units * exact(value) * share * exact(part))
+    return Duty(type_id, units, value, share, part, amount)
 
 
 def quote_schematic(
@@ -96,24 +123,26 @@ def quote_schematic(
     schematic = schematic_of(facts, type_id)
     inputs = tuple((one, quantity * cycles) for one, quantity in schematic.inputs)
     units = schematic.output[1] * cycles
-    import_duty = sum(
-        (customs_duty(facts, one, quantity, rate, skills, importing=True) for one, quantity in inputs),
-        start=Decimal(0),
-    )
-    export_duty = customs_duty(facts, type_id, units, rate, skills, importing=False)
-    paid_in = import_duty if inputs_imported else Decimal(0)
-    paid_out = export_duty if output_exported else Decimal(0)
+    import_duties = [
+        customs_duty(facts, one, quantity, rate, skills, importing=True)
+        for one, quantity in (inputs if inputs_imported else ())
+    ]
+    export_duties = [
+        customs_duty(facts, one, quantity, rate, skills, importing=False)
+        for one, quantity in (((type_id, units),) if output_exported else ())
+    ]
+    duty = sum((one.amount for one in (*import_duties, *export_duties)), start=Decimal(0))
     costs = material_costs(inputs, prices)
     bought = total_of(costs)
-    total = None if bought is None else bought + paid_in + paid_out
+    total = None if bought is None else bought + duty
     return PlanetaryQuote(
         schematic=schematic,
         cycles=cycles,
         inputs=inputs,
         units=units,
         time_seconds=schematic.cycle_seconds * cycles,
-        import_duty=paid_in,
-        export_duty=paid_out,
+        import_duties=tuple(import_duties),
+        export_duties=tuple(export_duties),
         input_costs=costs,
         total_cost=total,
         cost_per_unit=per(total, units),

@@ -7,9 +7,10 @@ from typing import Any
 
 from eveprod_desktop.core.activities import PRODUCING, Activity
 from eveprod_desktop.core.errors import AppError
-from eveprod_desktop.core.industry.explain import FORMULAS, Number, Step, explain
+from eveprod_desktop.core.industry.explain import explain
 from eveprod_desktop.core.industry.facility import SECURITIES, Facility, Security, not_possible_here
 from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.formulas import FORMULAS, Number, Step
 from eveprod_desktop.core.industry.job import Job, Quote
 from eveprod_desktop.core.industry.modifiers import not_applied
 from eveprod_desktop.core.industry.prices import Prices

@@ -134,11 +134,13 @@ def reprocess(facts: IndustryFacts, type_id: int, units: int, place: Refinery, s
 
 def outputs_of(contents: Units, portions: int, share: Decimal) -> Units:
     """Return whole units out of portions: each material floored once over all of them."""
-    found = (
-        (material, int((portions * quantity * share).to_integral_value(ROUND_FLOOR)))
-        for material, quantity in contents
-    )
+    found = ((material, whole_units(portions, quantity, share)) for material, quantity in contents)
     return tuple((material, units) for material, units in found if units)
+
+
+def whole_units(portions: int, quantity: int, share: Decimal) -> int:
+    """Return the units of one material out of portions that hold `quantity` of it each, floored once."""
+    return int((portions * quantity * share).to_integral_value(ROUND_FLOOR))
 
 
 def _place_factors(facts: IndustryFacts, kind: Kind, place: Refinery) -> list[YieldFactor]:
