@@ -260,6 +260,10 @@ def _explain_totals(steps: list[Step], quote: Quote) -> None:
     lines = ("index_amount", "bonuses", "facility_tax", "scc_surcharge", "alpha_tax")
     inputs = tuple(Input(line, getattr(cost, line), f"step {line}") for line in lines)
     steps.append(Step("total_job_cost", "sum", inputs, cost.total))
+    if quote.job.activity in PRODUCING:
+        runs = Input("runs", quote.job.runs, "request")
+        of_run = Input("units of one run", int(quote.units) // quote.job.runs, "blueprint")
+        steps.append(Step("units", "units", (runs, of_run), quote.units))
     if quote.total_material_cost is None or quote.total_cost is None:
         return
     material_inputs = tuple(

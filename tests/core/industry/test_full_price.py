@@ -6,8 +6,10 @@ import pytest
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.industry.explain_full_price import explain_full_price
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.formulas import recompute
 from eveprod_desktop.core.industry.full_price import ATTEMPTS_COUNTED, Places, full_price
 from eveprod_desktop.core.industry.job import Job
 from eveprod_desktop.core.industry.prices import Prices
@@ -70,6 +72,16 @@ def test_the_price_of_a_unit_is_built_from_its_three_jobs(starter: IndustryFacts
         assert way.attempts_per_copy == pytest.approx(1 / way.probability)
         assert way.profit_per_hour is not None
         assert way.profit_per_hour_in_all is not None
+        steps = explain_full_price(way, starter, prices)
+        assert all(recompute(step) == step.result for step in steps)
+        results = {step.name: step.result for step in steps}
+        assert results["cost_per_unit"] == way.cost_per_unit
+        assert results["profit_per_hour"] == way.profit_per_hour
+        assert results["profit_per_hour_in_all"] == way.profit_per_hour_in_all
+        named = {f"step {step.name}" for step in steps}
+        assert {
+            one.source for step in steps for one in step.inputs if one.source.startswith("step ")
+        } <= named
         assert way.manufacturing_seconds == building.time_seconds / building.units
 
 
@@ -88,6 +100,9 @@ def test_t3_offers_every_relic_and_charges_it(starter: IndustryFacts, prices: Pr
     assert len(found.ways) == 27
     assert {way.copying_cost for way in found.ways} == {Decimal(0)}
     assert found.best_per_hour is None  # nothing to sell at
+    steps = explain_full_price(found.ways[0], starter, prices)
+    assert steps[-1].name == "cost_per_unit"
+    assert steps[-1].result == recompute(steps[-1]) == found.ways[0].cost_per_unit
     dear = Prices(prices.adjusted, {**prices.market, found.ways[0].source_type_id: 1e9})
     source = found.ways[0].source_type_id
     dearest = full_price(TENGU, starter, dear, SKILLS, PLACES).ways
@@ -100,6 +115,7 @@ def test_a_missing_price_leaves_that_way_unknown(starter: IndustryFacts, prices:
     unknown = [way for way in found.ways if way.cost_per_unit is None]
     assert [(way.decryptor_type_id, way.missing_prices) for way in unknown] == [(34201, (34201,))]
     assert found.ways[-1] is unknown[0]
+    assert "cost_per_unit" not in {step.name for step in explain_full_price(unknown[0], starter, gap)}
 
 
 @pytest.mark.parametrize(

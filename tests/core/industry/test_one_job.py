@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eveprod_desktop.core.activities import Activity
-from eveprod_desktop.core.industry.explain import explain, recompute
+from eveprod_desktop.core.industry.explain import explain
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.formulas import recompute
 from eveprod_desktop.core.industry.job import Job
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import quote_job

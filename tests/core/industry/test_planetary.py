@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.industry.explain_planetary import explain_planetary
 from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.formulas import recompute
 from eveprod_desktop.core.industry.planetary import (
     CustomsRate,
     customs_duty,
@@ -27,9 +29,9 @@ TEN_PERCENT = CustomsRate(npc=0.1)
 def test_duty_goes_by_the_taxable_value_of_the_tier(starter: IndustryFacts, type_id: int, value: int) -> None:
     untrained = Skills(otherwise=0)
     export = customs_duty(starter, type_id, 10, TEN_PERCENT, untrained, importing=False)
-    assert export == value
+    assert export.amount == value
     into = customs_duty(starter, type_id, 10, TEN_PERCENT, untrained, importing=True)
-    assert into == Decimal(value) / 2
+    assert into.amount == Decimal(value) / 2
 
 
 def test_the_skill_lowers_the_npc_part_only(starter: IndustryFacts) -> None:
@@ -63,6 +65,9 @@ def test_a_quote_adds_duty_to_what_is_bought(starter: IndustryFacts) -> None:
     assert quote.export_duty == 15 * 7200 * Decimal("0.1")
     assert quote.total_cost == 240_000 + 4800 + 10800
     assert quote.cost_per_unit == Decimal("17040.00")
+    steps = explain_planetary(quote, starter, prices)
+    assert all(recompute(step) == step.result for step in steps)
+    assert {step.name: step.result for step in steps}["total_cost"] == quote.total_cost
     at_home = quote_schematic(
         starter, COOLANT, 3, prices, untrained, rate=TEN_PERCENT, inputs_imported=False, output_exported=False
     )

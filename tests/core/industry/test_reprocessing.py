@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.industry.explain_reprocessing import explain_reprocessing
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.formulas import recompute
 from eveprod_desktop.core.industry.ore_basket import Offer, cheapest_basket
 from eveprod_desktop.core.industry.reprocessing import Refinery, kind_of, reprocess, reprocessing_yield
 from eveprod_desktop.core.industry.skills import Skills
@@ -74,6 +76,9 @@ def test_whole_portions_only_and_one_floor_a_material(starter: IndustryFacts) ->
     found = reprocess(starter, VELDSPAR, 1234, place, UNTRAINED)
     assert (found.portions, found.units_left) == (12, 34)
     assert dict(found.outputs) == {TRITANIUM: 12 * 400 // 2}
+    steps = explain_reprocessing(found, starter)
+    assert [step.name for step in steps] == ["yield", f"outputs {TRITANIUM}"]
+    assert all(recompute(step) == step.result for step in steps)
     # 333 portions at 0.573036 of 400 units: 76,328.39
     rigged = Refinery(Facility(ATHANOR, (ORE_RIG,), "low"))
     assert dict(reprocess(starter, VELDSPAR, 33_300, rigged, UNTRAINED).outputs) == {TRITANIUM: 76_328}
