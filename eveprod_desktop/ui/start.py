@@ -87,12 +87,13 @@ def _show(
     theme: Theme | None,
 ) -> int:
     look = Look(theme or _theme_of(app))
-    look.dress(qt, app.paths.cache / "theme")
     # pictures show every column as it comes, whatever this user made of it
     memory = Memory(app.paths.window_state if screenshots is None else None)
     session = make_session(app, operations, look, memory)
     collector, crashes = GarbageCollector(), CrashReporter()
     window = Window(session)
+    # last: a style sheet that is there already is worked out anew for every widget put into another
+    look.dress(qt, app.paths.cache / "theme")
     crashes.crashed.connect(
         lambda details: CrashDialog(details, str(app.paths.logs), window).open(),
         Qt.ConnectionType.QueuedConnection,

@@ -36,6 +36,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._shown: list[int] = []
         self._cells: list[tuple[Cell, ...] | None] = []
         self._keys: dict[int, list[Any]] = {}
+        self._orders: dict[tuple[int, Qt.SortOrder], list[int]] = {}
         self._haystack: list[str] | None = None
         self._words: tuple[str, ...] = ()
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
@@ -48,6 +49,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._rows = rows
         self._cells = [None] * len(rows)
         self._keys.clear()
+        self._orders.clear()
         self._haystack = None
         self._shown = self._arranged()
         self.endResetModel()
@@ -60,6 +62,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.columns = tuple(columns)
         self._cells = [None] * len(self._rows)
         self._keys.clear()
+        self._orders.clear()
         self._haystack = None
         self._shown = self._arranged()
         self.endResetModel()
@@ -161,12 +164,24 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         shown = self._matching()
         if self._sorted_by is None:
             return shown
-        column, order = self._sorted_by
+        everything = len(shown) == len(self._rows)
+        order = self._orders.get(self._sorted_by)
+        if order is None:
+            order = self._sorted(shown, *self._sorted_by)
+            if everything:
+                self._orders[self._sorted_by] = order
+            return list(order)
+        if everything:
+            return list(order)
+        chosen = set(shown)
+        return [position for position in order if position in chosen]
+
+    def _sorted(self, positions: list[int], column: int, order: Qt.SortOrder) -> list[int]:
         keys = self._keys_of(column)
-        known = [position for position in shown if keys[position] is not None]
+        known = [position for position in positions if keys[position] is not None]
         known.sort(key=keys.__getitem__, reverse=order == Qt.SortOrder.DescendingOrder)
-        if len(known) < len(shown):
-            known.extend(position for position in shown if keys[position] is None)
+        if len(known) < len(positions):
+            known.extend(position for position in positions if keys[position] is None)
         return known
 
     def _matching(self) -> list[int]:
