@@ -54,6 +54,6 @@ def quote_copying(job: Job, activity: ActivityFacts, facts: IndustryFacts, price
         licensed_runs=licensed,
         cost_per_unit=per(total, job.runs),
         cost_per_run=per(total, licensed),
-        basis=Basis(activity, modifiers, factors, valued, run_value, licensed),
+        basis=Basis(job.blueprint_type_id, activity, modifiers, factors, valued, run_value, licensed),
         listed_materials=tuple((type_id, quantity * licensed) for type_id, quantity in activity.materials),
     )

@@ -23,6 +23,7 @@ from eveprod_desktop.core.industry.typed_rules import (
 Security = Literal["high", "low", "null"]
 SECURITIES: tuple[Security, ...] = ("high", "low", "null")
 
+_FITTED_CATEGORIES = (STRUCTURE_CATEGORY, STRUCTURE_MODULE_CATEGORY)
 _RIG_SLOTS = 1137
 _CALIBRATION = 1132
 _CALIBRATION_COST = 1153
@@ -141,6 +142,12 @@ def _check_rig(facts: IndustryFacts, structure_type_id: int, rig_type_id: int, s
             f"The loaded data have no type {rig_type_id}.", "Name structure rigs by their type id."
         )
     rig, structure = facts.name(rig_type_id), facts.name(structure_type_id)
+    for one in (rig_type_id, structure_type_id):
+        if not facts.has_dogma(one) and facts.types[one].category_id in _FITTED_CATEGORIES:
+            raise AppError(
+                f"The loaded data don't say what {facts.name(one)} fits.",
+                "Update the static data, or leave it out.",
+            )
     if not _is_rig(facts, rig_type_id):
         raise AppError(f"{rig} is not a structure rig.", "Name structure rigs by their type id.")
     own = facts.type_attributes[rig_type_id]

@@ -196,7 +196,7 @@ def _one_way(terms: _Terms, source: int, key: Decryptor) -> InventedProduct:
         science_seconds=science,
         profit_per_hour=_per_hour(profit, seconds),
         profit_per_hour_in_all=_per_hour(profit, seconds + science),
-        missing_prices=tuple(sorted({*_gaps(invention), *_gaps(building)})),
+        missing_prices=tuple(sorted({*invention.missing_market_prices, *building.missing_market_prices})),
         sell_price_isk=terms.sell_price_isk,
         invention=invention,
         copying=copying,
@@ -206,11 +206,3 @@ def _one_way(terms: _Terms, source: int, key: Decryptor) -> InventedProduct:
 
 def _per_hour(profit: Decimal | None, seconds: float) -> Decimal | None:
     return None if profit is None or seconds <= 0 else share(profit * _HOUR_SECONDS, exact(seconds))
-
-
-def _gaps(quote: Quote) -> list[int]:
-    return [
-        type_id
-        for (type_id, _), isk in zip(quote.materials, quote.material_costs, strict=True)
-        if isk is None
-    ]

@@ -15,7 +15,7 @@ from eveprod_desktop.core.industry.job_cost import (
 from eveprod_desktop.core.industry.job_time import job_seconds
 from eveprod_desktop.core.industry.modifiers import modifiers_at
 from eveprod_desktop.core.industry.prices import Prices
-from eveprod_desktop.core.industry.skills import Skills, time_factors
+from eveprod_desktop.core.industry.skills import time_factors
 from eveprod_desktop.core.industry.totals import material_costs, per, total_of
 from eveprod_desktop.core.industry.typed_rules import (
     DECRYPTOR_GROUP,
@@ -114,8 +114,8 @@ def outcome_of(job: Job, activity: ActivityFacts, product: ProductFacts, facts: 
             f"The loaded data give no chance for {facts.name(product.type_id)}.", "Update the static data."
         )
     science, encryption = invention_skills(facts, job.blueprint_type_id, activity)
-    levels = tuple((skill, _level(job.skills, skill)) for skill in science)
-    encryption_level = None if encryption is None else (encryption, _level(job.skills, encryption))
+    levels = tuple((skill, job.skills.level(skill)) for skill in science)
+    encryption_level = None if encryption is None else (encryption, job.skills.level(encryption))
     chance = success_chance(
         product.probability,
         levels[0][1],
@@ -187,7 +187,7 @@ def quote_invention(
         licensed_runs=outcome.expected_runs,
         cost_per_unit=per(total, outcome.expected_units),
         cost_per_run=per(total, outcome.expected_runs),
-        basis=Basis(activity, modifiers, factors, valued, run_value, job.runs),
+        basis=Basis(product.type_id, activity, modifiers, factors, valued, run_value, job.runs),
         outcome=outcome,
     )
 
@@ -198,10 +198,6 @@ def used_up(job: Job, activity: ActivityFacts, facts: IndustryFacts) -> tuple[tu
     relic = ((job.blueprint_type_id, 1),) if source and source.category_id == RELIC_CATEGORY else ()
     key = () if job.decryptor_type_id is None else ((job.decryptor_type_id, 1),)
     return (*activity.materials, *relic, *key)
-
-
-def _level(skills: Skills, skill_type_id: int) -> int:
-    return skills.level(skill_type_id)
 
 
 def _read_decryptor(facts: IndustryFacts, type_id: int) -> Decryptor:

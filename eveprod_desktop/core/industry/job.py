@@ -37,8 +37,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a quote was worked out from, for its explanation: base data, factors, value of one run."""
+    """What a quote was worked out from, for its explanation: base data, factors, value of one run.
 
+    `product_type_id` is the outcome: the good, the blueprint an invention yields, or the blueprint itself.
+    """
+
+    product_type_id: int
     activity: ActivityFacts
     modifiers: Modifiers
     time_factors: tuple[TimeFactor, ...]
@@ -92,3 +96,9 @@ class Quote:
     basis: Basis
     outcome: Outcome | None = None
     listed_materials: Units = ()
+
+    @property
+    def missing_market_prices(self) -> tuple[int, ...]:
+        """Materials the market has no price for; any one of them leaves the totals unknown."""
+        pairs = zip(self.materials, self.material_costs, strict=True)
+        return tuple(type_id for (type_id, _), cost in pairs if cost is None)

@@ -55,5 +55,5 @@ def quote_production(
         licensed_runs=runs,
         cost_per_unit=per(total, units),
         cost_per_run=per(total, runs),
-        basis=Basis(activity, modifiers, factors, activity.materials, run_value, runs),
+        basis=Basis(product.type_id, activity, modifiers, factors, activity.materials, run_value, runs),
     )

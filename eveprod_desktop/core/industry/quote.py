@@ -1,58 +1,20 @@
-"""The outside form of a quote: a request as scripts send it, an answer as they read it."""
+"""The answer to a request for a quote, in plain values under their outside names."""
 
-import math
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from eveprod_desktop.core.activities import PRODUCING, Activity
-from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.industry.explain import explain
-from eveprod_desktop.core.industry.facility import SECURITIES, Facility, Security, not_possible_here
+from eveprod_desktop.core.industry.facility import not_possible_here
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.formulas import FORMULAS, Number, Step
-from eveprod_desktop.core.industry.job import Job, Quote
+from eveprod_desktop.core.industry.job import Quote
 from eveprod_desktop.core.industry.modifiers import not_applied
-from eveprod_desktop.core.industry.prices import Prices
+from eveprod_desktop.core.industry.quote_request import flag, read_job, read_prices, sub_request
 from eveprod_desktop.core.industry.quoting import quote_job
-from eveprod_desktop.core.industry.skills import Skills, check_implants, skills_unknown
-from eveprod_desktop.core.industry.typed_rules import (
-    BEST_SKILL_LEVEL,
-    LONGEST_JOB_SECONDS,
-    NPC_FACILITY_TAX,
-)
-
-_REQUEST_FIELDS = frozenset(
-    {
-        "activity",
-        "blueprint_type_id",
-        "product_type_id",
-        "runs",
-        "runs_per_copy",
-        "me",
-        "te",
-        "from_level",
-        "to_level",
-        "skills",
-        "alpha",
-        "facility",
-        "decryptor_type_id",
-        "prices",
-        "implants",
-        "explain",
-    }
-)
-_FACILITY_FIELDS = frozenset(
-    {
-        "structure_type_id",
-        "rig_type_ids",
-        "security",
-        "system_cost_index",
-        "system_cost_bonus",
-        "facility_tax",
-    }
-)
-_ACTIVITIES = {one.key: one for one in Activity}
+from eveprod_desktop.core.industry.skills import skills_unknown
+from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 
 
 def answer_quote(request: Mapping[str, object], facts: IndustryFacts) -> dict[str, Any]:
@@ -67,17 +29,18 @@ def answer_quote(request: Mapping[str, object], facts: IndustryFacts) -> dict[st
     quote = quote_job(job, facts, prices)
     answer = answer_of(quote, facts)
     answer["warnings"] = _warnings(request, quote, facts)
-    if _flag(request, "explain", otherwise=True):
+    if flag(request, "explain", otherwise=True):
         answer["explain"] = [_step(step) for step in explain(quote, facts, prices)]
     return answer
 
 
 def answer_of(quote: Quote, facts: IndustryFacts) -> dict[str, Any]:
     """Return a quote's numbers under their outside names; ISK as numbers, ids as text keys."""
-    cost = quote.cost
+    cost, product = quote.cost, quote.basis.product_type_id
     answer: dict[str, Any] = {
         "activity": quote.job.activity.key,
         "blueprint_type_id": quote.job.blueprint_type_id,
+        "product_type_id": product,
         "runs": quote.job.runs,
         "materials": {str(type_id): quantity for type_id, quantity in quote.materials},
         "time_seconds": quote.time_seconds,
@@ -114,225 +77,17 @@ def answer_of(quote: Quote, facts: IndustryFacts) -> dict[str, Any]:
     if quote.listed_materials:
         answer["listed_materials"] = {str(type_id): quantity for type_id, quantity in quote.listed_materials}
     answer["missing_adjusted_prices"] = list(quote.basis.run_value.missing)
-    answer["missing_market_prices"] = [
-        type_id
-        for (type_id, _), isk in zip(quote.materials, quote.material_costs, strict=True)
-        if isk is None
-    ]
-    product = quote.job.product_type_id
-    if product is None and quote.job.activity in PRODUCING:
-        product = quote.basis.activity.products[0].type_id
+    answer["missing_market_prices"] = list(quote.missing_market_prices)
     answer["not_possible_here"] = list(
         not_possible_here(facts, quote.job.facility, quote.job.activity, product)
     )
     return answer
 
 
-def read_job(request: Mapping[str, object], facts: IndustryFacts) -> Job:
-    """Read a job from a request; what is left out takes the program's defaults.
-
-    A blueprint left out is found by the product. Raises AppError for what can't be read.
-    """
-    _refuse_unknown(request, _REQUEST_FIELDS, "a quote")
-    activity = _ACTIVITIES.get(str(request.get("activity")))
-    if activity is None:
-        raise AppError(
-            f"There is no activity {request.get('activity')!r}.",
-            f"Name one of {', '.join(sorted(_ACTIVITIES))}.",
-        )
-    implants = _ids(request, "implants")
-    check_implants(facts, implants)
-    product = _whole_or_none(request, "product_type_id")
-    blueprint = _whole_or_none(request, "blueprint_type_id")
-    return Job(
-        activity=activity,
-        blueprint_type_id=_find_blueprint(facts, activity, product) if blueprint is None else blueprint,
-        product_type_id=product,
-        runs=_whole(request, "runs", 1),
-        runs_per_copy=_whole(request, "runs_per_copy", 1),
-        me=_whole(request, "me", 0),
-        te=_whole(request, "te", 0),
-        from_level=_whole(request, "from_level", 0),
-        to_level=_whole(request, "to_level", 0),
-        skills=Skills(
-            _levels(request), alpha=_flag(request, "alpha", otherwise=False), implant_type_ids=implants
-        ),
-        facility=_read_facility(_mapping(request, "facility")),
-        decryptor_type_id=_whole_or_none(request, "decryptor_type_id"),
-    )
-
-
-def read_prices(request: Mapping[str, object], facts: IndustryFacts) -> Prices:
-    """Read the prices of a request; a kind that is left out comes from the loaded data as a whole."""
-    given = _mapping(request, "prices")
-    _refuse_unknown(given, frozenset({"adjusted", "market"}), "prices")
-    installed = Prices.installed(facts)
-    return Prices(
-        _price_map(given, "adjusted") if given.get("adjusted") is not None else installed.adjusted,
-        _price_map(given, "market") if given.get("market") is not None else installed.market,
-    )
-
-
-def _find_blueprint(facts: IndustryFacts, activity: Activity, product: int | None) -> int:
-    if product is None:
-        raise AppError("The request names no blueprint.", "Give blueprint_type_id.")
-    makers = facts.makers(product, activity)
-    if activity is Activity.INVENTION and not makers:
-        makers = tuple(
-            source
-            for blueprint in facts.makers(product, Activity.MANUFACTURING)
-            for source in facts.makers(blueprint, activity)
-        )
-    if not makers:
-        raise AppError(
-            f"No blueprint yields {facts.name(product)} by {activity.key.replace('_', ' ')}.",
-            "Give blueprint_type_id.",
-        )
-    if activity is Activity.INVENTION and len(makers) > 1:
-        names = ", ".join(f"{facts.name(one)} ({one})" for one in makers)
-        raise AppError(
-            f"{facts.name(product)} can be invented from several: {names}.",
-            "Name one of them as blueprint_type_id.",
-        )
-    return makers[0]
-
-
-def _read_facility(given: Mapping[str, object]) -> Facility:
-    _refuse_unknown(given, _FACILITY_FIELDS, "a facility")
-    structure = _whole_or_none(given, "structure_type_id")
-    return Facility(
-        structure_type_id=structure,
-        rig_type_ids=_ids(given, "rig_type_ids"),
-        security=_read_security(given),
-        system_cost_index=_share(given, "system_cost_index", 0.0, lowest=0.0),
-        system_cost_bonus=_share(given, "system_cost_bonus", 0.0, lowest=-1.0),
-        facility_tax=_share(
-            given, "facility_tax", NPC_FACILITY_TAX if structure is None else 0.0, lowest=0.0
-        ),
-    )
-
-
-def _read_security(given: Mapping[str, object]) -> Security:
-    if "security" not in given:
-        return "high"
-    # JSON's null is the word null here: the two can't be told apart by whoever writes the request
-    word = "null" if given["security"] is None else given["security"]
-    if word not in SECURITIES:
-        raise AppError(f"There is no security {word!r}.", "Name high, low or null; wormholes are null.")
-    return word
-
-
-def _refuse_unknown(given: Mapping[str, object], known: frozenset[str], what: str) -> None:
-    unknown = [name for name in given if name not in known]
-    if unknown:
-        raise AppError(
-            f"The request for {what} has no field {unknown[0]!r}.", f"Known: {', '.join(sorted(known))}."
-        )
-
-
-def _mapping(given: Mapping[str, object], name: str) -> Mapping[str, object]:
-    value = given.get(name)
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        raise AppError(
-            f"{name} must be an object.", "Look at the example in the documentation of the command."
-        )
-    return value
-
-
-def _whole_or_none(given: Mapping[str, object], name: str) -> int | None:
-    return None if given.get(name) is None else _whole(given, name, 0)
-
-
-def _whole(given: Mapping[str, object], name: str, otherwise: int) -> int:
-    value = given.get(name)
-    if value is None:
-        return otherwise
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise AppError(f"{name} must be a whole number, not {value!r}.", "Correct it.")
-    return value
-
-
-def _number(value: object, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise AppError(f"{name} must be a number, not {value!r}.", "Correct it.")
-    return float(value)
-
-
-def _share(given: Mapping[str, object], name: str, otherwise: float, *, lowest: float) -> float:
-    value = given.get(name)
-    if value is None:
-        return otherwise
-    share = _number(value, name)
-    if not lowest <= share <= 1:
-        raise AppError(
-            f"{name} must be {lowest:g} to 1, not {share:g}.", "It is a share: 0.05 stands for 5 per cent."
-        )
-    return share
-
-
-def _flag(given: Mapping[str, object], name: str, *, otherwise: bool) -> bool:
-    value = given.get(name)
-    if value is None:
-        return otherwise
-    if not isinstance(value, bool):
-        raise AppError(f"{name} must be true or false, not {value!r}.", "Correct it.")
-    return value
-
-
-def _ids(given: Mapping[str, object], name: str) -> tuple[int, ...]:
-    value = given.get(name)
-    if value is None:
-        return ()
-    if not isinstance(value, list | tuple):
-        raise AppError(f"{name} must be a list of type ids.", "Correct it.")
-    return tuple(
-        _whole({name: one}, name, 0) if one is not None else _whole({name: "null"}, name, 0) for one in value
-    )
-
-
-def _type_id(key: object, name: str) -> int:
-    text = str(key)
-    if not text.isascii() or not text.isdigit():
-        raise AppError(f"{name} must go by type ids, not {key!r}.", "Correct it.")
-    return int(text)
-
-
-def _levels(request: Mapping[str, object]) -> dict[int, int]:
-    levels = {}
-    for key, value in _mapping(request, "skills").items():
-        skill = _type_id(key, "skills")
-        level = _whole({"level": value}, "level", -1)
-        if not 0 <= level <= BEST_SKILL_LEVEL:
-            raise AppError(
-                f"Skill {skill} can't be at level {value}.", f"Levels are 0 to {BEST_SKILL_LEVEL}."
-            )
-        levels[skill] = level
-    return levels
-
-
-def _price_map(given: Mapping[str, object], name: str) -> dict[int, float]:
-    prices = {}
-    for key, value in _mapping(given, name).items():
-        if value is None:
-            continue
-        type_id = _type_id(key, f"{name} prices")
-        price = _number(value, f"the {name} price of {type_id}")
-        if price < 0:
-            raise AppError(
-                f"The {name} price of {type_id} can't be negative.", "Leave it out if it is not known."
-            )
-        prices[type_id] = price
-    return prices
-
-
 def _warnings(request: Mapping[str, object], quote: Quote, facts: IndustryFacts) -> list[str]:
     job, basis = quote.job, quote.basis
     found = []
-    if _mapping(request, "facility").get("system_cost_index") is None:
+    if sub_request(request, "facility").get("system_cost_index") is None:
         found.append("No system cost index was given: it counts as 0.")
     found += not_applied(facts, job.facility)
     if job.activity is Activity.MANUFACTURING:
@@ -351,9 +106,8 @@ def _warnings(request: Mapping[str, object], quote: Quote, facts: IndustryFacts)
     if basis.run_value.missing:
         names = ", ".join(facts.name(one) for one in basis.run_value.missing)
         found.append(f"No adjusted price of {names}: counted as 0 in the estimated item value.")
-    gaps = [name for (name, _), isk in zip(quote.materials, quote.material_costs, strict=True) if isk is None]
-    if gaps:
-        names = ", ".join(facts.name(one) for one in gaps)
+    if quote.missing_market_prices:
+        names = ", ".join(facts.name(one) for one in quote.missing_market_prices)
         found.append(f"No market price of {names}: the total is not known.")
     return found
 

@@ -63,6 +63,6 @@ def quote_research(job: Job, activity: ActivityFacts, facts: IndustryFacts, pric
         licensed_runs=1,
         cost_per_unit=total,
         cost_per_run=total,
-        basis=Basis(activity, modifiers, factors, valued, run_value, 1),
+        basis=Basis(job.blueprint_type_id, activity, modifiers, factors, valued, run_value, 1),
         listed_materials=activity.materials,
     )

@@ -197,3 +197,9 @@ def test_what_can_not_be_applied_is_said(starter: IndustryFacts, small: Industry
     assert not_applied(small, rigged) == ()
     silent = replace(small, type_attributes={}, type_effects={})
     assert not_applied(silent, Facility(RAITARU)) == ("The loaded data don't say what Raitaru changes.",)
+
+
+def test_what_the_data_are_silent_about_is_not_called_a_misfit(small: IndustryFacts) -> None:
+    new_rig = replace(small, type_attributes={RAITARU: small.type_attributes[RAITARU]}, type_effects={})
+    with pytest.raises(AppError, match="don't say what M-Set Large Ship Material I fits"):
+        check_fitting(new_rig, RAITARU, (SHIP_RIG,), "low")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.explain_reprocessing import explain_reprocessing
-from eveprod_desktop.core.industry.facility import Facility
+from eveprod_desktop.core.industry.facility import Facility, Security
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.formulas import recompute
 from eveprod_desktop.core.industry.ore_basket import Offer, cheapest_basket
@@ -59,9 +59,9 @@ def test_the_best_case_of_the_game(starter: IndustryFacts, type_id: int) -> None
     ],
 )
 def test_places(
-    starter: IndustryFacts, structure: int | None, rigs: tuple[int, ...], security: str, share: str
+    starter: IndustryFacts, structure: int | None, rigs: tuple[int, ...], security: Security, share: str
 ) -> None:
-    place = Refinery(Facility(structure, rigs, security))  # type: ignore[arg-type]
+    place = Refinery(Facility(structure, rigs, security))
     assert reprocessing_yield(starter, VELDSPAR, place, UNTRAINED).share == Decimal(share)
 
 
