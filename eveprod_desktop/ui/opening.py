@@ -32,6 +32,7 @@ class Opening(QObject):
         self._loading: Task | None = None
         self.restoring: QMessageBox | None = None
         session.tasks.progressed.connect(self._show_progress)
+        window.items.retry_wanted.connect(self.start)
 
     def start(self) -> None:
         """Look which data are there."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.ui.bus import Bus
 from eveprod_desktop.ui.collecting import GarbageCollector
-from eveprod_desktop.ui.crash import CrashDialog, CrashReporter
+from eveprod_desktop.ui.crash import CrashReporter
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Messages
 from eveprod_desktop.ui.opening import Opening
@@ -94,10 +94,7 @@ def _show(
     window = Window(session)
     # last: a style sheet that is there already is worked out anew for every widget put into another
     look.dress(qt, app.paths.cache / "theme")
-    crashes.crashed.connect(
-        lambda details: CrashDialog(details, str(app.paths.logs), window).open(),
-        Qt.ConnectionType.QueuedConnection,
-    )
+    crashes.crashed.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)
     crashes.install()
     collector.start()
     try:

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
 )
 
 from eveprod_desktop.core.sde.rows import StaticDataStatus
+from eveprod_desktop.ui.crash import CrashDialog
 from eveprod_desktop.ui.navigation import Navigation
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.items import ItemsScreen
-from eveprod_desktop.ui.screens.static_data import StaticDataScreen, is_newer
+from eveprod_desktop.ui.screens.static_data import StaticDataScreen
+from eveprod_desktop.ui.screens.static_data_words import is_newer
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.labels import label
@@ -94,6 +96,10 @@ class Window(QMainWindow):
             text += f"  ·  build {status.latest_build} is out"
         self._build_label.setText(text)
 
+    def show_crash(self, details: str) -> None:
+        """Show the details of a fault in the program."""
+        CrashDialog(details, str(self.session.app.paths.logs), self).open()
+
     def remember(self) -> None:
         """Keep size, place and columns for the next start."""
         self.session.memory.keep(_GEOMETRY, self.saveGeometry())
@@ -151,7 +157,7 @@ class Window(QMainWindow):
         self.navigation.chosen.connect(self.show_screen)
         self.static_data.status_read.connect(self.show_status)
         self.static_data.loaded.connect(self.items.become_ready)
-        self.items.table.empty.acted.connect(lambda: self.show_screen(self.static_data.NAME))
+        self.items.static_data_wanted.connect(lambda: self.show_screen(self.static_data.NAME))
         self.item.empty.acted.connect(self.find_item)
         for keys in ("Ctrl+K", "Ctrl+L"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.find_item)

@@ -1,8 +1,10 @@
 """The program as it is started, in processes of its own."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,21 @@ def test_data_folder_that_cannot_be_used(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("The data folder")
     assert "Traceback" not in done.stderr
+
+
+@STARTER_SET
+@pytest.mark.skipif(sys.platform == "win32", reason="ends the first window with a signal that Windows lacks")
+def test_second_start_leads_to_the_first(data_dir: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "EVEPROD_SDE_URL": "http://127.0.0.1:9"}
+    first = subprocess.Popen([sys.executable, "-m", "eveprod_desktop.ui.main"], env=environment)
+    try:
+        until = time.monotonic() + 60
+        while not (data_dir / "eveprod.db").exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        second = run(QT_QPA_PLATFORM="offscreen")
+        assert second.returncode == 0
+        assert "running already" in second.stderr
+        assert first.poll() is None
+    finally:
+        first.send_signal(signal.SIGINT)
+        assert first.wait(60) == 0

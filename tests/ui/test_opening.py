@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from eveprod_desktop.core.errors import AppError, DatabaseBusy, DatabaseCorrupt
+from eveprod_desktop.core.errors import AppError, DatabaseBusy, DatabaseCorrupt, DatabaseTooNew
 from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.session import Session
@@ -50,7 +50,7 @@ def test_empty_folder_gets_the_starter_set(qtbot: QtBot, window: Window, opening
     assert window.session.app.forgotten == 1  # type: ignore[attr-defined]
 
 
-def test_failure_says_what_to_do(
+def test_busy_database_can_be_tried_again(
     qtbot: QtBot, window: Window, opening: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     break_status(window, monkeypatch, DatabaseBusy(Path("eveprod.db")))
@@ -58,7 +58,19 @@ def test_failure_says_what_to_do(
     qtbot.waitUntil(lambda: bool(window.message_bar.messages))
     assert "Another running copy" in window.message_bar.messages[0].text
     assert "Another running copy" in window.items.table.empty.sentence
-    window.items.table.empty.acted.emit()
+    monkeypatch.undo()
+    with qtbot.waitSignal(opening.ready):
+        window.items.table.empty._button.click()
+
+
+def test_failure_that_stays_leads_to_the_static_data(
+    qtbot: QtBot, window: Window, opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_status(window, monkeypatch, DatabaseTooNew(Path("eveprod.db"), 9, 1))
+    opening.start()
+    qtbot.waitUntil(lambda: bool(window.message_bar.messages))
+    assert "newer version" in window.items.table.empty.sentence
+    window.items.table.empty._button.click()
     assert window.current_screen is window.static_data
 
 

@@ -8,13 +8,8 @@ from pytestqt.qtbot import QtBot
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.sde.rows import ChangeCounts, StaticDataStatus, UpdateResult
 from eveprod_desktop.ui.messages import Level
-from eveprod_desktop.ui.screens.static_data import (
-    StaticDataScreen,
-    fact_texts,
-    is_newer,
-    status_notes,
-    update_words,
-)
+from eveprod_desktop.ui.screens.static_data import StaticDataScreen
+from eveprod_desktop.ui.screens.static_data_words import fact_texts, is_newer, status_notes, update_words
 from eveprod_desktop.ui.session import Session
 from tests.ui import fakes
 

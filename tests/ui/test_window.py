@@ -1,3 +1,4 @@
+import threading
 from dataclasses import replace
 
 import pytest
@@ -9,12 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.errors import HostUnreachable
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.ui.crash import CrashDialog, CrashReporter
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Level, Message
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.window import Window
+from tests.conftest import Logged
 from tests.ui import fakes
 
 
@@ -156,3 +159,46 @@ def test_newer_builds_are_not_looked_for_unasked(qtbot: QtBot, window: Window) -
     window.session.app.settings.sde_check_daily = False
     Opening(window.session, window)._look()
     assert not window.session.tasks.running
+
+
+def test_pin_by_key_on_either_screen(qtbot: QtBot, window: Window) -> None:
+    QTest.keyClicks(window.items.search, "rifter")
+    qtbot.waitUntil(lambda: window.items.table.model.rowCount() > 0)
+    QTest.keyClick(window.items.search, Qt.Key.Key_Down)
+    pinned = window.session.app.pinned
+    qtbot.keySequence(window.items.table.view, "Ctrl+D")
+    qtbot.waitUntil(lambda: pinned.items() == [fakes.SHIP])
+    window.open_item(fakes.PLATE)
+    qtbot.waitUntil(lambda: window.item.facts is not None)
+    qtbot.keySequence(window, "Ctrl+D")
+    qtbot.waitUntil(lambda: pinned.items() == [fakes.SHIP, fakes.PLATE])
+
+
+def test_long_names_are_cut_with_a_hint(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_name = "Federation Navy Comet Purity of the Throne Very Limited Edition Reinforced SKIN Permit " * 2
+    monkeypatch.setitem(fakes.NAMES, fakes.SHIP, long_name)
+    window.resize(900, 700)
+    window.open_item(fakes.SHIP)
+    qtbot.waitUntil(lambda: window.item._title.text() == long_name)
+    qtbot.waitUntil(lambda: window.item._title.toolTip() == long_name)
+    assert window.item._title.cut
+    assert window.width() == 900
+
+
+def test_fault_on_any_thread_is_shown_in_the_window(qtbot: QtBot, window: Window, logged: Logged) -> None:
+    reporter = CrashReporter()
+    reporter.crashed.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)
+    reporter.install()
+    try:
+        thread = threading.Thread(target=[].pop)
+        thread.start()
+        thread.join()
+    finally:
+        reporter.uninstall()
+    qtbot.waitUntil(lambda: bool(window.findChildren(CrashDialog)))
+    dialog = window.findChildren(CrashDialog)[0]
+    assert "IndexError" in dialog.details
+    dialog.close()
+    assert len(logged.messages) == 1

@@ -27,7 +27,7 @@ from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
-from eveprod_desktop.ui.widgets.labels import label
+from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
 
 if TYPE_CHECKING:
     from eveprod_desktop.ui.tasks import Task
@@ -60,7 +60,7 @@ class ItemScreen(Screen):
         look = session.look
         self._back = IconButton(look, "back", "Back", self.go_back, self, shortcut="Alt+Left")
         self._forward = IconButton(look, "forward", "Forward", self.go_forward, self, shortcut="Alt+Right")
-        self._title = label("", "title", self)
+        self._title = ElidedLabel("title", self)
         self._star = IconButton(look, "star", "Pin this item", self.toggle_pin, self, shortcut="Ctrl+D")
         self._facts_line = Facts(_FACTS, self)
         self._raw = label("", "warning", self, wrap=True)
@@ -189,7 +189,7 @@ class ItemScreen(Screen):
     def _show(self, facts: ItemFacts) -> None:
         before, self._facts = self._facts, facts
         item = facts.item
-        self._title.setText(facts.name)
+        self._title.tell(facts.name)
         self._star.change_icon(
             "star-filled" if facts.pinned else "star", Role.ACCENT if facts.pinned else Role.MUTED
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -65,16 +65,23 @@ def _columns() -> list[Column[ItemRow]]:
 
 
 class ItemsScreen(Screen):
-    """A search box over a list: what matches, or the pinned items when nothing is typed."""
+    """A search box over a list: what matches, or the pinned items when nothing is typed.
+
+    Where there are no game data, `retry_wanted` and `static_data_wanted` say what the user chose.
+    """
 
     NAME = "items"
     TITLE = "Items"
     ICON = "items"
     WATCHES = Changed.STATIC_DATA | Changed.CHAINS | Changed.PINNED_ITEMS | Changed.SETTINGS
 
+    retry_wanted = Signal()
+    static_data_wanted = Signal()
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._ready = False
+        self._retryable = False
         self._searching = False
         self._wanted: str | None = None
         self._shown_for = ""
@@ -93,6 +100,7 @@ class ItemsScreen(Screen):
         )
         self.table.show_tools(filtering=False)
         self.table.opened.connect(self._open)
+        self.table.empty.acted.connect(self._act)
         self.table.view.clicked.connect(self._click)
         pin = QShortcut(QKeySequence("Ctrl+D"), self)
         pin.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -124,8 +132,12 @@ class ItemsScreen(Screen):
         """Tell that there are no game data, and what to do."""
         self._ready = False
         self.table.set_rows([])
-        self.table.empty.tell_error(error, action="Open Static data")
+        self._retryable = error.retryable
+        self.table.empty.tell_error(error, action="Try again" if error.retryable else "Open Static data")
         self.table.show_view(filled=False)
+
+    def _act(self) -> None:
+        (self.retry_wanted if self._retryable else self.static_data_wanted).emit()
 
     def become_ready(self) -> None:
         """There are game data: search and pinned items work from now on."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
 from eveprod_desktop.core.chains.rows import BatchResult
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
-from eveprod_desktop.core.sde.members import FEATURES
 from eveprod_desktop.core.sde.rows import RecipeChange, StaticDataStatus, UpdateResult
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
@@ -35,12 +33,13 @@ from eveprod_desktop.ui.screens.recipe_difference import (
     changed_products,
     difference_rows,
 )
+from eveprod_desktop.ui.screens.static_data_words import fact_texts, is_newer, status_notes, update_words
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.tasks import Task
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.facts import Facts
-from eveprod_desktop.ui.widgets.labels import card, label, primary
+from eveprod_desktop.ui.widgets.labels import ElidedLabel, card, label, primary
 from eveprod_desktop.ui.widgets.table import RowsTable
 from eveprod_desktop.ui.widgets.task_line import progress_text, show_progress
 
@@ -55,8 +54,6 @@ _FACTS = {
     "producible": "Products",
     "chains": "Chains",
 }
-_SOURCES = {"download": "Downloaded", "file": "From a file", "starter set": "Came with the program"}
-_WARNINGS_SHOWN = 4
 _ONLY_IF_NEWER = False
 
 
@@ -297,11 +294,12 @@ class StaticDataScreen(Screen):
             self.changes.empty.tell(
                 "No game data are loaded.",
                 "Update now downloads them from CCP (about 95 MB), or load a zip from a file.",
+                action="Update now",
                 icon="static-data",
             )
 
     def _show_detail(self, product: ChangedProduct) -> None:
-        self._detail_title.setText(product.name)
+        self._detail_title.tell(product.name)
         self.detail_table.set_rows(difference_rows(product.change, self._names))
 
     # putting it together
@@ -347,10 +345,11 @@ class StaticDataScreen(Screen):
             empty_icon="changed",
             parent=self,
         )
+        self.changes.empty.acted.connect(self.start_update)
         self.changes.picked.connect(self._show_detail)
         self.changes.opened.connect(lambda product: self.session.bus.open_item(product.change.type_id))
         self.detail = QWidget(self)
-        self._detail_title = label("", "heading", self.detail)
+        self._detail_title = ElidedLabel("heading", self.detail)
         self.detail_table: RowsTable[DifferenceRow] = RowsTable(
             self.session,
             "recipe-difference",
@@ -402,62 +401,6 @@ class StaticDataScreen(Screen):
         layout.addWidget(split, 1)
 
 
-def is_newer(status: StaticDataStatus) -> bool:
-    """Whether the host has something better; the starter set is less than the build it is made from."""
-    if status.latest_build is None:
-        return False
-    if status.build is None or status.source == "starter set":
-        return True
-    return status.latest_build > status.build
-
-
-def fact_texts(status: StaticDataStatus, now: datetime) -> dict[str, str]:
-    """Write the facts about the loaded build."""
-    imported = "" if status.imported_at is None else _age(status.imported_at, now)
-    return {
-        "build": "None" if status.build is None else str(status.build),
-        "released": (status.release_date or write.UNKNOWN)[:10],
-        "source": _SOURCES.get(status.source or "", write.UNKNOWN),
-        "imported": imported or write.UNKNOWN,
-        "latest": "Not asked yet" if status.latest_build is None else str(status.latest_build),
-        "types": write.whole(status.types),
-        "blueprints": write.whole(status.blueprints),
-        "producible": write.whole(status.producible),
-        "chains": write.whole(status.chains),
-    }
-
-
-def status_notes(status: StaticDataStatus) -> list[str]:
-    """Say in words what this build lacks and what was passed over when it was loaded."""
-    notes = []
-    if status.missing:
-        by_feature: dict[str, list[str]] = {}
-        for name in status.missing:
-            by_feature.setdefault(FEATURES.get(name, name), []).append(name)
-        notes.append("Not in this build:")
-        notes += [f"   {feature} ({', '.join(names)})" for feature, names in by_feature.items()]
-    notes += status.warnings[:_WARNINGS_SHOWN]
-    more = len(status.warnings) - _WARNINGS_SHOWN
-    if more > 0:
-        notes.append(f"… and {write.count(more, 'more note')}.")
-    if status.build is not None and status.chains < status.producible:
-        lacking_chains = write.count(status.producible - status.chains, "product has", "products have")
-        notes.append(f"{lacking_chains} no computed chain: rebuild the chains.")
-    return notes
-
-
-def update_words(result: UpdateResult) -> str:
-    """Say what an update did."""
-    build = result.status.build
-    if not result.imported:
-        return f"Build {build} is loaded already and the newest one."
-    changed = result.changed
-    return (
-        f"Build {build} loaded in {result.seconds:.1f} s: {write.count(changed.added, 'new product')},"
-        f" {write.whole(changed.removed)} removed, {write.whole(changed.changed)} changed."
-    )
-
-
 def change_columns() -> list[Column[ChangedProduct]]:
     """Return the columns of the list of changed recipes."""
     roles = {"added": Role.PROFIT, "removed": Role.LOSS, "changed": Role.ACCENT}
@@ -500,10 +443,3 @@ def difference_columns() -> list[Column[DifferenceRow]]:
         Column("after", "Now", lambda row: row.after, right=True, width=16, role=tone),
         Column("rise", "Difference", lambda row: row.rise_text, right=True, width=14, role=rise_tone),
     ]
-
-
-def _age(imported_at: str, now: datetime) -> str:
-    moment = datetime.fromisoformat(imported_at)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return write.age(max(0.0, (now - moment).total_seconds()))

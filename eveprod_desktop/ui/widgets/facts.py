@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from eveprod_desktop.ui.theme import sizes
-from eveprod_desktop.ui.widgets.labels import label
+from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
 
 
 class Facts(QWidget):
@@ -15,14 +15,14 @@ class Facts(QWidget):
         self, names: Mapping[str, str], parent: QWidget | None = None, *, columns: int | None = None
     ) -> None:
         super().__init__(parent)
-        self._values: dict[str, QLabel] = {}
+        self._values: dict[str, ElidedLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(sizes.HUGE)
         grid.setVerticalSpacing(0)
         across = columns or len(names)
         for place, (key, title) in enumerate(names.items()):
-            value = self._values[key] = label("", "body", self)
+            value = self._values[key] = ElidedLabel("body", self)
             value.setAccessibleName(title)
             line, column = divmod(place, across)
             grid.addWidget(label(title, "caption", self), 3 * line, column)
@@ -33,8 +33,7 @@ class Facts(QWidget):
 
     def tell(self, key: str, text: str, hint: str = "") -> None:
         """Set a value."""
-        self._values[key].setText(text)
-        self._values[key].setToolTip(hint)
+        self._values[key].tell(text, hint)
 
     def text(self, key: str) -> str:
         """Return a value as it is shown."""

@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 Kind = Literal["title", "heading", "muted", "caption", "warning", "chip", "body"]
 
@@ -19,6 +20,57 @@ def label(
     if kind in {"title", "body"}:
         result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return result
+
+
+class ElidedLabel(QLabel):
+    """A line that gives way: what has no room ends in an ellipsis, and the tool tip has it whole."""
+
+    def __init__(self, kind: Kind = "body", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", kind)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._hint = ""
+
+    def tell(self, text: str, hint: str = "") -> None:
+        """Show a text; `hint` is the tool tip while there is room for all of it."""
+        self._hint = hint
+        self.setText(text)
+        self.setToolTip(hint)
+
+    @property
+    def cut(self) -> bool:
+        """Whether there is too little room for the text."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return room for a few letters."""
+        return QSize(4 * self.fontMetrics().averageCharWidth(), super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return room for the whole text, and a hair for rounding."""
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2
+        return QSize(width, super().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint as much as there is room for."""
+        if not self.cut:
+            self.setToolTip(self._hint)
+            super().paintEvent(event)
+            return
+        self.setToolTip(self.text())
+        rect = self.contentsRect()
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width())
+        self.style().drawItemText(
+            painter,
+            rect,
+            int(self.alignment()),
+            self.palette(),
+            self.isEnabled(),
+            text,
+            self.foregroundRole(),
+        )
 
 
 def card(kind: Literal["card", "banner", "message"] = "card", parent: QWidget | None = None) -> QFrame:
