@@ -4,10 +4,11 @@ Sees every room but `ui`. The window, the command line and the worker process al
 """
 
 import os
+import threading
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eveprod_desktop import logs
 from eveprod_desktop.core import rebuild
@@ -29,6 +30,7 @@ from eveprod_desktop.core.work.worker import Worker
 if TYPE_CHECKING:
     import httpx
 
+    from eveprod_desktop.core.industry.facts import IndustryFacts
     from eveprod_desktop.esi.static_data import StaticDataHost
 
 
@@ -44,6 +46,7 @@ class App:
         clock: Clock,
     ) -> None:
         self.paths = paths
+        self.warning: str | None = None  # what the user should know about this start
         self.settings = settings
         self.clock = clock
         self.database = database
@@ -53,6 +56,29 @@ class App:
         self.worker: Worker[App] = Worker(prepare_worker)
         self._environment = environment
         self._catalog = ItemCatalog(database)
+        self._facts: IndustryFacts | None = None
+        self._facts_lock = threading.Lock()
+
+    def industry_facts(self) -> "IndustryFacts":
+        """Return what jobs are computed from; read at the first question, from any thread."""
+        from eveprod_desktop.core.sde.industry_facts import load_industry_facts  # noqa: PLC0415 - few commands need it
+
+        with self._facts_lock:
+            if self._facts is None:
+                with self.database.read() as connection:
+                    self._facts = load_industry_facts(connection)
+            return self._facts
+
+    def quote(self, request: Mapping[str, object]) -> dict[str, Any]:
+        """Answer the request for one job (docs/quote.md).
+
+        Raises:
+            AppError: the request makes no sense, in one sentence.
+
+        """
+        from eveprod_desktop.core.industry.quote import answer_quote  # noqa: PLC0415 - few commands need it
+
+        return answer_quote(request, self.industry_facts())
 
     def catalog(self) -> ItemCatalog:
         """Return the names of items; read at the first question, from any thread."""
@@ -73,6 +99,8 @@ class App:
         """Read static data and chains anew at the next question."""
         self.chains.forget()
         self._catalog.forget()
+        with self._facts_lock:
+            self._facts = None
 
     def back_up(self) -> Path:
         """Copy the database into the folder of backups; returns the copy."""
@@ -116,10 +144,12 @@ def build_app(environment: Mapping[str, str] | None = None) -> App:
     paths = find_paths(environment)
     paths.prepare()
     settings = Settings(paths.settings)
-    settings.load()
+    warning = settings.load()
     clock = SystemClock()
     path = database_path(environment.get("EVEPROD_DATABASE_URL", ""), paths.database)
-    return App(paths, environment, settings, Database(path, paths.backups, clock), clock)
+    app = App(paths, environment, settings, Database(path, paths.backups, clock), clock)
+    app.warning = warning
+    return app
 
 
 def prepare_worker() -> App:

@@ -38,6 +38,8 @@ class Console:
         """The program on the data folder of the environment; raises `AppError` if it can't be used."""
         if self._app is None:
             self._app = build_app()
+            if self._app.warning:
+                self.say(self._app.warning)
         return self._app
 
     def close(self) -> None:

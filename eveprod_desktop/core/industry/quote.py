@@ -11,7 +11,13 @@ from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.formulas import FORMULAS, Number, Step
 from eveprod_desktop.core.industry.job import Quote
 from eveprod_desktop.core.industry.modifiers import not_applied
-from eveprod_desktop.core.industry.quote_request import flag, read_job, read_prices, sub_request
+from eveprod_desktop.core.industry.quote_request import (
+    flag,
+    read_job,
+    read_prices,
+    sub_request,
+    unknown_fields,
+)
 from eveprod_desktop.core.industry.quoting import quote_job
 from eveprod_desktop.core.industry.skills import skills_unknown
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
@@ -86,9 +92,13 @@ def answer_of(quote: Quote, facts: IndustryFacts) -> dict[str, Any]:
 
 def _warnings(request: Mapping[str, object], quote: Quote, facts: IndustryFacts) -> list[str]:
     job, basis = quote.job, quote.basis
-    found = []
+    found = [
+        f"The request has an unknown field {name}: it was passed over." for name in unknown_fields(request)
+    ]
     if sub_request(request, "facility").get("system_cost_index") is None:
         found.append("No system cost index was given: it counts as 0.")
+    if job.activity is Activity.REACTION and (request.get("me") or request.get("te")):
+        found.append("Reaction formulas have no ME and TE: they were passed over.")
     found += not_applied(facts, job.facility)
     if job.activity is Activity.MANUFACTURING:
         found += [

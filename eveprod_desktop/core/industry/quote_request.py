@@ -42,15 +42,15 @@ _FACILITY_FIELDS = frozenset(
         "facility_tax",
     }
 )
+_PRICE_FIELDS = frozenset({"adjusted", "market"})
 _ACTIVITIES = {one.key: one for one in Activity}
 
 
 def read_job(request: Mapping[str, object], facts: IndustryFacts) -> Job:
     """Read a job from a request; what is left out takes the program's defaults.
 
-    A blueprint left out is found by the product. Raises AppError for what can't be read.
+    A blueprint left out is found by the product; reactions have no ME and TE, so theirs count as 0. Raises AppError for what can't be read.
     """
-    _refuse_unknown(request, _REQUEST_FIELDS, "a quote")
     activity = _ACTIVITIES.get(str(request.get("activity")))
     if activity is None:
         raise AppError(
@@ -67,8 +67,8 @@ def read_job(request: Mapping[str, object], facts: IndustryFacts) -> Job:
         product_type_id=product,
         runs=_whole(request, "runs", 1),
         runs_per_copy=_whole(request, "runs_per_copy", 1),
-        me=_whole(request, "me", 0),
-        te=_whole(request, "te", 0),
+        me=0 if activity is Activity.REACTION else _whole(request, "me", 0),
+        te=0 if activity is Activity.REACTION else _whole(request, "te", 0),
         from_level=_whole(request, "from_level", 0),
         to_level=_whole(request, "to_level", 0),
         skills=Skills(
@@ -82,7 +82,6 @@ def read_job(request: Mapping[str, object], facts: IndustryFacts) -> Job:
 def read_prices(request: Mapping[str, object], facts: IndustryFacts) -> Prices:
     """Read the prices of a request; a kind that is left out comes from the loaded data as a whole."""
     given = sub_request(request, "prices")
-    _refuse_unknown(given, frozenset({"adjusted", "market"}), "prices")
     installed = Prices.installed(facts)
     return Prices(
         _price_map(given, "adjusted") if given.get("adjusted") is not None else installed.adjusted,
@@ -115,7 +114,6 @@ def _find_blueprint(facts: IndustryFacts, activity: Activity, product: int | Non
 
 
 def _read_facility(given: Mapping[str, object]) -> Facility:
-    _refuse_unknown(given, _FACILITY_FIELDS, "a facility")
     structure = _whole_or_none(given, "structure_type_id")
     return Facility(
         structure_type_id=structure,
@@ -139,12 +137,14 @@ def _read_security(given: Mapping[str, object]) -> Security:
     return word
 
 
-def _refuse_unknown(given: Mapping[str, object], known: frozenset[str], what: str) -> None:
-    unknown = [name for name in given if name not in known]
-    if unknown:
-        raise AppError(
-            f"The request for {what} has no field {unknown[0]!r}.", f"Known: {', '.join(sorted(known))}."
-        )
+def unknown_fields(request: Mapping[str, object]) -> list[str]:
+    """Return the fields of a request that mean nothing here, so that a mistyped one can be told."""
+    facility, prices = sub_request(request, "facility"), sub_request(request, "prices")
+    return [
+        *(name for name in request if name not in _REQUEST_FIELDS),
+        *(f"facility.{name}" for name in facility if name not in _FACILITY_FIELDS),
+        *(f"prices.{name}" for name in prices if name not in _PRICE_FIELDS),
+    ]
 
 
 def sub_request(given: Mapping[str, object], name: str) -> Mapping[str, object]:
