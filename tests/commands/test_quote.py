@@ -3,12 +3,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.commands.conftest import Eveprod
 
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.rebuild import load_build
 from eveprod_desktop.core.work.monitor import Monitor
+from tests.commands.conftest import Eveprod
 
 BILLS = Path(__file__).parents[1] / "core" / "industry" / "quote_cases.json"
 

@@ -124,3 +124,11 @@ def test_second_start_leads_to_the_first(data_dir: Path) -> None:
     finally:
         first.send_signal(signal.SIGINT)
         assert first.wait(60) == 0
+
+
+@STARTER_SET
+def test_broken_settings_are_told_and_harmless(data_dir: Path, tmp_path: Path) -> None:
+    (data_dir / "settings.json").write_text("{ not json")
+    done = run("--screenshots", str(tmp_path / "out"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (data_dir / "settings.json.broken-1").exists()

@@ -95,7 +95,7 @@ def test_difference_of_a_new_and_a_removed_recipe() -> None:
     assert [row.after for row in difference_rows(new, NAMES)] == ["200", "00:10:00", "5"]
     assert [row.before for row in difference_rows(gone, NAMES)] == ["200", "00:10:00", "5"]
     assert all(row.rise is None for row in difference_rows(new, NAMES) + difference_rows(gone, NAMES))
-    assert summary(new, NAMES) == "1\u00a0material"
+    assert summary(new, NAMES) == "made of 1\u00a0material"
     assert summary(gone, NAMES) == "no longer made"
 
 

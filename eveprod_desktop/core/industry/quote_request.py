@@ -49,7 +49,8 @@ _ACTIVITIES = {one.key: one for one in Activity}
 def read_job(request: Mapping[str, object], facts: IndustryFacts) -> Job:
     """Read a job from a request; what is left out takes the program's defaults.
 
-    A blueprint left out is found by the product; reactions have no ME and TE, so theirs count as 0. Raises AppError for what can't be read.
+    A blueprint left out is found by the product. Reactions have no ME and TE: theirs count as 0. Raises
+    AppError for what can't be read.
     """
     activity = _ACTIVITIES.get(str(request.get("activity")))
     if activity is None:
