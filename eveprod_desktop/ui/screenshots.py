@@ -32,7 +32,8 @@ _SEARCH = "hobgob"
 _PRODUCTS = ("Ishtar", "Rifter")
 _RAW = "Tritanium"
 
-Shot = tuple[str, Window]
+Shot = tuple[str | None, Window]
+"""What to call the picture (None: only wait until nothing runs), and of which window it is."""
 
 
 class Photographer(QObject):
@@ -118,6 +119,11 @@ class Photographer(QObject):
         window.open_item(self._known["raw"])
         yield f"{window.item.NAME}-raw", window
         window.show_screen(window.static_data.NAME)
+        yield None, window
+        for product in window.static_data.changes.everything():
+            if product.change.kind == "changed":
+                window.static_data.changes.select(product.change.type_id)
+                break
         yield window.static_data.NAME, window
         yield from self._empty_screens()
 
@@ -149,7 +155,7 @@ class Photographer(QObject):
             self._quiet = 0 if window.session.tasks.running else self._quiet + 1
             if self._quiet < _QUIET_LOOKS:
                 return
-            if not window.grab().save(str(self._folder / f"{name}.png")):
+            if name is not None and not window.grab().save(str(self._folder / f"{name}.png")):
                 self._give_up(AppError(f"{name}.png can't be written to {self._folder}."))
                 return
         self._quiet = 0

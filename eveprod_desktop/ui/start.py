@@ -13,7 +13,7 @@ from eveprod_desktop.ui.bus import Bus
 from eveprod_desktop.ui.collecting import GarbageCollector
 from eveprod_desktop.ui.crash import CrashReporter
 from eveprod_desktop.ui.memory import Memory
-from eveprod_desktop.ui.messages import Messages
+from eveprod_desktop.ui.messages import Level, Messages
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.session import Operations, Session
 from eveprod_desktop.ui.single_instance import SingleInstance
@@ -97,6 +97,8 @@ def _show(
     crashes.crashed.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)
     crashes.install()
     collector.start()
+    if app.warning is not None:
+        session.messages.post(Level.WARNING, app.warning)
     try:
         opening = Opening(session, window, look_for_newer=screenshots is None)
         if screenshots is not None:

@@ -123,6 +123,7 @@ class Window(QMainWindow):
         self.setCentralWidget(middle)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
+        bar.setMinimumHeight(self.fontMetrics().height() + sizes.NORMAL)
         bar.addWidget(self._build_label)
         bar.addPermanentWidget(RunningTasks(self.session.tasks, self.session.look, bar))
         geometry = self.session.memory.bytes_of(_GEOMETRY)

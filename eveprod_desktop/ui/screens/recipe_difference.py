@@ -68,7 +68,7 @@ def difference_rows(change: RecipeChange, names: Mapping[int, str]) -> list[Diff
 def summary(change: RecipeChange, names: Mapping[int, str]) -> str:
     """Say in a few words what is different: `2 materials, time`."""
     if change.before is None and change.after is not None:
-        return f"{write.count(len(change.after.materials), 'material')}"
+        return f"made of {write.count(len(change.after.materials), 'material')}"
     if change.after is None or change.before is None:
         return "no longer made"
     rows = [row for row in difference_rows(change, names) if row.differs]

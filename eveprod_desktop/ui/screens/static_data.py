@@ -405,7 +405,7 @@ def change_columns() -> list[Column[ChangedProduct]]:
     """Return the columns of the list of changed recipes."""
     roles = {"added": Role.PROFIT, "removed": Role.LOSS, "changed": Role.ACCENT}
     return [
-        text_column("product", "Product", lambda product: product.name, width=36),
+        text_column("product", "Product", lambda product: product.name, width=46),
         text_column(
             "kind",
             "Recipe",
@@ -419,7 +419,7 @@ def change_columns() -> list[Column[ChangedProduct]]:
             "summary",
             "What",
             lambda product: product.summary,
-            width=30,
+            width=22,
             searched=False,
             role=lambda _product: Role.MUTED,
         ),
