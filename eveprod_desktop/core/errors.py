@@ -3,6 +3,7 @@
 Everything that is not an `AppError` is a bug: it goes to the log and the crash dialog.
 """
 
+from datetime import datetime
 from pathlib import Path
 
 
@@ -114,6 +115,59 @@ class HostUnreachable(AppError):
     """A host did not answer, or not in a usable way."""
 
     retryable = True
+
+
+class EsiError(AppError):
+    """ESI can't be asked, or not now; `retry_at` is the moment before which nothing is asked, or None.
+
+    What was loaded before stays in use.
+    """
+
+    retryable = True
+
+    def __init__(self, sentence: str, advice: str = "", retry_at: datetime | None = None) -> None:
+        if not advice:
+            again = f"Nothing is asked before {eve_time(retry_at)}; w" if retry_at else "W"
+            advice = f"{again}hat was loaded before stays in use."
+        super().__init__(sentence, advice)
+        self.retry_at = retry_at
+
+
+class Offline(EsiError):
+    """Nobody answers: no network, no such host, nothing but broken connections."""
+
+
+class Downtime(EsiError):
+    """The game server is down, as every day at 11:00 EVE time."""
+
+
+class ToldToWait(EsiError):
+    """A limit is reached, or ESI says so itself."""
+
+
+class ServerTrouble(EsiError):
+    """ESI answers with an error of its own, also when asked again."""
+
+
+class Refused(EsiError):
+    """ESI understood and says no: no access, no such thing, a question it does not take."""
+
+    retryable = False
+
+    def __init__(
+        self, sentence: str, advice: str = "", retry_at: datetime | None = None, *, status: int = 0
+    ) -> None:
+        super().__init__(sentence, advice, retry_at)
+        self.status = status
+
+
+class BadAnswer(EsiError):
+    """What came can't be understood."""
+
+
+def eve_time(moment: datetime) -> str:
+    """Write a moment as players do: EVE time is UTC."""
+    return f"{moment:%H:%M:%S} EVE time"
 
 
 class WorkerStopped(AppError):

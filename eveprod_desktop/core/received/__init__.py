@@ -1,0 +1,1 @@
+"""What arrives from outside, as rows and pages, before anything is made of it; not how it arrives."""
