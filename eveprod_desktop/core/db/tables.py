@@ -84,3 +84,31 @@ pinned_items = Table(
     Column("type_id", Integer, primary_key=True, autoincrement=False),
     Column("pinned_at", Text, nullable=False),
 )
+price_overrides = Table(
+    "price_overrides",
+    user_metadata,
+    Column("type_id", Integer, primary_key=True, autoincrement=False),
+    Column("buying_isk", Float, comment="what the user pays for one unit, NULL: the market's price"),
+    Column("selling_isk", Float, comment="what the user gets for one unit, NULL: the market's price"),
+)
+own_goods = Table(
+    "own_goods",
+    user_metadata,
+    Column("type_id", Integer, primary_key=True, autoincrement=False, comment="mined or made, not bought"),
+    Column("cost_isk", Float, comment="what one unit cost the user, NULL: not told"),
+)
+broker_fees = Table(
+    "broker_fees",
+    user_metadata,
+    Column("location_id", Integer, primary_key=True, autoincrement=False, comment="station or structure"),
+    Column("fee", Float, nullable=False, comment="a share; 0.01 is 1 %"),
+)
+freight_routes = Table(
+    "freight_routes",
+    user_metadata,
+    Column("from_region_id", Integer, primary_key=True, autoincrement=False),
+    Column("to_region_id", Integer, primary_key=True, autoincrement=False),
+    Column("isk_per_m3", Float, nullable=False),
+    Column("collateral_share", Float, nullable=False, comment="of the value carried; 0.01 is 1 %"),
+    sqlite_with_rowid=False,
+)

@@ -10,14 +10,17 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from eveprod_desktop.core.db.backups import Backups
+from eveprod_desktop.core.db.market_tables import market_metadata
 from eveprod_desktop.core.db.static_tables import static_metadata
 from eveprod_desktop.core.db.tables import computed_metadata, user_metadata
+from eveprod_desktop.core.db.views import create_views, drop_views
 from eveprod_desktop.core.errors import DatabaseTooNew
 
 
 def _first_tables(connection: Connection) -> None:
     static_metadata.create_all(connection)
     computed_metadata.create_all(connection)
+    market_metadata.create_all(connection)
     user_metadata.create_all(connection)
 
 
@@ -51,8 +54,11 @@ def upgrade(
             # another copy of the program may have been here since
             have = _version(connection)
             if have < len(steps):
+                drop_views(connection)
                 steps[have](connection)
                 have += 1
+                if have == len(steps):
+                    create_views(connection)
                 connection.exec_driver_sql(f"PRAGMA user_version={have}")
 
 
