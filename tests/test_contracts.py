@@ -37,7 +37,10 @@ def test_the_import_contracts_hold() -> None:
     ("module", "banned"),
     [
         ("eveprod_desktop.cli", {"PySide6", "scipy", "httpx", "authlib", "keyring", "pyqtgraph", "alembic"}),
-        ("eveprod_desktop.app", {"PySide6", "scipy", "httpx", "authlib", "keyring", "pyqtgraph", "typer"}),
+        (
+            "eveprod_desktop.operations",
+            {"PySide6", "scipy", "httpx", "authlib", "keyring", "pyqtgraph", "typer", "sqlalchemy", "numpy"},
+        ),
         # the worker process imports it again, and so does every start before its first paint
         ("eveprod_desktop.ui.main", {"PySide6", "scipy", "httpx", "sqlalchemy", "pyqtgraph"}),
     ],

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from eveprod_desktop.app import ensure_static_data, rebuild_chains
 from eveprod_desktop.commands.console import Column, Console, console_of, number
 from eveprod_desktop.core.activities import PLANETARY_ACTIVITY, Activity
 from eveprod_desktop.core.chains.rows import Batch, ChainNode
 from eveprod_desktop.core.sde.catalog import ItemCatalog
+from eveprod_desktop.operations import ensure_static_data, rebuild_chains
 
 commands = typer.Typer(help="Production chains: every product down to its raw materials.")
 

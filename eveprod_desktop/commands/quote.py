@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import typer
 
-from eveprod_desktop.app import ensure_static_data
 from eveprod_desktop.commands.console import Column, Console, console_of
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.operations import ensure_static_data
 
 _LARGEST_REQUEST = 10_000_000
 

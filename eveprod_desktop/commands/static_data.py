@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from eveprod_desktop.app import check_latest_build, update_static_data
 from eveprod_desktop.commands.console import Column, Console, console_of
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.sde.members import FEATURES
 from eveprod_desktop.core.sde.rows import RecipeSketch, StaticDataStatus
+from eveprod_desktop.operations import check_latest_build, update_static_data
 
 commands = typer.Typer(help="The game's static data: what is loaded, newer builds, what a patch changed.")
 

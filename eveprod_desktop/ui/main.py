@@ -66,16 +66,19 @@ def open_window(screenshots: Path | None, theme: ThemeChoice | None) -> int:
             sys.stderr.write(f"{_NO_DISPLAY}\n")
             return 1
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from eveprod_desktop import app  # noqa: PLC0415
+    from eveprod_desktop import operations as work  # noqa: PLC0415
+    from eveprod_desktop.app import build_app  # noqa: PLC0415
     from eveprod_desktop.ui.session import Operations  # noqa: PLC0415
     from eveprod_desktop.ui.start import run  # noqa: PLC0415
 
     operations = Operations(
-        app.ensure_static_data, app.check_latest_build, app.update_static_data, app.rebuild_chains
+        work.ensure_static_data,
+        work.check_latest_build,
+        work.update_static_data,
+        work.rebuild_chains,
+        work.back_up_if_due,
     )
-    return run(
-        app.build_app, operations, screenshots=screenshots, theme=None if theme is None else theme.value
-    )
+    return run(build_app, operations, screenshots=screenshots, theme=None if theme is None else theme.value)
 
 
 def has_display(platform: str, environment: Mapping[str, str]) -> bool:

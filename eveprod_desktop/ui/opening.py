@@ -1,6 +1,8 @@
 """What happens after the first paint: look at the data, load the starter set into an empty folder."""
 
+import logging
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox
@@ -13,6 +15,8 @@ from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.tasks import Task
 from eveprod_desktop.ui.window import Window
+
+_log = logging.getLogger(__name__)
 
 _LOOKED_AT = "static-data/looked-for-newer"
 _LOOK_EVERY = timedelta(days=1)
@@ -63,8 +67,16 @@ class Opening(QObject):
         self._window.items.become_ready()
         self._session.bus.announce(Changed.STATIC_DATA | Changed.CHAINS)
         self.ready.emit()
+        app, back_up = self._session.app, self._session.operations.back_up_if_due
+        self._session.tasks.read(
+            "Backing up", lambda monitor: back_up(app, monitor), self._backed_up, listed=False
+        )
         if self._look_for_newer:
             self._look()
+
+    def _backed_up(self, backup: Path | None) -> None:
+        if backup is not None:
+            _log.info("backed up to %s", backup.name)
 
     def _fail(self, error: AppError) -> None:
         self._loading = None

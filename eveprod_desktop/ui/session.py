@@ -26,6 +26,7 @@ class Operations:
     check_latest_build: Callable[["App", Monitor], StaticDataStatus]
     update_static_data: Callable[["App", Monitor, Path | None, bool], UpdateResult]
     rebuild_chains: Callable[["App", Monitor, Batch | None], list[BatchResult]]
+    back_up_if_due: Callable[["App", Monitor], Path | None]
 
 
 @dataclass(frozen=True, slots=True)

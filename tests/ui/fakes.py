@@ -138,6 +138,7 @@ OPERATIONS = Operations(
     cast("Any", answer_newer),
     cast("Any", update_slowly),
     cast("Any", rebuild_all),
+    cast("Any", lambda _app, _monitor: None),
 )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from eveprod_desktop.core.sde.rows import SearchHit
 
-_EXACT, _STARTS, _WORD_STARTS, _CONTAINS = 100.0, 90.0, 80.0, 70.0
-_PRODUCIBLE_BONUS = 5.0
+_EXACT, _STARTS, _WORD_STARTS, _CONTAINS = 120.0, 90.0, 80.0, 70.0
+_PRODUCIBLE_BONUS = 15.0
 _SIMILAR_AT_LEAST = 72.0
 _LONGEST_QUERY = 100
 

@@ -1,0 +1,85 @@
+"""The program's long work: what the command line runs itself and the window sends to the worker process.
+
+Each function takes the program, a monitor for progress and cancelling, and plain arguments; only frozen
+rows come back.
+"""
+
+from pathlib import Path
+
+from eveprod_desktop.app import App
+from eveprod_desktop.core.chains.rows import Batch, BatchResult
+from eveprod_desktop.core.errors import BadStaticData, HostUnreachable
+from eveprod_desktop.core.sde.rows import ChangeCounts, Source, StaticDataStatus, UpdateResult
+from eveprod_desktop.core.work.monitor import Monitor
+
+
+def ensure_static_data(app: App, monitor: Monitor) -> StaticDataStatus:
+    """Load the bundled starter set if no static data are there."""
+    status = app.static_data.status()
+    if status.build is not None:
+        return status
+    _load(app, app.paths.starter_set, "starter set", monitor)
+    return app.static_data.status()
+
+
+def check_latest_build(app: App, _monitor: Monitor) -> StaticDataStatus:
+    """Ask the host for its newest build; `latest_build` stays None when it can't be reached."""
+    try:
+        latest = app.static_data_host.latest().build
+    except HostUnreachable:
+        latest = None
+    return app.static_data.status(latest)
+
+
+def update_static_data(app: App, monitor: Monitor, file: Path | None, force: bool) -> UpdateResult:  # noqa: FBT001 - sent to the worker by position
+    """Load a newer build from the host, or the build in `file`, and rebuild everything made from it.
+
+    A build from the host is loaded only if it is newer than what is there, unless `force`d; a file is
+    always loaded.
+
+    Raises:
+        HostUnreachable: the host can't be reached.
+        BadStaticData: the file can't be used; what was loaded before stays.
+        Cancelled: the monitor was cancelled; likewise.
+
+    """
+    began = app.clock.monotonic()
+    latest: int | None = None
+    source: Source = "file"
+    if file is None:
+        source = "download"
+        monitor.step("Asking for the newest build")
+        latest = app.static_data_host.latest().build
+        loaded = app.static_data.status()
+        newer = loaded.build is None or loaded.source == "starter set" or latest > loaded.build
+        if not newer and not force:
+            seconds = app.clock.monotonic() - began
+            return UpdateResult(app.static_data.status(latest), seconds, ChangeCounts(), imported=False)
+        file = app.static_data_host.download(latest, app.paths.sde_cache, monitor)
+    back_up_if_due(app, monitor)
+    changed = _load(app, file, source, monitor)
+    return UpdateResult(app.static_data.status(latest), app.clock.monotonic() - began, changed, imported=True)
+
+
+def rebuild_chains(app: App, monitor: Monitor, batch: Batch | None) -> list[BatchResult]:
+    """Compute all chains, or those of one batch, anew."""
+    ensure_static_data(app, monitor)
+    return app.chains.rebuild_chain(monitor, batch)
+
+
+def back_up_if_due(app: App, _monitor: Monitor) -> Path | None:
+    """Copy the database into the folder of backups if the newest copy is over a day old; returns it."""
+    return app.back_up("daily") if app.database.backups.due() else None
+
+
+def _load(app: App, file: Path, source: Source, monitor: Monitor) -> ChangeCounts:
+    from eveprod_desktop.core.rebuild import load_build  # noqa: PLC0415 - numpy, which the window needs later
+
+    try:
+        return load_build(app.database, file, source, app.clock, monitor)
+    except BadStaticData:
+        if source == "download":
+            file.unlink(missing_ok=True)  # the next update must not find the same bad file
+        raise
+    finally:
+        app.forget_caches()
