@@ -1,13 +1,17 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.errors import AppError, UnknownItem, UnknownRegion
 from eveprod_desktop.core.sde.catalog import ItemCatalog
+from eveprod_desktop.core.sde.search import Searchable, SearchIndex
 from tests.support.small_build import SmallBuild, frigate_build
 
 Load = Callable[[SmallBuild], None]
+NAMES = ("Tritanium", "Hammerhead", "Crystalline", "Disruptor", "Obliterator", "Ångströmography")
 
 
 @pytest.fixture
@@ -81,3 +85,44 @@ def test_search_in_the_real_build(big_database: Database) -> None:
     assert catalog.search("drake")[0].name == "Drake"
     assert catalog.search("scorge fury hevy missile")[0].name == "Scourge Fury Heavy Missile"
     assert len(catalog.search("a", limit=20)) == 20
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("trytanium", "Tritanium"),
+        ("tritnaium", "Tritanium"),
+        ("hamerhe", "Hammerhead I"),
+        ("hamerhed 2", "Hammerhead II"),
+        ("hobgoblin 2", "Hobgoblin II"),
+        ("cladari nvy hookb", "Caldari Navy Hookbill"),
+        ("warpdisruptor ii", "Warp Disruptor II"),
+        ("ishtr", "Ishtar"),
+        ("drakx", "Drake"),
+    ],
+)
+def test_mistyped_words_find_what_was_meant(big_database: Database, typed: str, meant: str) -> None:
+    assert ItemCatalog(big_database).search(typed, limit=12)[0].name == meant
+
+
+def test_few_letters_answer_with_what_starts_so_first(big_database: Database) -> None:
+    names = [hit.name for hit in ItemCatalog(big_database).search("dr", limit=20)]
+    assert len(names) == 20
+    assert all(name.lower().startswith("dr") for name in names)
+
+
+@given(st.text(max_size=30), st.integers(1, 40))
+def test_no_text_breaks_the_search(text: str, limit: int) -> None:
+    rows = [Searchable(n, name, name, "", "", n % 2 == 0, n != 3) for n, name in enumerate(NAMES)]
+    index = SearchIndex(rows)
+    hits = index.search(text, limit)
+    assert len(hits) <= limit
+    assert len({hit.type_id for hit in hits}) == len(hits)
+
+
+@given(st.sampled_from(range(6)), st.integers(0, 20), st.sampled_from("qxz9"))
+def test_one_wrong_letter_still_finds_a_long_word(which: int, at: int, letter: str) -> None:
+    index = SearchIndex([Searchable(n, name, name, "", "", False, True) for n, name in enumerate(NAMES)])
+    name = NAMES[which]
+    at %= len(name)
+    assert which in [hit.type_id for hit in index.search(name[:at] + letter + name[at + 1 :], limit=6)]
