@@ -1,11 +1,13 @@
 """A new build in one transaction: import, chains, comparison. Everything is new afterwards, or nothing."""
 
+import contextlib
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import delete, select
 
 from eveprod_desktop.core.chains.recipes import Recipe
-from eveprod_desktop.core.chains.rows import BatchResult
 from eveprod_desktop.core.chains.store import REBUILD_STEPS, load_recipes, rebuild_all
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.db.bulk import insert_rows
@@ -37,7 +39,7 @@ def load_build(
         build = archive.build()
         if build.build < 1:
             raise BadStaticData(f"_sde.jsonl in {file.name} does not tell the number of its build.")
-        with database.write() as connection:
+        with database.write() as connection, _no_garbage_collection():
             state = connection.execute(select(static_data_state)).one_or_none()
             before = _sketches(load_recipes(connection))
             imported = import_build(connection, archive, monitor, more_steps=REBUILD_STEPS)
@@ -77,10 +79,16 @@ def load_build(
     return count_changes(changes)
 
 
-def rebuild_chains(database: Database, monitor: Monitor) -> list[BatchResult]:
-    """Make everything that is computed from the static data anew."""
-    with database.write() as connection:
-        return rebuild_all(connection, monitor)
+@contextlib.contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Let nobody look for cycles: millions of rows come and go in an import, and none of them is in one."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _sketches(recipes: dict[int, Recipe]) -> dict[int, RecipeSketch]:

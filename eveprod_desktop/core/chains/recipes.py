@@ -104,7 +104,7 @@ def read_candidates(connection: Connection, product_type_id: int | None = None) 
             )
         )
     parts: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for blueprint, activity_id, material, quantity in connection.execute(materials):
+    for blueprint, activity_id, material, quantity in connection.execute(materials).all():
         parts[blueprint, activity_id].append((material, quantity))
     return [
         Candidate(
@@ -113,7 +113,7 @@ def read_candidates(connection: Connection, product_type_id: int | None = None) 
             bool(product_published),
         )
         for product, blueprint, activity_id, units, seconds, blueprint_published, product_published in (
-            connection.execute(products)
+            connection.execute(products).all()
         )
     ]
 

@@ -100,3 +100,13 @@ class SearchHit:
     category_name: str
     producible: bool
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SolarSystem:
+    """A solar system; the security status is the true one, not the rounded one on screen."""
+
+    system_id: int
+    name: str
+    security_status: float
+    region_name: str
