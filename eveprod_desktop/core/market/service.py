@@ -1,0 +1,355 @@
+"""The market room as the rest of the program sees it: prices with their place and age."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection, delete, select
+
+from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.db.bulk import insert_rows
+from eveprod_desktop.core.db.database import Database
+from eveprod_desktop.core.db.market_tables import EVERYWHERE
+from eveprod_desktop.core.db.static_tables import regions
+from eveprod_desktop.core.db.tables import price_overrides
+from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.market import history, store
+from eveprod_desktop.core.market.book import Basis, PriceBook, at_place
+from eveprod_desktop.core.market.depth import Depth, Fill, depth_of, walk
+from eveprod_desktop.core.market.places import MarketPlace, usual_place
+from eveprod_desktop.core.market.reach import Distances, book_at, reach_of
+from eveprod_desktop.core.market.rows import (
+    HistoryDay,
+    OrderLine,
+    PriceCard,
+    PriceOverride,
+    Section,
+    SectionName,
+)
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+_MOST_ISK = 1e15
+
+
+class NoPrices(AppError):
+    """A market that was never fetched."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReferencePrices:
+    """CCP's own prices by type id; NaN is "no price". `data_at` is None if they were never fetched."""
+
+    type_id: Ints
+    adjusted: Floats
+    average: Floats
+    data_at: datetime | None
+
+    def aligned(self, type_ids: Ints) -> tuple[Floats, Floats]:
+        """Return adjusted and average prices of types, NaN where there is none."""
+        return _aligned(self.type_id, self.adjusted, type_ids), _aligned(self.type_id, self.average, type_ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegionMarket:
+    """The prices of one region at the place that counts there, as of `data_at`."""
+
+    place: MarketPlace
+    place_name: str
+    data_at: datetime
+    book: PriceBook
+
+    def prices(self, basis: Basis, type_ids: Ints, reference: ReferencePrices) -> Floats:
+        """Return the prices of types on a basis, NaN where there is none."""
+        if basis == "average":
+            return reference.aligned(type_ids)[1]
+        return self.column(getattr(self.book, basis), type_ids)
+
+    def column(self, values: npt.NDArray[np.float64] | npt.NDArray[np.int64], type_ids: Ints) -> Floats:
+        """Return values of the book for types, NaN where the book has no such type."""
+        return _aligned(self.book.type_id, values, type_ids)
+
+
+class MarketService:
+    """Every question about prices, answered from what the last refresh stored. Safe from any thread.
+
+    What is read is kept until the database says that something newer stands there, whichever process
+    wrote it. `places` gives the places that the user watches.
+    """
+
+    def __init__(self, database: Database, places: Callable[[], tuple[MarketPlace, ...]]) -> None:
+        self._database = database
+        self._places = places
+        self._lock = threading.Lock()
+        self._markets: dict[int, tuple[Section, RegionMarket]] = {}
+        self._reference: tuple[Section | None, ReferencePrices] | None = None
+        self._indices: tuple[Section | None, dict[int, dict[Activity, float]]] | None = None
+        self.distances = Distances()
+
+    def forget(self) -> None:
+        """Read everything anew at the next question; to be called when the static data changed."""
+        with self._lock:
+            self._markets.clear()
+            self._reference = None
+            self._indices = None
+        self.distances.forget()
+
+    def places(self) -> tuple[MarketPlace, ...]:
+        """Return the places that the user watches."""
+        return self._places()
+
+    def place(self, region_id: int) -> MarketPlace:
+        """Return the place that counts in a region: the user's, else its trade hub or the whole region."""
+        chosen = {one.region_id: one for one in self._places()}
+        return chosen.get(region_id) or usual_place(region_id)
+
+    def sections(self) -> dict[tuple[SectionName, int], Section]:
+        """Return how every part of the market data stands, by name and region (0: everywhere)."""
+        with self._database.read() as connection:
+            return store.read_sections(connection)
+
+    def fetched_regions(self) -> tuple[int, ...]:
+        """Return the regions that have prices, by id."""
+        return tuple(
+            sorted(
+                region
+                for (name, region), section in self.sections().items()
+                if name == "orders" and section.data_at is not None
+            )
+        )
+
+    def market(self, region_id: int) -> RegionMarket:
+        """Return the prices of a region.
+
+        Raises:
+            NoPrices: its market was never fetched.
+
+        """
+        with self._database.read() as connection:
+            section = store.read_sections(connection).get(("orders", region_id))
+            if section is None or section.data_at is None:
+                raise self._no_prices(connection, region_id)
+            with self._lock:
+                known = self._markets.get(region_id)
+            if known is not None and _same_data(known[0], section):
+                return known[1]
+            place = MarketPlace(region_id, section.location_id)
+            market = RegionMarket(
+                place,
+                self._place_name(connection, place),
+                section.data_at,
+                store.read_prices(connection, region_id),
+            )
+        with self._lock:
+            self._markets[region_id] = (section, market)
+        return market
+
+    def reference(self) -> ReferencePrices:
+        """Return CCP's own prices; empty if they were never fetched."""
+        with self._database.read() as connection:
+            section = store.read_sections(connection).get(("prices", EVERYWHERE))
+            with self._lock:
+                known = self._reference
+            if known is not None and _same_data(known[0], section):
+                return known[1]
+            prices = ReferencePrices(
+                *store.read_reference_prices(connection), section.data_at if section else None
+            )
+        with self._lock:
+            self._reference = (section, prices)
+        return prices
+
+    def mean_indices(self, region_id: int) -> Mapping[Activity, float]:
+        """Return the mean cost index of the region's systems that have one, by activity."""
+        with self._database.read() as connection:
+            section = store.read_sections(connection).get(("indices", EVERYWHERE))
+            with self._lock:
+                known = self._indices
+            if known is None or not _same_data(known[0], section):
+                known = (section, store.read_mean_indices(connection))
+                with self._lock:
+                    self._indices = known
+        return known[1].get(region_id, {})
+
+    def system_indices(self, system_id: int) -> Mapping[Activity, float]:
+        """Return the published cost indices of one system."""
+        with self._database.read() as connection:
+            return store.read_system_indices(connection, system_id)
+
+    def card(self, type_id: int, region_id: int) -> PriceCard:
+        """Return every price of a type at the place that counts in a region.
+
+        Raises:
+            NoPrices: the region's market was never fetched.
+
+        """
+        market, reference = self.market(region_id), self.reference()
+        wanted = np.array([type_id], np.int64)
+        adjusted, average = reference.aligned(wanted)
+        book = market.book
+
+        def price(values: Floats) -> float | None:
+            return _known(market.column(values, wanted)[0])
+
+        def count(values: Ints) -> int:
+            return int(np.nan_to_num(market.column(values, wanted)[0]))
+
+        types, volumes = self.daily_volumes(region_id)
+        override = self.overrides().get(type_id, PriceOverride(type_id))
+        return PriceCard(
+            type_id=type_id,
+            place=market.place,
+            place_name=market.place_name,
+            data_at=market.data_at,
+            sell_min=price(book.sell_min),
+            buy_max=price(book.buy_max),
+            sell_p5=price(book.sell_p5),
+            buy_p5=price(book.buy_p5),
+            split=price(book.split),
+            average=_known(average[0]),
+            adjusted=_known(adjusted[0]),
+            sell_volume=count(book.sell_volume),
+            buy_volume=count(book.buy_volume),
+            sell_orders=count(book.sell_orders),
+            buy_orders=count(book.buy_orders),
+            daily_volume=_known(_aligned(types, volumes, wanted)[0]),
+            buying_override=override.buying_isk,
+            selling_override=override.selling_isk,
+        )
+
+    def depth(self, type_id: int, region_id: int) -> Depth:
+        """Return the order book of a type at the place that counts in a region.
+
+        Raises:
+            NoPrices: the region's market was never fetched.
+
+        """
+        place = self.market(region_id).place
+        with self._database.read() as connection:
+            orders = store.read_orders(connection, region_id, type_id)
+            return depth_of(at_place(orders, reach_of(connection, place, orders, self.distances)))
+
+    def cost_of(self, type_id: int, region_id: int, units: int) -> Fill:
+        """Return what buying `units` at once from sell orders costs; raises like `depth`."""
+        return walk(self.depth(type_id, region_id).sells, units)
+
+    def yield_of(self, type_id: int, region_id: int, units: int) -> Fill:
+        """Return what selling `units` at once to buy orders fetches; raises like `depth`."""
+        return walk(self.depth(type_id, region_id).buys, units)
+
+    def order_lines(self, type_id: int, region_id: int) -> list[OrderLine]:
+        """Return every order of a type in a region, sells from the cheapest, then buys from the dearest.
+
+        Raises:
+            NoPrices: the region's market was never fetched.
+
+        """
+        place = self.market(region_id).place
+        with self._database.read() as connection:
+            orders = store.read_orders(connection, region_id, type_id)
+            reach = reach_of(connection, place, orders, self.distances)
+        numbered = np.arange(len(orders))
+        counting = {
+            int(at) for at in numbered if reach is None or len(at_place(orders.where(numbered == at), reach))
+        }
+        lines = [
+            OrderLine(
+                is_buy=bool(orders.is_buy[at]),
+                price_isk=float(orders.price_isk[at]),
+                units=int(orders.units[at]),
+                least_units=int(orders.least_units[at]),
+                location_id=int(orders.location_id[at]),
+                system_id=int(orders.system_id[at]),
+                reach=int(orders.reach[at]),
+                counts=at in counting,
+            )
+            for at in range(len(orders))
+        ]
+        return sorted(lines, key=lambda one: (one.is_buy, -one.price_isk if one.is_buy else one.price_isk))
+
+    def reprice(self, region_id: int) -> bool:
+        """Work the prices of a region out anew if another place counts now than when they were stored.
+
+        Returns whether it was so. The orders that stand are used; nothing is fetched.
+        """
+        place = self.place(region_id)
+        with self._database.write() as connection:
+            section = store.read_sections(connection).get(("orders", region_id))
+            if section is None or section.data_at is None or section.location_id == place.location_id:
+                return False
+            orders = store.read_orders(connection, region_id)
+            store.write_prices(connection, region_id, book_at(connection, place, orders, self.distances))
+            store.write_sections(connection, [replace(section, location_id=place.location_id)])
+        return True
+
+    def overrides(self) -> dict[int, PriceOverride]:
+        """Return the prices that the user typed, by type."""
+        with self._database.read() as connection:
+            return {row.type_id: PriceOverride(*row) for row in connection.execute(select(price_overrides))}
+
+    def set_override(self, override: PriceOverride) -> None:
+        """Keep a price that the user typed; one without any price is taken away.
+
+        Raises:
+            AppError: a price is negative or beyond all reason.
+
+        """
+        prices = (override.buying_isk, override.selling_isk)
+        for price in prices:
+            if price is not None and not 0 <= price <= _MOST_ISK:
+                raise AppError(f"{price:g} ISK is no price.", "Type a number from 0 to 1,000,000 billion.")
+        with self._database.write() as connection:
+            if any(price is not None for price in prices):
+                insert_rows(connection, price_overrides, [(override.type_id, *prices)])
+            else:
+                connection.execute(
+                    delete(price_overrides).where(price_overrides.c.type_id == override.type_id)
+                )
+
+    def history(self, type_id: int, region_id: int) -> list[HistoryDay]:
+        """Return the days of trade that are stored for a type in a region, oldest first."""
+        with self._database.read() as connection:
+            return history.read_days(connection, region_id, type_id)
+
+    def daily_volumes(self, region_id: int) -> tuple[Ints, Floats]:
+        """Return type ids and units traded a day in a region, for the types whose history is known."""
+        with self._database.read() as connection:
+            return history.read_daily_volumes(connection, region_id)
+
+    def _place_name(self, connection: Connection, place: MarketPlace) -> str:
+        if place.location_id is not None:
+            station = store.read_station(connection, place.location_id)
+            return station[0] if station else f"Structure {place.location_id}"
+        return self._region_name(connection, place.region_id)
+
+    def _region_name(self, connection: Connection, region_id: int) -> str:
+        name = connection.scalar(select(regions.c.name).where(regions.c.region_id == region_id))
+        return name or f"Region {region_id}"
+
+    def _no_prices(self, connection: Connection, region_id: int) -> NoPrices:
+        name = self._region_name(connection, region_id)
+        return NoPrices(
+            f"The market of {name} was never fetched.",
+            f"Refresh it first: `eveprod market refresh --region {region_id}`.",
+        )
+
+
+def _same_data(one: Section | None, other: Section | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return (one.mark, one.data_at, one.location_id) == (other.mark, other.data_at, other.location_id)
+
+
+def _aligned(type_id: Ints, values: npt.NDArray[np.float64] | Ints, wanted: Ints) -> Floats:
+    """Return the values of wanted types, NaN where there is none; `type_id` is sorted."""
+    if not len(type_id):
+        return np.full(len(wanted), np.nan)
+    found = np.minimum(np.searchsorted(type_id, wanted), len(type_id) - 1)
+    return np.where(type_id[found] == wanted, values[found].astype(np.float64), np.nan)
+
+
+def _known(price: float) -> float | None:
+    return None if np.isnan(price) else float(price)
