@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
     from eveprod_desktop.core.chains.service import ProductionChainService
     from eveprod_desktop.core.db.database import Database
+    from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
     from eveprod_desktop.core.db.pinned import PinnedItems
     from eveprod_desktop.core.industry.facts import IndustryFacts
     from eveprod_desktop.core.sde.catalog import ItemCatalog
     from eveprod_desktop.core.sde.service import StaticDataService
+    from eveprod_desktop.core.sde.systems import SolarSystems
     from eveprod_desktop.esi.static_data import StaticDataHost
 
 
@@ -76,6 +78,20 @@ class App:
         return PinnedItems(self.database, self.clock)
 
     @once
+    def facilities(self) -> "FacilityProfiles":
+        """The places the user builds at, and which one each kind of job takes."""
+        from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
+
+        return FacilityProfiles(self.database)
+
+    @once
+    def systems(self) -> "SolarSystems":
+        """The solar systems by name."""
+        from eveprod_desktop.core.sde.systems import SolarSystems
+
+        return SolarSystems(self.database)
+
+    @once
     def _catalog(self) -> "ItemCatalog":
         from eveprod_desktop.core.sde.catalog import ItemCatalog
 
@@ -105,7 +121,7 @@ class App:
         """
         from eveprod_desktop.core.industry.quote import answer_quote
 
-        return answer_quote(request, self.industry_facts())
+        return answer_quote(request, self.industry_facts(), self.facilities.place)
 
     @once
     def static_data_host(self) -> "StaticDataHost":

@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Float,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -111,4 +112,47 @@ freight_routes = Table(
     Column("isk_per_m3", Float, nullable=False),
     Column("collateral_share", Float, nullable=False, comment="of the value carried; 0.01 is 1 %"),
     sqlite_with_rowid=False,
+)
+facility_profiles = Table(
+    "facility_profiles",
+    user_metadata,
+    Column("name", Text, primary_key=True),
+    Column("structure_type_id", Integer, comment="NULL: an NPC station"),
+    Column("system_id", Integer),
+    Column("security", Text, comment="high, low or null; counts where no system is named"),
+    Column("facility_tax", Float, comment="share; NULL: the usual one"),
+    Column("system_cost_bonus", Float, nullable=False, comment="share by which a job's gross cost changes"),
+)
+facility_profile_rigs = Table(
+    "facility_profile_rigs",
+    user_metadata,
+    Column("profile", ForeignKey("facility_profiles.name", ondelete="CASCADE"), primary_key=True),
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    Column("rig_type_id", Integer, nullable=False),
+)
+facility_profile_indices = Table(
+    "facility_profile_indices",
+    user_metadata,
+    Column("profile", ForeignKey("facility_profiles.name", ondelete="CASCADE"), primary_key=True),
+    Column("activity_id", Integer, primary_key=True, autoincrement=False),
+    Column("system_cost_index", Float, nullable=False, comment="share, typed by the user"),
+)
+facility_defaults = Table(
+    "facility_defaults",
+    user_metadata,
+    Column("job_class", Text, primary_key=True, comment="an activity or a class of products"),
+    Column("profile", ForeignKey("facility_profiles.name", ondelete="CASCADE"), nullable=False),
+)
+make_or_buy = Table(
+    "make_or_buy",
+    user_metadata,
+    Column("type_id", Integer, primary_key=True, autoincrement=False, comment="the material"),
+    Column(
+        "place",
+        Text,
+        primary_key=True,
+        comment="type ids from the item to it joined by ->; empty: everywhere",
+    ),
+    Column("decision", Text, nullable=False, comment="make or buy"),
+    Column("decided_at", Text, nullable=False),
 )

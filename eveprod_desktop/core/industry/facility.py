@@ -74,17 +74,49 @@ def check_fitting(
     _check_together(facts, structure_type_id, rig_type_ids)
 
 
-def fitting_rigs(facts: IndustryFacts, structure_type_id: int, security: Security) -> tuple[int, ...]:
-    """Return the published rigs that fit a structure, each taken alone, by id."""
+def industry_structures(facts: IndustryFacts) -> tuple[int, ...]:
+    """Return the published structures that run industry jobs, by id."""
+    return tuple(
+        sorted(
+            type_id
+            for type_id, known in facts.types.items()
+            if known.group_id in INDUSTRY_STRUCTURE_GROUPS
+            and known.category_id == STRUCTURE_CATEGORY
+            and known.published
+        )
+    )
+
+
+def structure_rigs(facts: IndustryFacts) -> tuple[int, ...]:
+    """Return every published structure rig, by id."""
+    return tuple(
+        sorted(
+            type_id for type_id, known in facts.types.items() if known.published and _is_rig(facts, type_id)
+        )
+    )
+
+
+def fitting_rigs(
+    facts: IndustryFacts,
+    structure_type_id: int,
+    security: Security,
+    *,
+    beside: tuple[int, ...] = (),
+    among: tuple[int, ...] | None = None,
+) -> tuple[int, ...]:
+    """Return the published rigs that fit a structure together with those in `beside`, by id.
+
+    `among` are the rigs to choose from (`structure_rigs`, asked for once); left out, all are looked for.
+    """
     found = []
-    for type_id, known in facts.types.items():
-        if known.published and _is_rig(facts, type_id):
-            try:
-                _check_rig(facts, structure_type_id, type_id, security)
-            except AppError:
-                continue
-            found.append(type_id)
-    return tuple(sorted(found))
+    for rig in structure_rigs(facts) if among is None else among:
+        try:
+            _check_rig(facts, structure_type_id, rig, security)
+            _check_together(facts, structure_type_id, (*beside, rig))
+        except AppError:
+            continue
+        found.append(rig)
+    return tuple(found)
 
 
 def not_possible_here(
@@ -111,6 +143,11 @@ def not_possible_here(
         if (capital or supercapital) and not outside:
             reasons.append("Capital ships can't be built in high security.")
     return tuple(reasons)
+
+
+def rig_slots(facts: IndustryFacts, structure_type_id: int | None) -> int:
+    """Return how many rigs a place takes; none in an NPC station."""
+    return 0 if structure_type_id is None else int(facts.attribute(structure_type_id, _RIG_SLOTS))
 
 
 def _check_structure(facts: IndustryFacts, structure_type_id: int) -> None:

@@ -151,15 +151,13 @@ def facility_for(profile: FacilityProfile, activity: Activity, system: SystemSta
             f"The system of {profile.name} is not in the loaded data.",
             "Name another system, or type its security and indices.",
         )
-    named = system if profile.system_id is not None else None
-    index = dict(profile.indices).get(activity)
-    if index is None and named is not None:
-        index = named.indices.get(activity)
+    index = known_index(profile, activity, system)
     if index is None:
         raise AppError(
             f"No {activity.key.replace('_', ' ')} cost index is known for {profile.name}.",
             "Refresh the market data, or type the index in the profile.",
         )
+    named = system if profile.system_id is not None else None
     usual_tax = NPC_FACILITY_TAX if profile.structure_type_id is None else 0.0
     return Facility(
         structure_type_id=profile.structure_type_id,
@@ -169,6 +167,14 @@ def facility_for(profile: FacilityProfile, activity: Activity, system: SystemSta
         system_cost_bonus=profile.system_cost_bonus,
         facility_tax=usual_tax if profile.facility_tax is None else profile.facility_tax,
     )
+
+
+def known_index(profile: FacilityProfile, activity: Activity, system: SystemState | None) -> float | None:
+    """Return a profile's cost index for an activity: the typed one, else its system's, else None."""
+    typed = dict(profile.indices).get(activity)
+    if typed is not None or profile.system_id is None or system is None:
+        return typed
+    return system.indices.get(activity)
 
 
 def to_text(book: ProfileBook) -> str:

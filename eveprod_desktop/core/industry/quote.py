@@ -12,6 +12,7 @@ from eveprod_desktop.core.industry.formulas import FORMULAS, Number, Step
 from eveprod_desktop.core.industry.job import Quote
 from eveprod_desktop.core.industry.modifiers import not_applied
 from eveprod_desktop.core.industry.quote_request import (
+    PlaceOf,
     flag,
     read_job,
     read_prices,
@@ -23,14 +24,18 @@ from eveprod_desktop.core.industry.skills import skills_unknown
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 
 
-def answer_quote(request: Mapping[str, object], facts: IndustryFacts) -> dict[str, Any]:
+def answer_quote(
+    request: Mapping[str, object], facts: IndustryFacts, place_of: PlaceOf | None = None
+) -> dict[str, Any]:
     """Answer a request for one job, in plain values that JSON can carry.
+
+    `place_of` finds the facility profile a request may name.
 
     Raises AppError, with one sentence, for a request that makes no sense. A missing adjusted price counts
     as 0 and is named in `missing_adjusted_prices`; a missing market price makes the totals null and is
     named in `missing_market_prices`. `not_possible_here` says why the game would not start the job there.
     """
-    job = read_job(request, facts)
+    job = read_job(request, facts, place_of)
     prices = read_prices(request, facts)
     quote = quote_job(job, facts, prices)
     answer = answer_of(quote, facts)
@@ -95,7 +100,8 @@ def _warnings(request: Mapping[str, object], quote: Quote, facts: IndustryFacts)
     found = [
         f"The request has an unknown field {name}: it was passed over." for name in unknown_fields(request)
     ]
-    if sub_request(request, "facility").get("system_cost_index") is None:
+    place = sub_request(request, "facility")
+    if place.get("profile") is None and place.get("system_cost_index") is None:
         found.append("No system cost index was given: it counts as 0.")
     if job.activity is Activity.REACTION and (request.get("me") or request.get("te")):
         found.append("Reaction formulas have no ME and TE: they were passed over.")

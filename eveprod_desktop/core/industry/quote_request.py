@@ -1,7 +1,8 @@
 """The request for a quote as scripts send it, read into a job; every mistake gets one sentence."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.errors import AppError
@@ -34,6 +35,7 @@ _REQUEST_FIELDS = frozenset(
 )
 _FACILITY_FIELDS = frozenset(
     {
+        "profile",
         "structure_type_id",
         "rig_type_ids",
         "security",
@@ -42,11 +44,15 @@ _FACILITY_FIELDS = frozenset(
         "facility_tax",
     }
 )
+_FIXED_BY_PROFILE = ("structure_type_id", "rig_type_ids", "security")
 _PRICE_FIELDS = frozenset({"adjusted", "market"})
 _ACTIVITIES = {one.key: one for one in Activity}
 
+PlaceOf = Callable[[str, Activity, float | None], Facility]
+"""Finds the place of a job by the name of a profile; an index, if given, stands in for the profile's."""
 
-def read_job(request: Mapping[str, object], facts: IndustryFacts) -> Job:
+
+def read_job(request: Mapping[str, object], facts: IndustryFacts, place_of: PlaceOf | None = None) -> Job:
     """Read a job from a request; what is left out takes the program's defaults.
 
     A blueprint left out is found by the product. Reactions have no ME and TE: theirs count as 0. Raises
@@ -75,7 +81,7 @@ def read_job(request: Mapping[str, object], facts: IndustryFacts) -> Job:
         skills=Skills(
             _levels(request), alpha=flag(request, "alpha", otherwise=False), implant_type_ids=implants
         ),
-        facility=_read_facility(sub_request(request, "facility")),
+        facility=_read_facility(sub_request(request, "facility"), activity, place_of),
         decryptor_type_id=_whole_or_none(request, "decryptor_type_id"),
     )
 
@@ -114,7 +120,9 @@ def _find_blueprint(facts: IndustryFacts, activity: Activity, product: int | Non
     return makers[0]
 
 
-def _read_facility(given: Mapping[str, object]) -> Facility:
+def _read_facility(given: Mapping[str, object], activity: Activity, place_of: PlaceOf | None) -> Facility:
+    if given.get("profile") is not None:
+        return _read_profile(given, activity, place_of)
     structure = _whole_or_none(given, "structure_type_id")
     return Facility(
         structure_type_id=structure,
@@ -125,6 +133,31 @@ def _read_facility(given: Mapping[str, object]) -> Facility:
         facility_tax=_share(
             given, "facility_tax", NPC_FACILITY_TAX if structure is None else 0.0, lowest=0.0
         ),
+    )
+
+
+def _read_profile(given: Mapping[str, object], activity: Activity, place_of: PlaceOf | None) -> Facility:
+    """Return the place of a profile; its index, bonus and tax may be given otherwise beside its name."""
+    name = given["profile"]
+    if not isinstance(name, str):
+        raise AppError(f"facility.profile must be a name, not {name!r}.", "Name a stored facility profile.")
+    for field in _FIXED_BY_PROFILE:
+        if field in given:
+            raise AppError(
+                f"facility.{field} can't stand beside facility.profile.", "Leave one of the two out."
+            )
+    if place_of is None:
+        raise AppError("There are no facility profiles here.", "Describe the facility instead.")
+    index = (
+        None
+        if given.get("system_cost_index") is None
+        else _share(given, "system_cost_index", 0.0, lowest=0.0)
+    )
+    place = place_of(name, activity, index)
+    return replace(
+        place,
+        system_cost_bonus=_share(given, "system_cost_bonus", place.system_cost_bonus, lowest=-1.0),
+        facility_tax=_share(given, "facility_tax", place.facility_tax, lowest=0.0),
     )
 
 
