@@ -78,47 +78,65 @@ class Collected:
     skipped: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """One page: order ids and the moments of their snapshot (seconds) beside the orders."""
+
+    order_ids: npt.NDArray[np.int64]
+    stamps: npt.NDArray[np.float64]
+    orders: Orders
+    skipped: int
+
+
 class OrderCollector:
     """Takes pages in any order and makes one market of them."""
 
-    def __init__(self, kind: type[OrderRow] | type[StructureOrderRow] = OrderRow) -> None:
-        self._kind = kind
-        self._parts: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], Orders]] = []
-        self._skipped = 0
+    def __init__(self) -> None:
+        self._parts: list[_Part] = []
 
-    def restart(self) -> None:
-        """Forget every page so far: the whole set comes again."""
-        self._parts.clear()
-        self._skipped = 0
+    def mark(self) -> int:
+        """Return what `restart` takes to come back to here."""
+        return len(self._parts)
 
-    def add(self, body: bytes, last_modified: datetime | None) -> None:
+    def restart(self, mark: int = 0) -> None:
+        """Forget every page since `mark`: the whole set comes again."""
+        del self._parts[mark:]
+
+    def add(
+        self,
+        body: bytes,
+        last_modified: datetime | None,
+        kind: type[OrderRow] | type[StructureOrderRow] = OrderRow,
+    ) -> None:
         """Read one page of JSON.
 
         Raises:
             BadAnswer: the body is no list of orders.
 
         """
-        decoded = decode_rows(body, self._kind)
+        decoded = decode_rows(body, kind)
         order_ids, orders = _columns(decoded.rows)
-        self._skipped += decoded.skipped + len(decoded.rows) - len(orders)
         stamp = last_modified.timestamp() if last_modified else 0.0
-        self._parts.append((order_ids, np.full(len(orders), stamp), orders))
+        skipped = decoded.skipped + len(decoded.rows) - len(orders)
+        self._parts.append(_Part(order_ids, np.full(len(orders), stamp), orders, skipped))
 
     def finish(self) -> Collected:
         """Return the market; of an order that came twice the newer page's row counts."""
-        if not self._parts:
-            return Collected(no_orders(), self._skipped)
-        order_ids = np.concatenate([part[0] for part in self._parts])
-        stamps = np.concatenate([part[1] for part in self._parts])
-        columns = {name: np.concatenate([getattr(part[2], name) for part in self._parts]) for name in _DTYPES}
-        self._parts.clear()
+        parts, self._parts = self._parts, []
+        skipped = sum(part.skipped for part in parts)
+        if not parts:
+            return Collected(no_orders(), skipped)
+        order_ids = np.concatenate([part.order_ids for part in parts])
+        stamps = np.concatenate([part.stamps for part in parts])
+        columns = {name: np.concatenate([getattr(part.orders, name) for part in parts]) for name in _DTYPES}
+        del parts
         newest_first = np.lexsort((-stamps, order_ids))
         sorted_ids = order_ids[newest_first]
         first = np.ones(len(sorted_ids), bool)
         first[1:] = sorted_ids[1:] != sorted_ids[:-1]
         kept = newest_first[first]
         by_type = np.lexsort((columns["price_isk"][kept], columns["is_buy"][kept], columns["type_id"][kept]))
-        return Collected(Orders(**columns).where(kept[by_type]), self._skipped)
+        return Collected(Orders(**columns).where(kept[by_type]), skipped)
 
 
 def _columns(rows: list[Any]) -> tuple[npt.NDArray[np.int64], Orders]:

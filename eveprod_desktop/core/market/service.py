@@ -174,11 +174,6 @@ class MarketService:
                     self._indices = known
         return known[1].get(region_id, {})
 
-    def system_indices(self, system_id: int) -> Mapping[Activity, float]:
-        """Return the published cost indices of one system."""
-        with self._database.read() as connection:
-            return store.read_system_indices(connection, system_id)
-
     def card(self, type_id: int, region_id: int) -> PriceCard:
         """Return every price of a type at the place that counts in a region.
 

@@ -191,13 +191,6 @@ def write_cost_indices(connection: Connection, rows: Iterable[SystemIndicesRow])
     )
 
 
-def read_system_indices(connection: Connection, system_id: int) -> dict[Activity, float]:
-    """Read the published cost indices of one system."""
-    index = system_cost_indices.c
-    rows = connection.execute(select(index.activity_id, index.cost_index).where(index.system_id == system_id))
-    return {Activity(activity): share for activity, share in rows}
-
-
 def read_mean_indices(connection: Connection) -> dict[int, dict[Activity, float]]:
     """Read, by region, the mean cost index of the systems that have one for an activity."""
     index, system = system_cost_indices.c, solar_systems.c
