@@ -207,9 +207,34 @@ class ProductionChainService:
                 .order_by(made.blueprint_type_id)
             ).all()
             on_market = connection.scalar(select(types.c.market_group_id).where(types.c.type_id == blueprint))
-        if invented_from:
-            return BlueprintSource("invention", blueprint, tuple(invented_from))
-        return BlueprintSource("other" if on_market is None else "market", blueprint)
+        return _source(blueprint, tuple(invented_from), on_market=on_market is not None)
+
+    def recipe_graph(self) -> RecipeGraph:
+        """Return the recipe graph as arrays, for what is computed on all products at once."""
+        return self._load().graph
+
+    def blueprint_sources(self) -> dict[int, BlueprintSource]:
+        """Return where the blueprint of every product comes from, by product; see `blueprint_source`."""
+        graph = self._load().graph
+        made = blueprint_products.c
+        invented_from: dict[int, list[int]] = {}
+        with self._database.read() as connection:
+            for source, blueprint in connection.execute(
+                select(made.blueprint_type_id, made.product_type_id)
+                .where(made.activity_id == int(Activity.INVENTION))
+                .order_by(made.blueprint_type_id)
+            ):
+                invented_from.setdefault(blueprint, []).append(source)
+            on_market = set(
+                connection.scalars(select(types.c.type_id).where(types.c.market_group_id.is_not(None)))
+            )
+        return {
+            product: _source(
+                blueprint, tuple(invented_from.get(blueprint, ())), on_market=blueprint in on_market
+            )
+            for product, blueprint in zip(graph.type_id.tolist(), graph.blueprint.tolist(), strict=True)
+            if blueprint
+        }
 
     def rebuild_chain(self, monitor: Monitor, batch: Batch | None = None) -> list[BatchResult]:
         """Compute all chains, or those of one batch, anew from the static data in the database.
@@ -261,6 +286,12 @@ class ProductionChainService:
                     rows = store.load_chains(connection)
                 self._chains = _Chains([row[0] for row in rows], rows)
             return self._chains
+
+
+def _source(blueprint: int, invented_from: tuple[int, ...], *, on_market: bool) -> BlueprintSource:
+    if invented_from:
+        return BlueprintSource("invention", blueprint, invented_from)
+    return BlueprintSource("market" if on_market else "other", blueprint)
 
 
 def _planetary(connection: Connection) -> dict[int, Recipe]:
