@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
     from eveprod_desktop.core.db.pinned import PinnedItems
     from eveprod_desktop.core.industry.facts import IndustryFacts
+    from eveprod_desktop.core.planning.make_or_buy import MakeOrBuy
     from eveprod_desktop.core.sde.catalog import ItemCatalog
     from eveprod_desktop.core.sde.service import StaticDataService
     from eveprod_desktop.core.sde.systems import SolarSystems
@@ -76,6 +77,13 @@ class App:
         from eveprod_desktop.core.db.pinned import PinnedItems
 
         return PinnedItems(self.database, self.clock)
+
+    @once
+    def make_or_buy(self) -> "MakeOrBuy":
+        """What the user decided to make and what to buy."""
+        from eveprod_desktop.core.planning.make_or_buy import MakeOrBuy
+
+        return MakeOrBuy(self.database, self.clock)
 
     @once
     def facilities(self) -> "FacilityProfiles":
@@ -161,6 +169,7 @@ class App:
 
         """
         backup = self.database.restore_backup()
+        self.make_or_buy.forget()
         self.forget_caches()
         return backup
 

@@ -18,3 +18,4 @@ class Changed(Flag):
     OWNED = auto()
     JOBS = auto()
     PLANS = auto()
+    DECISIONS = auto()

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, select
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains import recipes, store
+from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED, Decisions
 from eveprod_desktop.core.chains.graph import RecipeGraph
+from eveprod_desktop.core.chains.parts import ChainPart, flat_rows, whole_units
 from eveprod_desktop.core.chains.recipes import Recipe
 from eveprod_desktop.core.chains.rows import (
     BATCHES,
@@ -24,7 +26,7 @@ from eveprod_desktop.core.chains.rows import (
     MaterialNeed,
     Use,
 )
-from eveprod_desktop.core.chains.trees import ChainTrees, planetary_recipe, recipe_of, whole_units
+from eveprod_desktop.core.chains.trees import ChainTrees, planetary_recipe, recipe_of
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.static_tables import (
     blueprint_products,
@@ -95,13 +97,33 @@ class ProductionChainService:
             raise self._nothing(type_id)
         return tree
 
-    def get_chain(self, type_id: int) -> list[FlatRow]:
-        """Return the raw materials of ONE unit of a product, by id, without material efficiency.
+    def get_parts(
+        self, type_id: int, decisions: Decisions = NOTHING_DECIDED, *, open_planetary: bool = False
+    ) -> list[ChainPart]:
+        """Return the parts of a product's chain after make or buy, the product first; see `parts.open_chain`.
 
         Raises:
             NothingToBuild: the type has no recipe that counts.
 
         """
+        trees = self._load().trees
+        parts = trees.parts(type_id, decisions, open_planetary=open_planetary)
+        if parts[0].recipe is None:
+            raise self._nothing(type_id)
+        return parts
+
+    def get_chain(self, type_id: int, decisions: Decisions = NOTHING_DECIDED) -> list[FlatRow]:
+        """Return the raw materials of ONE unit of a product, by id, without material efficiency.
+
+        Where something is decided, what is bought stands among them and what it is made of does not.
+
+        Raises:
+            NothingToBuild: the type has no recipe that counts.
+
+        """
+        if decisions.everywhere or decisions.places:
+            self._product(type_id)
+            return flat_rows(self.get_parts(type_id, decisions))
         chains = self._load_chains()
         first, last = bisect_left(chains.item, type_id), bisect_right(chains.item, type_id)
         if first == last:
@@ -112,12 +134,17 @@ class ProductionChainService:
         ]
 
     def get_materials_list(
-        self, type_id: int, *, runs: int = 1, material_efficiency: int = 0
+        self,
+        type_id: int,
+        *,
+        runs: int = 1,
+        material_efficiency: int = 0,
+        decisions: Decisions = NOTHING_DECIDED,
     ) -> list[MaterialNeed]:
-        """Return what to buy for `runs` runs in whole units down to raw materials, by id.
+        """Return what to buy for `runs` runs in whole units, down to raw materials or what is bought, by id.
 
         One job per type, the same material efficiency (0 to 10) wherever there is one, leftovers not
-        credited; see `trees.whole_units`.
+        credited; see `parts.whole_units`.
 
         Raises:
             NothingToBuild: the type has no recipe that counts.
@@ -128,8 +155,8 @@ class ProductionChainService:
             raise AppError(f"{runs} runs make no job.", f"Give a number from 1 to {_MOST_RUNS}.")
         if not 0 <= material_efficiency <= 10:
             raise AppError(f"There is no material efficiency of {material_efficiency}.", "Give 0 to 10.")
-        graph = self._load().graph
-        return whole_units(graph, self._product(type_id), runs, material_efficiency)
+        self._product(type_id)
+        return whole_units(self.get_parts(type_id, decisions), runs, material_efficiency)
 
     def get_direct_dependencies(self, type_id: int) -> DirectRecipe:
         """Return the recipe of a product: one level, for one run.

@@ -106,9 +106,7 @@ def load_recipes(connection: Connection) -> dict[int, Recipe]:
 def load_chains(connection: Connection) -> list[tuple[int, int, float, int, str]]:
     """Read all rows of chains, by item and raw material: item, raw, quantity in one unit, depth, path."""
     row = production_chains.c
-    rows = connection.execute(
-        select(production_chains).order_by(row.item_type_id, row.raw_material_type_id)
-    )
+    rows = connection.execute(select(production_chains).order_by(row.item_type_id, row.raw_material_type_id))
     return [tuple(one) for one in rows]
 
 

@@ -1,14 +1,13 @@
-"""Chains as trees, and whole-number needs, both read off the graph."""
+"""Chains as trees, read off the graph."""
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from eveprod_desktop.core.activities import PLANETARY_ACTIVITY, Activity
+from eveprod_desktop.core.activities import PLANETARY_ACTIVITY
+from eveprod_desktop.core.chains.decisions import Decisions
 from eveprod_desktop.core.chains.graph import RecipeGraph
+from eveprod_desktop.core.chains.parts import ChainPart, open_chain
 from eveprod_desktop.core.chains.recipes import Recipe
-from eveprod_desktop.core.chains.rows import ChainLink, ChainNode, MaterialNeed
-from eveprod_desktop.core.industry.materials import units_needed
+from eveprod_desktop.core.chains.rows import ChainLink, ChainNode
 
 
 class ChainTrees:
@@ -50,6 +49,10 @@ class ChainTrees:
         self._nodes[key] = made
         return made
 
+    def parts(self, type_id: int, decisions: Decisions, *, open_planetary: bool = False) -> list[ChainPart]:
+        """Return the parts of a type's chain after make or buy, the type itself first."""
+        return open_chain(type_id, lambda one: self._recipe(one, open_planetary=open_planetary), decisions)
+
     def _recipe(self, type_id: int, *, open_planetary: bool) -> Recipe | None:
         node = self._graph.node(type_id)
         if node is not None and self._graph.level[node] > 0:
@@ -77,26 +80,3 @@ def planetary_recipe(
 ) -> Recipe:
     """Return a planetary schematic in the form of a recipe; it has no blueprint."""
     return Recipe(type_id, 0, PLANETARY_ACTIVITY, units, seconds, materials)
-
-
-def whole_units(graph: RecipeGraph, node: int, runs: int, material_efficiency: int) -> list[MaterialNeed]:
-    """Return what has to be bought for `runs` runs of a product when everything else is made, by type id.
-
-    The rule of a plan: demand is summed per type over all its consumers, a type is opened only after
-    all its consumers are rounded, and it is one job of as many runs as cover the demand; what is left
-    over is not credited. The material efficiency (0 to 10) holds for every recipe that has one, which
-    reactions have not.
-    """
-    demand = np.zeros(len(graph), object)
-    demand[node] = runs * int(graph.units_per_run[node])
-    efficiency = 1 - material_efficiency / 100
-    for level in range(int(graph.level[node]), 0, -1):
-        for at in np.flatnonzero((graph.level == level) & (demand > 0)).tolist():
-            job_runs = -(-demand[at] // int(graph.units_per_run[at]))
-            factors = (1.0,) if graph.activity[at] == Activity.REACTION else (efficiency,)
-            for edge in range(graph.start[at], graph.start[at + 1]):
-                demand[graph.material[edge]] += units_needed(job_runs, int(graph.per_run[edge]), *factors)
-    return [
-        MaterialNeed(int(graph.type_id[at]), int(demand[at]))
-        for at in np.flatnonzero((graph.level == 0) & (demand > 0)).tolist()
-    ]

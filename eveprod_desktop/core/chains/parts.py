@@ -1,0 +1,151 @@
+"""The chain of an item after make or buy: its parts, each once, and the amounts read off them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.chains.decisions import UNDECIDED, Branch, Decision, Decisions
+from eveprod_desktop.core.chains.recipes import Recipe
+from eveprod_desktop.core.chains.rows import FlatRow, MaterialNeed
+from eveprod_desktop.core.industry.materials import units_needed
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPart:
+    """A type in a chain as it is got: made by `recipe`, or with None bought, mined or gathered.
+
+    `bought` tells a type that could be made from one that is raw. `materials` are the part's
+    materials as positions in the list of parts, with units a run. `level` is 0 without a recipe,
+    else one more than the highest among the materials.
+    """
+
+    type_id: int
+    recipe: Recipe | None
+    bought: bool
+    level: int
+    materials: tuple[tuple[int, int], ...]
+
+
+def open_chain(
+    type_id: int, recipe_of: Callable[[int], Recipe | None], decisions: Decisions
+) -> list[ChainPart]:
+    """Return the parts of one item's chain, the item first and every part before its materials.
+
+    A type is one part however often it stands in the chain, unless the user decided differently
+    about it, or about what is below it, at different places: then it is one part for each way.
+    """
+    parts: list[ChainPart] = []  # materials before what is made of them
+    known: dict[tuple[int, bool, tuple[tuple[int, Branch], ...]], int] = {}
+
+    def visit(one: int, branch: Branch, *, head: bool) -> int:
+        recipe = recipe_of(one)
+        decision = None if head else branch.own or decisions.everywhere.get(one)
+        bought = recipe is not None and decision is Decision.BUY
+        made_by = None if bought else recipe
+        key = (one, bought, branch.below if made_by else ())
+        if key in known:
+            return known[key]
+        materials = () if made_by is None else made_by.materials
+        # no deeper than the longest chain, which is short: recipes have no circles
+        below = [(visit(material, branch.material(material), head=False), n) for material, n in materials]
+        level = 1 + max((parts[at].level for at, _ in below), default=-1) if below else 0
+        parts.append(ChainPart(one, made_by, bought, level, tuple(below)))
+        known[key] = len(parts) - 1
+        return known[key]
+
+    branch = UNDECIDED
+    if decisions.places:
+        branch = _pruned(type_id, decisions.branch(type_id), recipe_of, decisions, head=True)
+    visit(type_id, branch, head=True)
+    last = len(parts) - 1
+    return [
+        ChainPart(
+            part.type_id,
+            part.recipe,
+            part.bought,
+            part.level,
+            tuple((last - at, per_run) for at, per_run in part.materials),
+        )
+        for part in reversed(parts)
+    ]
+
+
+def _pruned(
+    type_id: int,
+    branch: Branch,
+    recipe_of: Callable[[int], Recipe | None],
+    decisions: Decisions,
+    *,
+    head: bool = False,
+) -> Branch:
+    """Return the branch without what makes no difference, so that only real differences part jobs."""
+    recipe = recipe_of(type_id)
+    if recipe is None:
+        return UNDECIDED
+    usual = decisions.everywhere.get(type_id) or Decision.MAKE
+    own = None if branch.own is usual else branch.own
+    if not head and (own or usual) is Decision.BUY:
+        return Branch(own)
+    materials = {material for material, _ in recipe.materials}
+    below = (
+        (one, _pruned(one, child, recipe_of, decisions)) for one, child in branch.below if one in materials
+    )
+    return Branch(own, tuple((one, child) for one, child in below if child != UNDECIDED))
+
+
+def units_per_unit(parts: list[ChainPart]) -> list[float]:
+    """Return how many units of each part are in ONE unit of the item, without material efficiency."""
+    amounts = [0.0] * len(parts)
+    amounts[0] = 1.0
+    for part, amount in zip(parts, amounts, strict=True):  # a part is reached after all that need it
+        if part.recipe is not None:
+            runs = amount / part.recipe.units_per_run
+            for at, per_run in part.materials:
+                amounts[at] += runs * per_run
+    return amounts
+
+
+def flat_rows(parts: list[ChainPart]) -> list[FlatRow]:
+    """Return what has to be got for ONE unit of the item, by type id, with a longest way to each."""
+    amounts = units_per_unit(parts)
+    ways: list[tuple[int, ...]] = [()] * len(parts)
+    ways[0] = (parts[0].type_id,)
+    for at, part in enumerate(parts):
+        for below, _ in part.materials:
+            if len(ways[at]) >= len(ways[below]):
+                ways[below] = (*ways[at], parts[below].type_id)
+    return sorted(
+        (
+            FlatRow(part.type_id, amounts[at], len(ways[at]) - 1, ways[at])
+            for at, part in enumerate(parts)
+            if part.recipe is None
+        ),
+        key=lambda row: row.type_id,
+    )
+
+
+def whole_units(parts: list[ChainPart], runs: int, material_efficiency: int) -> list[MaterialNeed]:
+    """Return what has to be bought for `runs` runs of the item in whole units, by type id.
+
+    The rule of a plan: demand is summed per part over all its consumers, a part is opened only after
+    all its consumers are rounded, and it is one job of as many runs as cover the demand; what is left
+    over is not credited. The material efficiency (0 to 10) holds for every recipe that has one, which
+    reactions have not.
+    """
+    demand = [0] * len(parts)
+    efficiency = 1 - material_efficiency / 100
+    for at, part in enumerate(parts):
+        if part.recipe is None:
+            continue
+        job_runs = -(-demand[at] // part.recipe.units_per_run) if at else runs
+        factors = (1.0,) if part.recipe.activity_id == Activity.REACTION else (efficiency,)
+        for below, per_run in part.materials:
+            demand[below] += units_needed(job_runs, per_run, *factors)
+    return sorted(
+        (
+            MaterialNeed(part.type_id, units)
+            for part, units in zip(parts, demand, strict=True)
+            if part.recipe is None and units
+        ),
+        key=lambda need: need.type_id,
+    )

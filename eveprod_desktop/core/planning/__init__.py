@@ -1,0 +1,1 @@
+"""What to make, what to buy, and in which order."""

@@ -1,0 +1,89 @@
+"""The user's make-or-buy decisions, kept in the database."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from eveprod_desktop.core.chains.decisions import Decision, Decisions, Place
+from eveprod_desktop.core.clock import Clock
+from eveprod_desktop.core.db.bulk import insert_rows
+from eveprod_desktop.core.db.database import Database
+from eveprod_desktop.core.db.tables import make_or_buy
+
+_STEP = "->"
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """One change: the decision about a type, at a place or (empty) everywhere; None takes it back."""
+
+    type_id: int
+    place: Place
+    decision: Decision | None
+
+
+class MakeOrBuy:
+    """Decisions survive every rebuild; one about a place that no build knows any more does nothing.
+
+    What it reads it keeps: this copy of the program is the only one that writes. Safe to call from
+    any thread.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._known: Decisions | None = None
+
+    def forget(self) -> None:
+        """Read the decisions anew at the next question."""
+        with self._lock:
+            self._known = None
+
+    def decisions(self) -> Decisions:
+        """Return everything that is decided."""
+        with self._lock:
+            if self._known is None:
+                self._known = self._read()
+            return self._known
+
+    def decide(self, changes: Iterable[Deciding]) -> list[Deciding]:
+        """Make several changes at once; return those that undo them, to be given to `decide` again."""
+        now = self._clock.now().isoformat(timespec="seconds")
+        with self._lock, self._database.write() as connection:
+            before = self._read()
+            undo: dict[tuple[int, Place], Deciding] = {}
+            for change in changes:
+                own = (
+                    before.places.get(change.place) if change.place else before.everywhere.get(change.type_id)
+                )
+                undo.setdefault((change.type_id, change.place), Deciding(change.type_id, change.place, own))
+                row = make_or_buy.c
+                connection.execute(
+                    delete(make_or_buy).where(
+                        row.type_id == change.type_id, row.place == _to_text(change.place)
+                    )
+                )
+                if change.decision is not None:
+                    values = (change.type_id, _to_text(change.place), change.decision.value, now)
+                    insert_rows(connection, make_or_buy, [values])
+            self._known = None
+        return list(undo.values())
+
+    def _read(self) -> Decisions:
+        everywhere: dict[int, Decision] = {}
+        places: dict[Place, Decision] = {}
+        row = make_or_buy.c
+        with self._database.read() as connection:
+            for type_id, place, decision in connection.execute(select(row.type_id, row.place, row.decision)):
+                if place:
+                    places[tuple(map(int, place.split(_STEP)))] = Decision(decision)
+                else:
+                    everywhere[type_id] = Decision(decision)
+        return Decisions(everywhere, places)
+
+
+def _to_text(place: Place) -> str:
+    return _STEP.join(map(str, place))
