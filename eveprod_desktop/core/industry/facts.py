@@ -5,13 +5,9 @@ A loader elsewhere fills these from the database; the formulas know nothing of t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from eveprod_desktop.core.activities import Activity
-
-if TYPE_CHECKING:
-    from eveprod_desktop.core.industry.modifiers import Modifiers
-    from eveprod_desktop.core.industry.skills import TimeBonus
 
 Bonus = Literal["material", "time", "cost"]
 BONUSES: tuple[Bonus, ...] = ("material", "time", "cost")
@@ -107,8 +103,8 @@ class IndustryFacts:
     """A build of the static data as the formulas see it, with the prices that stand in for missing ones.
 
     `adjusted_prices` and `market_prices` are ISK a unit. `missing` names optional files the build
-    lacks; what rests on them is switched off and said so. `modifiers_known` and `time_bonuses_known`
-    keep what was worked out from these rows, which never change.
+    lacks; what rests on them is switched off and said so. `worked_out` keeps what was worked out from
+    these rows, which never change, by the name of the work.
     """
 
     build: int | None
@@ -126,12 +122,7 @@ class IndustryFacts:
     adjusted_prices: Mapping[int, float] = field(default_factory=dict)
     market_prices: Mapping[int, float] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
-    modifiers_known: dict[tuple[object, ...], "Modifiers"] = field(
-        default_factory=dict, init=False, repr=False
-    )
-    time_bonuses_known: dict[Activity, tuple["TimeBonus", ...]] = field(
-        default_factory=dict, init=False, repr=False
-    )
+    worked_out: dict[str, dict[Any, Any]] = field(default_factory=dict, init=False, repr=False)
     makers_known: dict[Activity, dict[int, tuple[int, ...]]] = field(
         default_factory=dict, init=False, repr=False
     )

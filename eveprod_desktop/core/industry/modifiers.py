@@ -83,9 +83,10 @@ def modifiers_at(
         activity,
         product.group_id if product else None,
     )
-    known = facts.modifiers_known.get(key)
+    worked_out: dict[tuple[object, ...], Modifiers] = facts.worked_out.setdefault("modifiers", {})
+    known = worked_out.get(key)
     if known is None:
-        known = facts.modifiers_known[key] = _work_out(facts, facility, activity, product)
+        known = worked_out[key] = _work_out(facts, facility, activity, product)
     return known
 
 

@@ -79,15 +79,16 @@ def time_bonuses(facts: IndustryFacts, activity: Activity) -> tuple[TimeBonus, .
     They are the skills with an effect on the character (domain charID, operation 6, per cent) whose
     target is the activity's own attribute.
     """
-    if activity not in facts.time_bonuses_known:
+    worked_out: dict[Activity, tuple[TimeBonus, ...]] = facts.worked_out.setdefault("time bonuses", {})
+    if activity not in worked_out:
         target = CHARACTER_TIME_ATTRIBUTE[activity]
-        facts.time_bonuses_known[activity] = tuple(
+        worked_out[activity] = tuple(
             TimeBonus(type_id, percent, attribute_id)
             for type_id in sorted(facts.type_effects)
             if _in_category(facts, type_id, SKILL_CATEGORY)
             for attribute_id, percent in _percents(facts, type_id, target)
         )
-    return facts.time_bonuses_known[activity]
+    return worked_out[activity]
 
 
 def required_skill_bonus(facts: IndustryFacts, skill_type_id: int) -> float:
