@@ -16,7 +16,7 @@ def explain_full_price(way: InventedProduct, facts: IndustryFacts, prices: Price
     """
     jobs = [("invention", way.invention), ("copying", way.copying), ("building", way.building)]
     steps = [
-        _within(name, step)
+        within(name, step)
         for name, quote in jobs
         if quote is not None
         for step in explain(quote, facts, prices)
@@ -64,7 +64,8 @@ def explain_full_price(way: InventedProduct, facts: IndustryFacts, prices: Price
     return tuple(steps)
 
 
-def _within(job: str, step: Step) -> Step:
+def within(job: str, step: Step) -> Step:
+    """Return a step of one of several jobs with the job's name before its own, as `invention: te`."""
     inputs = tuple(
         one._replace(source=f"step {job}: {one.source.removeprefix('step ')}")
         if one.source.startswith("step ")

@@ -4,6 +4,7 @@ A step names its formula and holds its inputs, so `recompute` can work it out ag
 and an explanation can't drift from the numbers.
 """
 
+import math
 from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
@@ -172,6 +173,9 @@ FORMULAS: dict[str, Formula] = {
     "seconds_per_unit": Formula("seconds / units", lambda seconds, units: seconds / units),
     "per_hour": Formula(
         "round(profit x 3600 / seconds, 2)", lambda profit, seconds: share(profit * 3600, exact(seconds))
+    ),
+    "runs_until_paid": Formula(
+        "ceil(cost of the research / saved per run)", lambda cost, saved: math.ceil(cost / saved)
     ),
     "expected": Formula("attempts x chance x runs of a copy x units of a run", _product),
 }

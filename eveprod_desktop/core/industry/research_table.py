@@ -7,7 +7,7 @@ from decimal import Decimal
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facts import IndustryFacts
-from eveprod_desktop.core.industry.job import Job
+from eveprod_desktop.core.industry.job import Job, Quote
 from eveprod_desktop.core.industry.numbers import share
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import quote_job
@@ -22,7 +22,8 @@ class ResearchRow:
 
     `cost` is the job's whole ISK, `saved_per_run` ISK of materials (None for want of a price),
     `saved_seconds_per_run` building time. `runs_until_paid` is how many runs earn the cost back; None
-    where nothing is saved.
+    where nothing is saved. The jobs it was worked out from stand in `research`, and in `today` and `then`,
+    the same building job before and after.
     """
 
     level: int
@@ -31,6 +32,9 @@ class ResearchRow:
     saved_per_run: Decimal | None
     saved_seconds_per_run: float
     runs_until_paid: int | None
+    research: Quote
+    today: Quote
+    then: Quote
 
 
 def research_table(
@@ -64,6 +68,9 @@ def research_table(
                 saved,
                 (today.time_seconds - then.time_seconds) / runs,
                 math.ceil(quote.cost.total / saved) if saved and saved > 0 else None,
+                quote,
+                today,
+                then,
             )
         )
     return tuple(rows)

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.industry.explain_research import explain_research
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.formulas import recompute
 from eveprod_desktop.core.industry.job import Job
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.research_table import research_table
@@ -36,3 +38,16 @@ def test_time_research_saves_time(starter: IndustryFacts) -> None:
     )
     assert rows[-1].saved_per_run is None
     assert rows[-1].runs_until_paid is None
+
+
+def test_every_step_of_a_row_recomputes(small: IndustryFacts) -> None:
+    research = Job(Activity.RESEARCH_MATERIAL, 999, from_level=8, facility=Facility(system_cost_index=0.05))
+    row = research_table(research, Facility(), 100, small, PRICES)[1]
+    steps = explain_research(row, small, PRICES)
+    assert all(recompute(step) == step.result for step in steps)
+    results = {step.name: step.result for step in steps}
+    assert results["saved_per_run"] == row.saved_per_run
+    assert results["runs_until_paid"] == row.runs_until_paid
+    assert results["saved_seconds_per_run"] == row.saved_seconds_per_run
+    unknown = research_table(research, Facility(), 100, small, Prices())[1]
+    assert "saved_per_run" not in {step.name for step in explain_research(unknown, small, Prices())}
