@@ -5,9 +5,12 @@ sign. What is not known is an en dash, never a nought. Copied and exported value
 through here: a spreadsheet wants plain numbers.
 """
 
+from collections.abc import Callable
+
 THIN_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
 UNKNOWN = "\u2013"
+MINUS = "\u2212"
 
 _MINUTE_SECONDS = 60
 _HOUR_SECONDS = 3600
@@ -50,6 +53,25 @@ def isk(value: float | None, decimals: int = 2) -> str:
         return UNKNOWN
     text = _parted(f"{value:,.{decimals}f}")
     return text.removeprefix("-") if text.strip("-0.") == "" else text
+
+
+def isk_signed(value: float | None) -> str:
+    """Write a gain or a loss in ISK with its sign: `+1 234.50`, `−1 234.50`."""
+    return _signed(value, isk)
+
+
+def percent_signed(value: float | None) -> str:
+    """Write a gain or a loss in percent with its sign: `+12.5 %`, `−3.0 %`."""
+    return _signed(value, percent)
+
+
+def _signed(value: float | None, plain: Callable[[float], str]) -> str:
+    if value is None:
+        return UNKNOWN
+    text = plain(abs(value))
+    if text.strip("0.%" + NO_BREAK_SPACE) == "":
+        return text
+    return f"{'+' if value > 0 else MINUS}{text}"
 
 
 def isk_short(value: float | None) -> str:
@@ -98,6 +120,15 @@ def age(seconds: float | None) -> str:
         if seconds < limit:
             return _ago(int(seconds // unit_seconds), unit)
     return _ago(int(seconds // (365 * _DAY_SECONDS)), "year")
+
+
+def time_left(seconds: float) -> str:
+    """Tell roughly how long something will still take: `about 40 s left`, `about 3 min left`."""
+    if seconds < 55:
+        return f"about {whole(max(5, 5 * round(seconds / 5)))}{NO_BREAK_SPACE}s left"
+    if seconds < 90 * _MINUTE_SECONDS:
+        return f"about {whole(max(1, round(seconds / _MINUTE_SECONDS)))}{NO_BREAK_SPACE}min left"
+    return f"about {whole(round(seconds / _HOUR_SECONDS))}{NO_BREAK_SPACE}h left"
 
 
 def count(number: int, singular: str, plural: str = "") -> str:

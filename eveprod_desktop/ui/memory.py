@@ -26,6 +26,16 @@ class Memory:
         """Keep a state until the next start."""
         self._keep(key, state)
 
+    def text_of(self, key: str) -> str:
+        """Return the text kept under `key`, empty when there is none."""
+        value = self._value(key)
+        return value if isinstance(value, str) else ""
+
+    def keep_text(self, key: str, text: str) -> None:
+        """Keep a text until the next start."""
+        # Qt reads a value with commas back as a list unless it is bytes
+        self._keep(key, text)
+
     def moment_of(self, key: str) -> datetime | None:
         """Return the moment kept under `key`, None when there is none that can be read."""
         value = self._value(key)

@@ -30,10 +30,13 @@ ModelCheck = Callable[[QAbstractItemModel], None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Qt's platform without a display says at each window that it has no size hints to pass on."""
+    """Qt's platform without a display says at each window what it can't do."""
+    lacks = ("propagateSizeHints", "raise", "grabbing the keyboard")
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+            item.add_marker(
+                pytest.mark.qt_log_ignore(*(f"does not support {what}" for what in lacks), extend=True)
+            )
 
 
 @pytest.fixture

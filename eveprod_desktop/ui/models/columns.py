@@ -1,10 +1,12 @@
-"""Typed columns: how a value of a row is compared, written, aligned and exported."""
+"""Typed columns: how a value of a row is compared, written, aligned, filtered, summed and exported."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from eveprod_desktop.ui import format as write
+from eveprod_desktop.ui.models.filters import FilterKind
 from eveprod_desktop.ui.theme.palette import Role
 
 Row = TypeVar("Row")
@@ -21,12 +23,21 @@ class Cell(NamedTuple):
     spoken: str = ""
 
 
+class Total(StrEnum):
+    """What the totals line says about a column: nothing where a sum would mean nothing."""
+
+    NONE = ""
+    SUM = "sum"
+    MEAN = "mean"
+
+
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
     """One column of a table or tree.
 
     `value` gives what is compared and exported (None where there is nothing: it sorts last), `text`
     writes it. `searched` columns are what the quick filter looks through. `width` is in characters.
+    `kind` says how the column is filtered, `total` what the totals line tells of it.
     """
 
     key: str
@@ -42,6 +53,8 @@ class Column(Generic[Row]):
     icon: Callable[[Row], str] | None = None
     icon_role: Callable[[Row], Role] | None = None
     spoken: Callable[[Row], str] | None = None
+    kind: FilterKind = FilterKind.NONE
+    total: Total = Total.NONE
 
     def cell(self, row: Row) -> Cell:
         """Write one cell."""
@@ -63,6 +76,20 @@ class Column(Generic[Row]):
             return ""
         return repr(value) if isinstance(value, float) else str(value)
 
+    def totalled(self, values: Iterable[Any]) -> tuple[str, int]:
+        """Write the total of values, and count those that are unknown and not in it."""
+        known: list[float] = []
+        unknown = 0
+        for value in values:
+            if value is None:
+                unknown += 1
+            else:
+                known.append(value)
+        if self.total is Total.NONE or not known:
+            return "", unknown
+        whole = sum(known)
+        return self.text(whole if self.total is Total.SUM else whole / len(known)), unknown
+
 
 def text_column(
     key: str,
@@ -77,12 +104,14 @@ def text_column(
     icon: Callable[[Row], str] | None = None,
     icon_role: Callable[[Row], Role] | None = None,
     spoken: Callable[[Row], str] | None = None,
+    choice: bool = False,
 ) -> Column[Row]:
-    """Make a column of words."""
+    """Make a column of words; `choice` where few different ones stand in it, to be picked from a list."""
     return Column(
         key,
         title,
         value,
+        kind=FilterKind.CHOICE if choice else FilterKind.WORDS,
         width=width,
         searched=searched,
         shown=shown,
@@ -103,10 +132,11 @@ def quantity_column(
     shown: bool = True,
     hint: str = "",
     role: Callable[[Row], Role] | None = None,
+    total: Total = Total.NONE,
 ) -> Column[Row]:
     """Make a column of amounts."""
-    return Column(
-        key, title, value, write.quantity, right=True, width=width, shown=shown, hint=hint, role=role
+    return _numbers(
+        key, title, value, write.quantity, width=width, hint=hint, total=total, shown=shown, role=role
     )
 
 
@@ -118,9 +148,33 @@ def duration_column(
     width: int = 13,
     shown: bool = True,
     hint: str = "",
+    total: Total = Total.NONE,
 ) -> Column[Row]:
     """Make a column of spans, given in seconds."""
-    return Column(key, title, value, write.duration, right=True, width=width, shown=shown, hint=hint)
+    return _numbers(
+        key,
+        title,
+        value,
+        write.duration,
+        width=width,
+        hint=hint,
+        total=total,
+        shown=shown,
+        kind=FilterKind.SPAN,
+    )
+
+
+def age_column(
+    key: str,
+    title: str,
+    value: Callable[[Row], float | None],
+    *,
+    width: int = 16,
+    shown: bool = True,
+    hint: str = "",
+) -> Column[Row]:
+    """Make a column that tells how long ago something was, given in seconds; the freshest sorts first."""
+    return _numbers(key, title, value, write.age, width=width, hint=hint, shown=shown, kind=FilterKind.SPAN)
 
 
 def isk_column(
@@ -131,9 +185,23 @@ def isk_column(
     width: int = 18,
     shown: bool = True,
     hint: str = "",
+    total: Total = Total.NONE,
+    signed: bool = False,
 ) -> Column[Row]:
-    """Make a column of money."""
-    return Column(key, title, value, write.isk, right=True, width=width, shown=shown, hint=hint)
+    """Make a column of money; a `signed` one tells gain from loss by a sign as well as by colour."""
+    if signed:
+        return _numbers(
+            key,
+            title,
+            value,
+            write.isk_signed,
+            width=width,
+            hint=hint,
+            total=total,
+            shown=shown,
+            role=_gain_role(value),
+        )
+    return _numbers(key, title, value, write.isk, width=width, hint=hint, total=total, shown=shown)
 
 
 def percent_column(
@@ -141,9 +209,61 @@ def percent_column(
     title: str,
     value: Callable[[Row], float | None],
     *,
-    width: int = 9,
+    width: int = 10,
     shown: bool = True,
     hint: str = "",
+    total: Total = Total.NONE,
+    signed: bool = False,
 ) -> Column[Row]:
-    """Make a column of shares, given in percent."""
-    return Column(key, title, value, write.percent, right=True, width=width, shown=shown, hint=hint)
+    """Make a column of shares, given in percent; `signed` as in `isk_column`."""
+    if signed:
+        return _numbers(
+            key,
+            title,
+            value,
+            write.percent_signed,
+            width=width,
+            hint=hint,
+            total=total,
+            shown=shown,
+            role=_gain_role(value),
+        )
+    return _numbers(key, title, value, write.percent, width=width, hint=hint, total=total, shown=shown)
+
+
+def _numbers(
+    key: str,
+    title: str,
+    value: Callable[[Row], float | None],
+    text: Callable[[Any], str],
+    *,
+    width: int,
+    hint: str,
+    shown: bool,
+    total: Total = Total.NONE,
+    role: Callable[[Row], Role] | None = None,
+    kind: FilterKind = FilterKind.NUMBER,
+) -> Column[Row]:
+    return Column(
+        key,
+        title,
+        value,
+        text,
+        right=True,
+        width=width,
+        shown=shown,
+        hint=hint,
+        role=role,
+        kind=kind,
+        total=total,
+    )
+
+
+def _gain_role(value: Callable[[Row], float | None]) -> Callable[[Row], Role]:
+    def role(row: Row) -> Role:
+        amount = value(row)
+        if not amount:
+            return Role.TEXT if amount is not None else Role.MUTED
+        return Role.PROFIT if amount > 0 else Role.LOSS
+
+    return role

@@ -4,12 +4,13 @@ A proxy model over a Python model takes seconds for 50,000 rows; sorting positio
 once per column takes a few hundredths of that.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from eveprod_desktop.ui.models.columns import Cell, Column
+from eveprod_desktop.ui.models.filters import Passes
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -24,7 +25,10 @@ def sort_key(value: object) -> Any:  # noqa: ANN401 - whatever a column compares
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """Rows, columns, one order and one filter. `key` tells rows apart across two sets of rows."""
+    """Rows, columns, one order, filters. `key` tells rows apart across two sets of rows.
+
+    The quick filter looks for words in all searched columns; each column may have a filter of its own.
+    """
 
     def __init__(
         self, columns: Sequence[Column[Row]], key: Callable[[Row], Hashable], parent: QObject | None = None
@@ -39,6 +43,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._orders: dict[tuple[int, Qt.SortOrder], list[int]] = {}
         self._haystack: list[str] | None = None
         self._words: tuple[str, ...] = ()
+        self._filters: dict[int, Passes] = {}
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
 
     # what is in it
@@ -77,6 +82,15 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._shown = self._arranged()
         self.endResetModel()
 
+    def set_column_filters(self, filters: Mapping[int, Passes]) -> None:
+        """Show only rows whose values pass the test of each column named, besides the quick filter."""
+        if not filters and not self._filters:
+            return
+        self.beginResetModel()
+        self._filters = dict(filters)
+        self._shown = self._arranged()
+        self.endResetModel()
+
     @property
     def total(self) -> int:
         """Number of rows, filtered away or not."""
@@ -85,7 +99,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     @property
     def filtered(self) -> bool:
         """Whether a filter is in use."""
-        return bool(self._words)
+        return bool(self._words or self._filters)
 
     def row(self, number: int) -> Row:
         """Return the row shown as line `number`."""
@@ -101,6 +115,31 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             if self.key(self._rows[position]) == key:
                 return line
         return None
+
+    def starting_with(self, text: str, column: int, after: int) -> int | None:
+        """Return the first line from `after` on (round the end) whose text in a column starts with `text`."""
+        wanted, count = text.casefold(), len(self._shown)
+        if not wanted or not count:
+            return None
+        keys = self._keys_of(column)
+        for step in range(count):
+            line = (after + step) % count
+            key = keys[self._shown[line]]
+            if key is not None and str(key).casefold().startswith(wanted):
+                return line
+        return None
+
+    def values(self, column: int, lines: Iterable[int] | None = None) -> Iterator[Any]:
+        """Go through the values of a column in the lines given, or in all lines shown."""
+        value, rows = self.columns[column].value, self._rows
+        positions = self._shown if lines is None else [self._shown[line] for line in lines]
+        return (value(rows[position]) for position in positions)
+
+    def choices(self, column: int) -> list[str]:
+        """Return the different values of a column of words in all rows, in order."""
+        value = self.columns[column].value
+        found = {str(one) for row in self._rows if (one := value(row)) is not None}
+        return sorted(found, key=str.casefold)
 
     def cell(self, index: Index) -> Cell:
         """Return a cell ready to be painted; written once per row."""
@@ -129,6 +168,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return self.cell(index).text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.cell(index).spoken
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self.columns[index.column()].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[index.column()].right else _LEFT
         return None
@@ -185,8 +226,13 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         return known
 
     def _matching(self) -> list[int]:
-        if not self._words:
-            return list(range(len(self._rows)))
+        found: Iterable[int] = self._with_words() if self._words else range(len(self._rows))
+        for column, passes in self._filters.items():
+            value, rows = self.columns[column].value, self._rows
+            found = [position for position in found if passes(value(rows[position]))]
+        return list(found)
+
+    def _with_words(self) -> list[int]:
         if self._haystack is None:
             searched = [column.value for column in self.columns if column.searched]
             self._haystack = [
@@ -216,7 +262,7 @@ def column_header(
     if role == Qt.ItemDataRole.DisplayRole:
         return column.title
     if role == Qt.ItemDataRole.ToolTipRole:
-        return column.hint or None
+        return "\n".join(filter(None, (column.title, column.hint))) or None
     if role == Qt.ItemDataRole.TextAlignmentRole:
         return _RIGHT if column.right else _LEFT
     return None

@@ -131,6 +131,8 @@ class TreeModel(QAbstractItemModel, Generic[Payload]):
             return self.cell(index).text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.cell(index).spoken
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self.columns[index.column()].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = (
                 Qt.AlignmentFlag.AlignRight

@@ -11,7 +11,13 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.messages import Level
-from eveprod_desktop.ui.models.columns import Column, duration_column, quantity_column, text_column
+from eveprod_desktop.ui.models.columns import (
+    Column,
+    Total,
+    duration_column,
+    quantity_column,
+    text_column,
+)
 from eveprod_desktop.ui.screens.item_facts import (
     ChainPlace,
     ItemFacts,
@@ -413,6 +419,7 @@ def need_columns(quantity: str = "Quantity") -> list[Column[NeedRow]]:
             lambda row: row.volume_m3,
             width=18,
             hint="Packaged, where the game's data tell it",
+            total=Total.SUM,
         ),
         text_column("group", "Group", lambda row: row.group_name, width=30, role=lambda _row: Role.MUTED),
     ]
@@ -428,6 +435,7 @@ def use_columns() -> Sequence[Column[UseRow]]:
             lambda row: row.activity,
             width=18,
             searched=False,
+            choice=True,
             role=lambda _row: Role.MUTED,
         ),
         quantity_column("per_run", "Per run", lambda row: row.per_run),

@@ -49,7 +49,12 @@ def _columns() -> list[Column[ItemRow]]:
         text_column("name", "Item", lambda row: row.name, width=44),
         text_column("group", "Group", lambda row: row.group_name, width=36, role=lambda _row: Role.MUTED),
         text_column(
-            "category", "Category", lambda row: row.category_name, width=24, role=lambda _row: Role.MUTED
+            "category",
+            "Category",
+            lambda row: row.category_name,
+            width=24,
+            role=lambda _row: Role.MUTED,
+            choice=True,
         ),
         text_column(
             "production",
@@ -57,6 +62,7 @@ def _columns() -> list[Column[ItemRow]]:
             lambda row: "has a chain" if row.producible else "no recipe",
             width=16,
             searched=False,
+            choice=True,
             role=lambda row: Role.TEXT if row.producible else Role.MUTED,
             icon=lambda row: "made" if row.producible else "removed",
         ),

@@ -411,6 +411,7 @@ def change_columns() -> list[Column[ChangedProduct]]:
             "Recipe",
             lambda product: KIND_WORDS[product.change.kind],
             width=14,
+            choice=True,
             icon=lambda product: product.change.kind,
             icon_role=lambda product: roles[product.change.kind],
             role=lambda product: roles[product.change.kind],

@@ -28,6 +28,15 @@ _PATHS = {
     "removed": "M5 12h14",
     "changed": "M5 9h13l-3.5-3.5M19 15H6l3.5 3.5",
     "refresh": "M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4v5h-5",
+    "bookmark": "M7 4h10v16l-5-4-5 4z",
+    "filter": "M4 5h16l-6 7.5V19l-4-2v-4.5z",
+    "filter-off": "M4 5h16l-6 7.5V19l-4-2v-4.5zM3 20L20 3",
+    "settings": "M4 7h9M17 7h3M4 17h3M11 17h9M17 7a2 2 0 1 1-4 0 2 2 0 0 1 4 0z"
+    "M11 17a2 2 0 1 1-4 0 2 2 0 0 1 4 0z",
+    "messages": "M4 5h16v11H11l-4 4v-4H4zM8 9h8M8 12h5",
+    "folder": "M3.5 6h6l2 2.5h9V19h-17z",
+    "undo": "M8.5 5L4.5 9l4 4M4.5 9H14a5 5 0 0 1 0 10H9",
+    "chart": "M4 20h16M6 17v-5M11 17V7M16 17v-8",
     "file": "M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5",
 }
 _FILLED = {"star-filled": _STAR}

@@ -40,6 +40,11 @@ QLineEdit, QSpinBox, QPlainTextEdit, QComboBox { background: $surface; border: 1
   border-radius: 5px; padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit[kind="search"] { padding: 7px 10px; font-size: ${heading_pt}pt; }
+QLineEdit[kind="filter"], QPushButton[kind="filter"] { background: $window; padding: 0 5px;
+  border-radius: 3px; font-size: ${small_pt}pt; font-weight: 400; text-align: left; }
+QPushButton[kind="filter"] { color: $muted; }
+QLineEdit[kind="filter"]:focus, QPushButton[kind="filter"]:focus { border-color: $accent; }
+QLineEdit[kind="filter"][wrong="true"] { border: 2px dashed $loss; }
 QSpinBox { padding-right: 2px; }
 QSpinBox::up-button, QSpinBox::down-button { width: 16px; border: none; background: transparent;
   subcontrol-origin: border; }
@@ -83,6 +88,11 @@ QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
   padding: 6px ${cell_margin}px; font-size: ${small_pt}pt; font-weight: 600; }
 QHeaderView::section:hover { color: $text; background: $hover; }
+
+QListWidget { background: $surface; border: none; outline: 0; }
+QListWidget::item { padding: 3px 6px; border-radius: 4px; }
+QListWidget::item:hover { background: $hover; }
+QListWidget::item:selected { background: $selection; color: $text; }
 
 QMenu { background: $raised; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 5px 22px 5px 22px; border-radius: 4px; }

@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from eveprod_desktop.ui.models.columns import Cell
 from eveprod_desktop.ui.theme import sizes
@@ -46,10 +46,12 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect, look.colour(Role.HOVER))
         left = rect.left() + sizes.CELL_MARGIN
         width = rect.width() - 2 * sizes.CELL_MARGIN
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         if cell.icon:
             top = rect.top() + (rect.height() - sizes.ICON) // 2
-            look.icon(cell.icon, cell.icon_role).paint(painter, QRect(left, top, sizes.ICON, sizes.ICON))
-            left += sizes.ICON + sizes.SMALL
+            at = left + width - sizes.ICON if mirrored else left
+            look.icon(cell.icon, cell.icon_role).paint(painter, QRect(at, top, sizes.ICON, sizes.ICON))
+            left += 0 if mirrored else sizes.ICON + sizes.SMALL
             width -= sizes.ICON + sizes.SMALL
         if width <= 0:
             return
@@ -58,7 +60,8 @@ class CellDelegate(QStyledItemDelegate):
         if self._width(text, metrics) > width:
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
         painter.setPen(look.colour(cell.role))
-        side = Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if cell.right is not mirrored else Qt.AlignmentFlag.AlignLeft
+        side |= Qt.AlignmentFlag.AlignAbsolute
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(left, rect.top(), width, rect.height(), flags, text)
         if state & QStyle.StateFlag.State_HasFocus and not state & QStyle.StateFlag.State_Selected:
@@ -74,6 +77,27 @@ class CellDelegate(QStyledItemDelegate):
         icon = sizes.ICON + sizes.SMALL if cell.icon else 0
         width = self._width(cell.text, metrics) + icon + 2 * sizes.CELL_MARGIN
         return QSize(width, metrics.height() + sizes.ROW_PADDING)
+
+    def helpEvent(  # noqa: N802 - Qt's name
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Show a text that has no room whole under the mouse."""
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), self.hint(option, index), view)
+        return True
+
+    def hint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Return the text of a cell that has no room for it, nothing for one that has."""
+        cell = self._source.cell(index)
+        rect: QRect = option.rect
+        room = rect.width() - 2 * sizes.CELL_MARGIN - (sizes.ICON + sizes.SMALL if cell.icon else 0)
+        metrics: QFontMetrics = option.fontMetrics
+        return cell.text if self._width(cell.text, metrics) > room else ""
 
     def _width(self, text: str, metrics: QFontMetrics) -> int:
         known = self._widths.get(text)

@@ -2,20 +2,12 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QAction,
-    QFontMetrics,
-    QGuiApplication,
-    QHideEvent,
-    QKeyEvent,
-    QKeySequence,
-    QShortcut,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -34,14 +26,16 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.memory import columns_key
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.models.columns import Column
+from eveprod_desktop.ui.models.saved_view import SavedView
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.buttons import IconButton
+from eveprod_desktop.ui.widgets.column_layout import ColumnLayout, menu_place
 from eveprod_desktop.ui.widgets.delegate import CellDelegate, CellSource
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.labels import label
+from eveprod_desktop.ui.widgets.views_menu import ViewsMenu
 
-_WIDE = 100
 _SAVE_AFTER_MS = 400
 _FILTER_AFTER_MS = 60
 
@@ -56,11 +50,13 @@ class FileNotWritten(AppError):
 class Listing(QWidget):
     """A line of tools over a view; subclasses bring the view and its model.
 
-    `opened` is sent with the row on double click or Enter, `picked` when the current row changes.
+    `opened` is sent with the row on double click or Enter, `picked` when the current row changes;
+    `menu_wanted` with a menu about to be shown and the row it is for, so that a screen can add to it.
     """
 
     opened = Signal(object)
     picked = Signal(object)
+    menu_wanted = Signal(object, object)
 
     def __init__(
         self,
@@ -74,7 +70,7 @@ class Listing(QWidget):
         self._view = view
         self.session = session
         self.name = name
-        self._widths: dict[int, int] = {}
+        self.layout_of_columns = ColumnLayout(view, self.header, self.columns, self)
         self.empty = EmptyState(session.look, empty_icon, self)
         self.quick_filter = QLineEdit(self)
         self.quick_filter.setPlaceholderText("Filter")
@@ -88,7 +84,6 @@ class Listing(QWidget):
         self._extra_tools = QHBoxLayout()
         self._tools_wanted = True
         self._bare = True
-        self._fitting = False
 
     # what subclasses say
 
@@ -111,6 +106,16 @@ class Listing(QWidget):
     def apply_filter(self) -> None:
         """Bring the view in line with the filter box."""
         raise NotImplementedError
+
+    def present_view(self, name: str) -> SavedView:
+        """Return how the list is looked at now; lists with more than columns and a filter box add to it."""
+        return self.layout_of_columns.view_named(name, quick=self.quick_filter.text())
+
+    def use_view(self, view: SavedView) -> None:
+        """Look at the list as a saved view says."""
+        self.layout_of_columns.arrange(view)
+        self.quick_filter.setText(view.quick)
+        self.apply_filter()
 
     # putting it together
 
@@ -146,27 +151,38 @@ class Listing(QWidget):
         line.addLayout(self._extra_tools)
         line.addWidget(IconButton(look, "copy", "Copy the selected rows, or all", self.copy, self.tools))
         line.addWidget(IconButton(look, "export", "Export as CSV…", self.choose_export, self.tools))
-        chooser = IconButton(look, "columns", "Choose columns", None, self.tools)
-        chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._column_menu = QMenu(self)
-        self._column_menu.aboutToShow.connect(self._fill_column_menu)
-        chooser.setMenu(self._column_menu)
-        line.addWidget(chooser)
+        self._column_menu = QMenu("Columns", self)
+        self._column_menu.aboutToShow.connect(lambda: self.layout_of_columns.fill_menu(self._column_menu))
+        self.views = ViewsMenu(self.name, self.session, self.present_view, self.use_view, self)
+        for icon, name, menu in (
+            ("bookmark", "Saved views", self.views),
+            ("columns", "Choose columns", self._column_menu),
+        ):
+            button = IconButton(look, icon, name, None, self.tools)
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            button.setMenu(menu)
+            line.addWidget(button)
 
         body = QWidget(self)
         self._stack = QStackedLayout(body)
         self._stack.addWidget(view)
         self._stack.addWidget(self.empty)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(sizes.SMALL)
         layout.addWidget(self.tools)
         layout.addWidget(body, 1)
-        self._prepare_header()
+        state = self.session.memory.bytes_of(self._memory_key())
+        self.views.standard = self.layout_of_columns.prepare(state, self._column_menu)
+        self.layout_of_columns.changed.connect(self._save_later.start)
 
     def add_tool(self, widget: QWidget) -> None:
         """Put a widget into the line of tools, before the usual buttons."""
         self._extra_tools.addWidget(widget)
+
+    def put_below(self, widget: QWidget) -> None:
+        """Put a widget below the view."""
+        self._column.addWidget(widget)
 
     def put_heading(self, heading: QWidget) -> None:
         """Put a heading at the beginning of the line of tools, where the filter box is otherwise."""
@@ -209,95 +225,20 @@ class Listing(QWidget):
     def save_columns(self) -> None:
         """Remember widths, places and choice of the columns."""
         self._save_later.stop()
-        header = self.header()
-        grown = {
-            section: header.sectionSize(section)
-            for section, width in self._widths.items()
-            if not header.isSectionHidden(section) and header.sectionSize(section) != width
-        }
-        # what is kept is the width a person chose, not the one that happens to fill this window
-        self._resize({section: self._widths[section] for section in grown})
-        self.session.memory.keep(self._memory_key(), header.saveState())
-        self._resize(grown)
+        self.session.memory.keep(self._memory_key(), self.layout_of_columns.state())
 
     def _memory_key(self) -> str:
         return columns_key(self.name, [column.key for column in self.columns()])
 
-    def _prepare_header(self) -> None:
-        header = self.header()
-        header.setSectionsMovable(True)
-        header.setHighlightSections(False)
-        header.setSortIndicatorClearable(True)
-        header.setResizeContentsPrecision(0)
-        header.setMinimumSectionSize(48)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._show_column_menu)
-        letter = QFontMetrics(self.font()).averageCharWidth()
-        for section, column in enumerate(self.columns()):
-            header.resizeSection(section, column.width * letter + 2 * sizes.CELL_MARGIN)
-            header.setSectionHidden(section, not column.shown)
-        state = self.session.memory.bytes_of(self._memory_key())
-        if state is not None:
-            header.restoreState(state)
-        self._widths = {section: header.sectionSize(section) for section in range(header.count())}
-        header.sectionResized.connect(self._remember_width)
-        for changed in (header.sectionMoved, header.sortIndicatorChanged):
-            changed.connect(lambda *_what: self._save_later.start())
-
-    def fit_columns(self) -> None:
-        """Give the room left over to a column of words: the last if it is one, else the first wide one."""
-        header = self.header()
-        shown = [section for section in range(header.count()) if not header.isSectionHidden(section)]
-        shown.sort(key=header.visualIndex)
-        words = [section for section in shown if not self.columns()[section].right]
-        if not words:
-            return
-        wide = [section for section in words if self._widths[section] >= _WIDE]
-        grows = shown[-1] if shown[-1] in words else (wide or words)[0]
-        others = sum(header.sectionSize(section) for section in shown if section != grows)
-        self._resize({grows: max(self._widths[grows], self._view.viewport().width() - others)})
-
-    def _resize(self, widths: Mapping[int, int]) -> None:
-        """Give columns a width that is not the user's choice."""
-        self._fitting = True
-        for section, width in widths.items():
-            self.header().resizeSection(section, width)
-        self._fitting = False
-
-    def _remember_width(self, section: int, _before: int, width: int) -> None:
-        if not self._fitting and width > 0:
-            self._widths[section] = width
-            self._save_later.start()
-
-    def _show_column_menu(self, where: QPoint) -> None:
-        self._column_menu.exec(self.header().mapToGlobal(where))
-
-    def _fill_column_menu(self) -> None:
-        self._column_menu.clear()
-        header = self.header()
-        shown = len(self.columns()) - header.hiddenSectionCount()
-        for section, column in enumerate(self.columns()):
-            action = QAction(column.title, self._column_menu)
-            action.setCheckable(True)
-            action.setChecked(not header.isSectionHidden(section))
-            action.setEnabled(header.isSectionHidden(section) or shown > 1)
-            action.toggled.connect(lambda on, section=section: self.choose_column(section, shown=on))
-            self._column_menu.addAction(action)
-
     def choose_column(self, section: int, *, shown: bool) -> None:
         """Show or hide a column."""
-        self.header().setSectionHidden(section, not shown)
-        self.fit_columns()
-        self._save_later.start()
-
-    # copy and export
+        self.layout_of_columns.choose(section, shown=shown)
 
     def visible_columns(self) -> list[Column[Any]]:
         """Return the columns in sight, from left to right."""
-        header, columns = self.header(), self.columns()
-        order = [header.logicalIndex(place) for place in range(header.count())]
-        return [columns[section] for section in order if not header.isSectionHidden(section)]
+        return self.layout_of_columns.visible()
+
+    # copy and export
 
     def as_text(self, rows: Sequence[Any], *, separator: str = "\t", head: bool = False) -> str:
         """Write rows as lines, values as plain numbers, columns as on screen."""
@@ -348,6 +289,28 @@ class Listing(QWidget):
     def _exported(self, path: Path) -> None:
         self.session.messages.post(Level.INFO, f"Written to {path}.", key="exported")
 
+    # the menu of a row
+
+    def row_menu(self, index: QModelIndex) -> QMenu:
+        """Make the menu for a row; what a screen adds stands above the rest."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if index.isValid():
+            menu.addAction("Open", lambda: self._open(index))
+            self.menu_wanted.emit(menu, self.row_at(index))
+            self.add_to_menu(menu, index)
+            menu.addSeparator()
+            menu.addAction("Copy the selected rows", self.copy_selected)
+        menu.addAction("Copy all rows", lambda: self._copy(self.everything()))
+        menu.addAction("Export as CSV…", self.choose_export)
+        menu.addSeparator()
+        menu.addMenu(self._column_menu)
+        menu.addMenu(self.views)
+        return menu
+
+    def add_to_menu(self, menu: QMenu, index: QModelIndex) -> None:
+        """Add what this kind of list can do with a cell."""
+
     # small things
 
     def _open(self, index: QModelIndex) -> None:
@@ -366,9 +329,14 @@ class Listing(QWidget):
         return timer
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Fit the columns when the view has another size; open and copy rows by keyboard."""
+        """Fit the columns when the view has another size; open, copy and show menus by keyboard too."""
         if watched is self._view.viewport() and event.type() == QEvent.Type.Resize:
-            self.fit_columns()
+            self.layout_of_columns.fit()
+        if watched in {self._view, self._view.viewport()} and isinstance(event, QContextMenuEvent):
+            by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+            index = self._view.currentIndex() if by_key else self._view.indexAt(event.pos())
+            self.row_menu(index).popup(menu_place(self._view) if by_key else event.globalPos())
+            return True
         if watched is self._view and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.matches(QKeySequence.StandardKey.Copy):
                 self.copy_selected()

@@ -1,19 +1,58 @@
 """The one table of the program."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QTableView, QWidget
 
 from eveprod_desktop.ui import format as write
-from eveprod_desktop.ui.models.columns import Column
+from eveprod_desktop.ui.models.columns import Column, Total
+from eveprod_desktop.ui.models.filters import FilterKind, one_value_filter
 from eveprod_desktop.ui.models.rows import RowsModel
+from eveprod_desktop.ui.models.saved_view import SavedView
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.theme.palette import Role
+from eveprod_desktop.ui.widgets.buttons import IconButton
+from eveprod_desktop.ui.widgets.filter_header import FilterHeader
 from eveprod_desktop.ui.widgets.listing import Listing
+from eveprod_desktop.ui.widgets.totals_line import TotalsLine
 
 Row = TypeVar("Row")
+_TOTALS_AFTER_MS = 30
+
+
+class _View(QTableView):
+    """Qt's table, in which typing leads to the row whose name starts so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed = ""
+        self._since = QElapsedTimer()
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
+        """Go to the next row that starts with what was typed in quick succession."""
+        model = self.model()
+        if not isinstance(model, RowsModel):
+            return
+        current = max(0, self.currentIndex().row())
+        gap = QApplication.keyboardInputInterval()
+        if not self._since.isValid() or self._since.elapsed() > gap:
+            self._typed = ""
+        self._since.start()
+        again = self._typed == search and len(search) == 1
+        self._typed = search if again else self._typed + search
+        head = self.horizontalHeader()
+        words = [
+            at for at, column in enumerate(model.columns) if column.searched and not head.isSectionHidden(at)
+        ]
+        if words:
+            column = min(words, key=head.visualIndex)
+            line = model.starting_with(self._typed, column, current + (len(self._typed) == 1))
+            if line is not None:
+                self.setCurrentIndex(model.index(line, column))
 
 
 class RowsTable(Listing, Generic[Row]):
@@ -33,7 +72,9 @@ class RowsTable(Listing, Generic[Row]):
         empty_icon: str = "search",
         parent: QWidget | None = None,
     ) -> None:
-        self.view = QTableView()
+        self.view = _View()
+        self._head = FilterHeader(self.columns, self._choices, self.view)
+        self.view.setHorizontalHeader(self._head)
         super().__init__(session, name, self.view, empty_icon, parent)
         self._noun = noun
         self.model: RowsModel[Row] = RowsModel(columns, key, self)
@@ -46,20 +87,44 @@ class RowsTable(Listing, Generic[Row]):
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + sizes.ROW_PADDING)
         self.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._filter_button = IconButton(
+            session.look, "filter", "Filter by column (Ctrl+Shift+F)", self.toggle_filters, self
+        )
+        if any(column.kind is not FilterKind.NONE for column in columns):
+            self.add_tool(self._filter_button)
+        else:
+            self._filter_button.hide()
+        self.totals = TotalsLine(session.look, self.header, self.columns, self)
         self.put_together(self.model)
+        self.put_below(self.totals)
         self.header().setStretchLastSection(False)
         self.view.setSortingEnabled(True)
         self.view.selectionModel().currentRowChanged.connect(self._tell_picked)
+        self._connect_filters_and_totals()
         self.show_view(filled=False)
 
+    def _connect_filters_and_totals(self) -> None:
+        self._total_later = self._timer(_TOTALS_AFTER_MS, self._total)
+        self.view.selectionModel().selectionChanged.connect(lambda *_what: self._total_later.start())
+        for told in (self._head.sectionResized, self._head.sectionMoved):
+            told.connect(lambda *_what: self.totals.update())
+        self.view.horizontalScrollBar().valueChanged.connect(lambda _at: self._head.arrange())
+        self.view.horizontalScrollBar().valueChanged.connect(lambda _at: self.totals.update())
+        self._head.filtered.connect(self._filter_later.start)
+        self._head.left.connect(self.focus_view)
+        keys = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.focus_filters)
+
     def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show other rows; what was selected stays selected where it is still there."""
-        self._keep_selection(lambda: self.model.set_rows(rows))
+        """Show other rows; order, filters, selection and place stay where the same rows are still there."""
+        self._keep_place(lambda: self.model.set_rows(rows))
         self._count()
 
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Write the same rows with other columns of the same number."""
-        self._keep_selection(lambda: self.model.set_columns(columns))
+        self._keep_place(lambda: self.model.set_columns(columns))
+        self._count()
 
     def set_noun(self, noun: str) -> None:
         """Count the rows under another name."""
@@ -67,9 +132,70 @@ class RowsTable(Listing, Generic[Row]):
         self._count()
 
     def apply_filter(self) -> None:
-        """Show only rows that match the filter box."""
-        self._keep_selection(lambda: self.model.set_filter(self.quick_filter.text()))
+        """Show only rows that match the filter box and the filters of the columns."""
+        tests, mistake = self._head.read()
+
+        def change() -> None:
+            self.model.set_filter(self.quick_filter.text())
+            self.model.set_column_filters(tests)
+
+        self._keep_place(change)
         self._count()
+        if mistake is not None:
+            self.counted.setText(mistake.sentence)
+        role = Role.ACCENT if self._head.texts() else Role.MUTED
+        self._filter_button.change_icon("filter", role)
+
+    # filters of columns
+
+    def toggle_filters(self) -> None:
+        """Show the row of filters, or put it away with what stands in it."""
+        if self._head.open:
+            self._head.show_row(shown=False)
+            self.focus_view()
+        else:
+            self.focus_filters()
+
+    def focus_filters(self) -> None:
+        """Put the keyboard into the filter of the current column."""
+        self._head.show_row(shown=True)
+        self._head.focus_field(self.view.currentIndex().column())
+
+    def filter_texts(self) -> dict[str, str]:
+        """Return the filters of columns as typed, by the column's key."""
+        return self._head.texts()
+
+    def set_filters(self, texts: Mapping[str, str]) -> None:
+        """Filter by columns, written as a person would type it, by the column's key."""
+        self._head.set_texts(texts)
+        self.apply_filter()
+
+    def present_view(self, name: str) -> SavedView:
+        """Return how the table is looked at now, filters included."""
+        return self.layout_of_columns.view_named(
+            name, quick=self.quick_filter.text(), filters=self._head.texts()
+        )
+
+    def use_view(self, view: SavedView) -> None:
+        """Look at the table as a saved view says."""
+        self._head.set_texts(view.filters)
+        if not view.filters:
+            self._head.show_row(shown=False)
+        super().use_view(view)
+
+    def add_to_menu(self, menu: QMenu, index: QModelIndex) -> None:
+        """Offer to keep only the rows that have the same value as this cell."""
+        column = self.model.columns[index.column()]
+        if column.kind is FilterKind.NONE:
+            return
+        wanted = one_value_filter(column.kind, column.value(self.model.row(index.row())))
+        text = self.model.cell(index).text
+        menu.addAction(
+            f"Only rows with {column.title} {text}",
+            lambda: self.set_filters({**self._head.texts(), column.key: wanted}),
+        )
+        if self._head.texts():
+            menu.addAction("Clear the filters of columns", lambda: self.set_filters({}))
 
     def select(self, key: Hashable) -> bool:
         """Make the row with this key the current one; return whether it is there."""
@@ -109,22 +235,40 @@ class RowsTable(Listing, Generic[Row]):
 
     # small things
 
-    def _keep_selection(self, change: Callable[[], None]) -> None:
+    def _choices(self, section: int) -> list[str]:
+        return self.model.choices(section)
+
+    def _keep_place(self, change: Callable[[], None]) -> None:
+        """Change the rows, then select the same ones again and stay where one was scrolled to."""
         kept = {self.model.key(row) for row in self.selected()}
-        current = self.current()
-        current_key = None if current is None else self.model.key(current)
+        index = self.view.currentIndex()
+        current = self.model.key(self.model.row(index.row())) if index.isValid() else None
+        places = [
+            (bar, bar.value()) for bar in (self.view.verticalScrollBar(), self.view.horizontalScrollBar())
+        ]
         change()
-        if not kept and current_key is None:
-            return
-        lines = {self.model.key(row): line for line, row in enumerate(self.model.shown_rows())}
-        last = self.model.columnCount() - 1
+        if kept or current is not None:
+            self._select_again(kept, current, max(0, index.column()))
+        for bar, place in places:
+            bar.setValue(place)
+
+    def _select_again(self, kept: set[Hashable], current: Hashable, column: int) -> None:
+        model, last = self.model, self.model.columnCount() - 1
+        chosen: list[int] = []
+        current_line = None
+        for line, row in enumerate(model.shown_rows()):
+            key = model.key(row)
+            if key in kept:
+                chosen.append(line)
+            if key == current:
+                current_line = line
         selection = QItemSelection()
-        for key in kept & lines.keys():
-            selection.select(self.model.index(lines[key], 0), self.model.index(lines[key], last))
+        for first, end in _stretches(chosen):
+            selection.select(model.index(first, 0), model.index(end, last))
         chooser = self.view.selectionModel()
-        if current_key in lines:
+        if current_line is not None:
             chooser.setCurrentIndex(
-                self.model.index(lines[current_key], 0), QItemSelectionModel.SelectionFlag.NoUpdate
+                model.index(current_line, column), QItemSelectionModel.SelectionFlag.NoUpdate
             )
         chooser.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
@@ -134,8 +278,40 @@ class RowsTable(Listing, Generic[Row]):
         self.counted.setText(f"{write.whole(shown)} of {all_of_them}" if shown != total else all_of_them)
         if total and not shown:
             self.empty.tell("Nothing passes the filter.", "Change or clear the filter above.", icon="search")
-        self.show_view(filled=bool(shown), bare=not total)
+        filtering = self._head.open and bool(total)
+        self.show_view(filled=bool(shown) or filtering, bare=not total)
+        self._total_later.start()
+
+    def _total(self) -> None:
+        """Write the totals of the selected rows if there are several, else of all rows shown."""
+        model = self.model
+        totalled = [at for at, column in enumerate(model.columns) if column.total is not Total.NONE]
+        self.totals.setVisible(bool(totalled) and model.rowCount() > 1)
+        if not totalled:
+            return
+        lines = sorted({index.row() for index in self.view.selectionModel().selectedRows()})
+        some = len(lines) > 1
+        title = write.count(len(lines) if some else model.rowCount(), self._noun)
+        self.totals.tell(
+            f"{title} selected" if some else f"Total of {title}",
+            {at: model.columns[at].totalled(model.values(at, lines if some else None)) for at in totalled},
+        )
 
     def _tell_picked(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
             self.picked.emit(self.model.row(current.row()))
+
+
+def _stretches(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Join rising line numbers to stretches without a gap."""
+    first = end = None
+    for line in lines:
+        if first is None or end is None:
+            first = end = line
+        elif line == end + 1:
+            end = line
+        else:
+            yield first, end
+            first = end = line
+    if first is not None and end is not None:
+        yield first, end

@@ -1,0 +1,76 @@
+"""The menu of a list's saved views: use one, save the present one under a name, drop one."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+
+from eveprod_desktop.ui.messages import Level
+from eveprod_desktop.ui.models.saved_view import SavedView, read_views, views_text
+from eveprod_desktop.ui.session import Session
+
+_LONGEST_NAME = 60
+
+
+class ViewsMenu(QMenu):
+    """Keeps the views of one list in the window's memory. `standard` is how the list comes."""
+
+    def __init__(
+        self,
+        listing: str,
+        session: Session,
+        present: Callable[[str], SavedView],
+        use: Callable[[SavedView], None],
+        parent: QWidget,
+    ) -> None:
+        super().__init__("Saved views", parent)
+        self._key = f"views/{listing}"
+        self._session = session
+        self._present = present
+        self._use = use
+        self.standard = SavedView("", ())
+        self.aboutToShow.connect(self.fill)
+
+    @property
+    def saved(self) -> list[SavedView]:
+        """The saved views in the order of their names."""
+        return sorted(
+            read_views(self._session.memory.text_of(self._key)), key=lambda view: view.name.casefold()
+        )
+
+    def fill(self) -> None:
+        """Put what can be chosen into the menu."""
+        self.clear()
+        self.addAction("Standard view", lambda: self._use(self.standard))
+        saved = self.saved
+        for view in saved:
+            self.addAction(view.name, partial(self._use, view))
+        self.addSeparator()
+        self.addAction("Save this view…", self.ask_name)
+        if saved:
+            drop = self.addMenu("Remove a view")
+            for view in saved:
+                drop.addAction(view.name, partial(self.remove, view.name))
+
+    def ask_name(self) -> None:
+        """Ask for a name and save the present view under it."""
+        dialog = QInputDialog(self.parentWidget())
+        dialog.setWindowTitle("Save this view")
+        dialog.setLabelText("Columns, order and filters are kept under this name:")
+        dialog.textValueSelected.connect(self.save)
+        dialog.open()
+
+    def save(self, name: str) -> None:
+        """Save the present view; one of the same name is replaced."""
+        name = " ".join(name.split())[:_LONGEST_NAME]
+        if not name:
+            return
+        others = [view for view in self.saved if view.name.casefold() != name.casefold()]
+        self._session.memory.keep_text(self._key, views_text([*others, self._present(name)]))
+        self._session.messages.post(Level.INFO, f"The view “{name}” is saved.", key="view")
+
+    def remove(self, name: str) -> None:
+        """Forget a view."""
+        kept = [view for view in self.saved if view.name != name]
+        self._session.memory.keep_text(self._key, views_text(kept))
+        self._session.messages.post(Level.INFO, f"The view “{name}” is removed.", key="view")
