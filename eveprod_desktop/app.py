@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.chains.service import ProductionChainService
     from eveprod_desktop.core.db.database import Database
     from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
+    from eveprod_desktop.core.db.kept_answers import KeptAnswers
     from eveprod_desktop.core.db.pinned import PinnedItems
     from eveprod_desktop.core.industry.facts import IndustryFacts
     from eveprod_desktop.core.planning.make_or_buy import MakeOrBuy
+    from eveprod_desktop.core.received.sources import MarketSource
     from eveprod_desktop.core.sde.catalog import ItemCatalog
     from eveprod_desktop.core.sde.service import StaticDataService
     from eveprod_desktop.core.sde.systems import SolarSystems
+    from eveprod_desktop.esi.client import EsiClient
     from eveprod_desktop.esi.static_data import StaticDataHost
 
 
@@ -144,10 +147,39 @@ class App:
         )
 
     @once
+    def esi(self) -> "EsiClient":
+        """The client of ESI, with what it keeps on disk."""
+        from eveprod_desktop.esi.client import EsiClient
+        from eveprod_desktop.esi.route import DEFAULT_BASE
+
+        base = self._environment.get("EVEPROD_ESI_URL") or DEFAULT_BASE
+        return EsiClient(
+            lambda: self._client,
+            base,
+            self._kept_answers,
+            self.clock,
+            # a server of one's own is not down because CCP's is
+            daily_downtime=base == DEFAULT_BASE,
+        )
+
+    @once
+    def market_source(self) -> "MarketSource":
+        """Who answers questions about the public market."""
+        from eveprod_desktop.esi.market import EsiMarket
+
+        return EsiMarket(self.esi)
+
+    @once
+    def _kept_answers(self) -> "KeptAnswers":
+        from eveprod_desktop.core.db.kept_answers import KeptAnswers
+
+        return KeptAnswers(self.paths.cache / "answers.db", self.clock)
+
+    @once
     def _client(self) -> "httpx.Client":
         from eveprod_desktop.esi.http import open_client
 
-        return open_client()
+        return open_client(self.settings.esi_contact)
 
     def forget_caches(self) -> None:
         """Read static data and chains anew at the next question."""
@@ -176,8 +208,12 @@ class App:
     def close(self) -> None:
         """End the worker and the connections."""
         self.worker.close()
+        if is_made(self, "esi"):
+            self.esi.close()
         if is_made(self, "_client"):
             self._client.close()
+        if is_made(self, "_kept_answers"):
+            self._kept_answers.close()
         if is_made(self, "database"):
             self.database.close()
 

@@ -8,6 +8,7 @@ going back to an older version loses nothing.
 import contextlib
 import json
 import os
+import re
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -156,6 +157,19 @@ class Settings:
         title="Look for new game data every day",
         help="Ask CCP's server once a day whether a newer build of the static data is out."
         " Nothing is downloaded unasked.",
+    )
+    esi_contact = Setting(
+        "esi.contact",
+        "",
+        section="ESI",
+        title="Your contact for CCP",
+        help="An e-mail address or character name that CCP finds in every question to ESI, so that they can"
+        " tell you before they shut the program out. Used from the next start; left empty, they know only"
+        " the program.",
+        check=lambda contact: (
+            re.fullmatch(r"[ -~]{0,100}", contact) is not None and not set("();") & set(contact)
+        ),
+        allowed="up to 100 Latin letters, digits and signs other than ( ) and ;",
     )
 
     def __init__(self, path: Path) -> None:

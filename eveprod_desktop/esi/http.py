@@ -1,26 +1,126 @@
-"""The one HTTP client of the program."""
+"""The one HTTP client of the program, and the innermost layer of the conversation with ESI."""
 
 import platform
+import threading
+from collections.abc import Callable
 
 import httpx
 
 from eveprod_desktop import __version__
+from eveprod_desktop.core.clock import Clock, SystemClock
+from eveprod_desktop.esi.asking import Answer, Ask
+from eveprod_desktop.esi.counting import Counts
+from eveprod_desktop.esi.route import COMPATIBILITY_DATE
 
-USER_AGENT = f"EVEProductionDesktop/{__version__} (Python {platform.python_version()}; desktop client)"
+AT_ONCE = 20
+"""Questions to ESI under way at the same time."""
 
-_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-_CONNECTIONS = 20
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0, pool=None)
+# with more threads than connections a connection just handed out could be closed under its new user
+# (encode/httpcore#1110), and other hosts need a few as well
+_CONNECTIONS = AT_ONCE + 2
+_LARGEST_BYTES = 64 << 20
 
 
-def open_client() -> httpx.Client:
+def user_agent(contact: str) -> str:
+    """Say who asks: name, version and, where the user gives one, how to reach him; broad things last."""
+    who = f"{contact}; " if contact else ""
+    return (
+        f"EVEProductionDesktop/{__version__} ({who}desktop client)"
+        f" httpx/{httpx.__version__} Python/{platform.python_version()}"
+    )
+
+
+def open_client(contact: str = "") -> httpx.Client:
     """Return the client: one pool for every host, redirects not followed, safe to use from any thread.
 
-    As many connections are kept alive as may be in use: with more threads than connections a
-    connection just handed out could be closed under its new user (encode/httpcore#1110).
+    Proxies are taken from the environment, as other programs do.
     """
     return httpx.Client(
-        headers={"User-Agent": USER_AGENT},
+        headers={"User-Agent": user_agent(contact)},
         timeout=_TIMEOUT,
         limits=httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS),
         follow_redirects=False,
     )
+
+
+class TooMuch(httpx.TransportError):
+    """A body that is larger, or takes longer, than any honest one."""
+
+
+class Http:
+    """The innermost layer: one question out, one answer in, at most `AT_ONCE` of them under way.
+
+    The body stays as it came. Raises httpx.TransportError if the connection fails at any point, or the
+    body takes longer than `deadline_seconds`.
+    """
+
+    def __init__(
+        self,
+        client: Callable[[], httpx.Client],
+        base: str,
+        counts: Counts,
+        *,
+        deadline_seconds: float,
+        stopwatch: Clock | None = None,
+    ) -> None:
+        self._client = client
+        self._base = base
+        self._stopwatch = stopwatch or SystemClock()
+        self._counts = counts
+        self._deadline_seconds = deadline_seconds
+        self._slots = threading.BoundedSemaphore(AT_ONCE)
+
+    def __call__(self, ask: Ask) -> Answer:
+        """Ask; see the class."""
+        with self._slots:
+            self._counts.add(requests=1, in_flight=1)
+            try:
+                answer = self._ask(ask)
+            except httpx.TransportError as error:
+                self._counts.failed(type(error).__name__)
+                raise
+            finally:
+                self._counts.add(in_flight=-1)
+        self._counts.add(
+            received_bytes=len(answer.wire), not_modified=answer.status == httpx.codes.NOT_MODIFIED
+        )
+        if answer.status >= httpx.codes.BAD_REQUEST:
+            self._counts.failed(f"{answer.status} {ask.route.method} {ask.path}")
+        return answer
+
+    def _ask(self, ask: Ask) -> Answer:
+        client = self._client()
+        request = client.build_request(
+            ask.route.method, self._base + ask.path, headers=_headers(ask), content=ask.content or None
+        )
+        until = self._stopwatch.monotonic() + self._deadline_seconds
+        response = client.send(request, stream=True)
+        try:
+            parts, size = [], 0
+            for part in response.iter_raw():
+                ask.monitor.check()
+                parts.append(part)
+                size += len(part)
+                if size > _LARGEST_BYTES or self._stopwatch.monotonic() > until:
+                    raise TooMuch(f"{size} bytes, and no end")
+        finally:
+            response.close()
+        packed = response.headers.get("Content-Encoding", "") in ("gzip", "deflate")
+        return Answer(response.status_code, response.headers, b"".join(parts), packed)
+
+
+def _headers(ask: Ask) -> dict[str, str]:
+    headers = {
+        "Accept": "application/json",
+        "Accept-Encoding": "gzip",
+        "Accept-Language": "en",
+        "X-Compatibility-Date": COMPATIBILITY_DATE,
+    }
+    if ask.etag:
+        headers["If-None-Match"] = ask.etag
+    if ask.token:
+        headers["Authorization"] = f"Bearer {ask.token}"
+    if ask.content:
+        headers["Content-Type"] = "application/json"
+    return headers

@@ -7,7 +7,7 @@ import pytest
 from eveprod_desktop.core.errors import BadStaticData, Cancelled, DataFolderUnusable, HostUnreachable
 from eveprod_desktop.core.sde.kept_latest import KeptLatest
 from eveprod_desktop.core.work.monitor import Monitor
-from eveprod_desktop.esi.http import USER_AGENT, open_client
+from eveprod_desktop.esi.http import open_client
 from eveprod_desktop.esi.static_data import StaticDataHost
 from tests.support.sde_host import SdeHost, sde_host
 from tests.support.small_build import frigate_build
@@ -207,7 +207,3 @@ def test_a_full_disk(host: SdeHost, ask: StaticDataHost, tmp_path: Path) -> None
     (tmp_path / "eve-online-static-data-100-jsonl.zip.part").symlink_to(full)
     with pytest.raises(DataFolderUnusable, match="the disk is full"):
         ask.download(100, tmp_path, Monitor())
-
-
-def test_it_says_who_asks() -> None:
-    assert USER_AGENT.startswith("EVEProductionDesktop/")

@@ -1,0 +1,145 @@
+"""The public market and what goes with it: one typed function per route."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from eveprod_desktop.core.errors import Refused
+from eveprod_desktop.core.received.decoding import decode_object, decode_rows
+from eveprod_desktop.core.received.market import (
+    HistoryRow,
+    NameRow,
+    PriceRow,
+    ServerStatusRow,
+    SystemIndicesRow,
+)
+from eveprod_desktop.core.received.pages import Fetched, Page, PageSet
+from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.esi.client import Body, EsiClient
+from eveprod_desktop.esi.route import (
+    COST_INDICES,
+    HISTORY,
+    NAMES,
+    PRICES,
+    REGION_ORDERS,
+    STATUS,
+    STRUCTURE_ORDERS,
+)
+
+_NAMES_AT_ONCE = 1000
+_LARGEST_NAMED_ID = 2**31 - 1
+_FAILED_BATCHES = 20
+
+Row = TypeVar("Row")
+
+
+class EsiMarket:
+    """Answers `core.received.sources.MarketSource` from ESI; what each method does is told there."""
+
+    def __init__(self, client: EsiClient) -> None:
+        self._client = client
+
+    def region_orders(
+        self,
+        region_id: int,
+        *,
+        on_page: Callable[[Page], None],
+        on_restart: Callable[[], None],
+        monitor: Monitor,
+        have: str = "",
+        background: bool = False,
+    ) -> PageSet:
+        """GET /markets/{region_id}/orders, both sides."""
+        return self._client.pages(
+            REGION_ORDERS,
+            {"order_type": "all"},
+            {"region_id": region_id},
+            on_page=on_page,
+            on_restart=on_restart,
+            monitor=monitor,
+            have=have,
+            background=background,
+        )
+
+    def structure_orders(
+        self,
+        structure_id: int,
+        character_id: int,
+        *,
+        on_page: Callable[[Page], None],
+        on_restart: Callable[[], None],
+        monitor: Monitor,
+        have: str = "",
+        background: bool = False,
+    ) -> PageSet:
+        """GET /markets/structures/{structure_id}, as this character sees it."""
+        return self._client.pages(
+            STRUCTURE_ORDERS,
+            None,
+            {"structure_id": structure_id},
+            on_page=on_page,
+            on_restart=on_restart,
+            monitor=monitor,
+            have=have,
+            character_id=character_id,
+            background=background,
+        )
+
+    def prices(self, monitor: Monitor, *, background: bool = False) -> Fetched[PriceRow]:
+        """GET /markets/prices."""
+        return _fetched(self._client.get(PRICES, monitor=monitor, background=background), PriceRow)
+
+    def cost_indices(self, monitor: Monitor, *, background: bool = False) -> Fetched[SystemIndicesRow]:
+        """GET /industry/systems."""
+        return _fetched(
+            self._client.get(COST_INDICES, monitor=monitor, background=background), SystemIndicesRow
+        )
+
+    def history(
+        self, region_id: int, type_id: int, monitor: Monitor, *, background: bool = False
+    ) -> Fetched[HistoryRow]:
+        """GET /markets/{region_id}/history."""
+        body = self._client.get(
+            HISTORY, {"type_id": type_id}, {"region_id": region_id}, monitor=monitor, background=background
+        )
+        fetched = _fetched(body, HistoryRow)
+        fetched.rows.sort(key=lambda row: row.date)
+        return fetched
+
+    def names(self, ids: Sequence[int], monitor: Monitor) -> list[NameRow]:
+        """POST /universe/names, in batches; ids that ESI does not know spoil no others.
+
+        One unknown id refuses its whole batch, so such a batch is halved until the culprits stand
+        alone; each refusal is an error of the limit, so after twenty the rest of the bad batches goes
+        unnamed.
+        """
+        named = sorted({number for number in ids if 0 < number <= _LARGEST_NAMED_ID})
+        batches = [named[at : at + _NAMES_AT_ONCE] for at in range(0, len(named), _NAMES_AT_ONCE)]
+        rows: list[NameRow] = []
+        refused = 0
+        while batches:
+            batch = batches.pop()
+            try:
+                rows += self._names(batch, monitor)
+            except Refused as error:
+                if error.status not in (400, 404):
+                    raise
+                refused += 1
+                if len(batch) > 1 and refused < _FAILED_BATCHES:
+                    middle = len(batch) // 2
+                    batches += [batch[middle:], batch[:middle]]
+        return sorted(rows, key=lambda row: row.id)
+
+    def status(self, monitor: Monitor) -> ServerStatusRow:
+        """GET /status."""
+        return decode_object(self._client.get(STATUS, monitor=monitor).body, ServerStatusRow)
+
+    def _names(self, ids: Iterable[int], monitor: Monitor) -> list[NameRow]:
+        content = msgspec.json.encode(list(ids))
+        return decode_rows(self._client.get(NAMES, monitor=monitor, content=content).body, NameRow).rows
+
+
+def _fetched(body: Body, kind: type[Row]) -> Fetched[Row]:
+    read = decode_rows(body.body, kind)
+    return Fetched(read.rows, read.skipped, body.mark, body.not_modified, body.last_modified, body.expires)

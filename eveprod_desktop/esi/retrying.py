@@ -1,0 +1,73 @@
+"""The layer that asks again after an accident, and says in words what can't be mended by asking again."""
+
+import httpx
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+
+from eveprod_desktop.core.errors import BadAnswer, Offline
+from eveprod_desktop.esi.asking import Answer, Ask, Send
+from eveprod_desktop.esi.checking import BrokenBody
+from eveprod_desktop.esi.counting import Counts
+from eveprod_desktop.esi.gates import Pause
+from eveprod_desktop.esi.refusals import in_words
+from eveprod_desktop.esi.server_clock import ServerClock
+
+_ATTEMPTS = 4
+_LONGEST_SECONDS = 30.0
+_ASKED_AGAIN = frozenset((420, 429, 500, 502, 503, 504))
+
+
+class _Accident(Exception):
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
+
+
+class Retried:
+    """Asks up to four times after broken connections and bodies, 500 and 502 to 504, ever more slowly.
+
+    After 420 and 429 the gates below know how long to wait, and say so if that is too long to wait
+    for. Everything else comes back as it is: asking again after 4xx or 520 makes things worse.
+
+    Raises:
+        EsiError: asking again did not help.
+
+    """
+
+    def __init__(
+        self, send: Send, server: ServerClock, counts: Counts, *, pause: Pause, pause_seconds: float
+    ) -> None:
+        self._send = send
+        self._server = server
+        self._counts = counts
+        self._pause = pause
+        self._wait = wait_exponential_jitter(
+            initial=pause_seconds, max=_LONGEST_SECONDS, jitter=pause_seconds
+        )
+
+    def __call__(self, ask: Ask) -> Answer:
+        """Ask, and again if need be."""
+        attempts = Retrying(
+            retry=retry_if_exception_type((_Accident, BrokenBody, httpx.TransportError)),
+            stop=stop_after_attempt(_ATTEMPTS),
+            wait=self._wait,
+            sleep=lambda seconds: self._rest(seconds, ask),
+            reraise=True,
+        )
+        try:
+            return attempts(self._once, ask)
+        except _Accident as error:
+            raise in_words(ask, error.answer, self._server.now()) from error
+        except BrokenBody as error:
+            raise BadAnswer(f"What ESI sends can't be understood ({error}).") from error
+        except httpx.TransportError as error:
+            raise Offline(f"ESI can't be reached ({type(error).__name__}).") from error
+
+    def _once(self, ask: Ask) -> Answer:
+        answer = self._send(ask)
+        if answer.status in _ASKED_AGAIN:
+            raise _Accident(answer)
+        return answer
+
+    def _rest(self, seconds: float, ask: Ask) -> None:
+        self._counts.add(retries=1)
+        self._pause(seconds, ask.monitor)
