@@ -1,0 +1,1 @@
+"""Module 2: cost, profit and return of every product in every region."""

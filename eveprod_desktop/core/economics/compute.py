@@ -1,0 +1,302 @@
+"""Cost, profit and return of every product at once, by per-unit coefficients in numpy.
+
+A material's coefficient is max(1, base quantity x modifiers) / units per run: a job takes at least one
+unit a run, and jobs of many runs lose next to nothing to rounding. NaN is "not known for want of a
+price" and spreads to everything worked out from it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.economics.freight import FreightRoute
+from eveprod_desktop.core.economics.place_factors import PlaceFactors
+from eveprod_desktop.core.economics.products import InventionWays, ProductTable
+from eveprod_desktop.core.economics.what_if import WhatIf
+from eveprod_desktop.core.industry.invention import NO_DECRYPTOR, Decryptor
+from eveprod_desktop.core.industry.skills import Skills
+from eveprod_desktop.core.industry.typed_rules import (
+    ENCRYPTION_SKILL_DIVISOR,
+    JOB_COST_BASE_SHARE,
+    SCIENCE_SKILL_DIVISOR,
+)
+
+Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
+Number = TypeVar("Number", np.float64, np.intp)
+_HOUR_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegionInputs:
+    """What a region's market says, beside a `ProductTable`: ISK for one unit, NaN is "no price".
+
+    `buying` and `adjusted` are for priced types, the others for products: `sell` and `buy` what a sell
+    order asks and a buy order pays, `offered` the units in sell orders, `daily_volume` the units
+    traded a day. `indices` are the region's mean cost indices.
+    """
+
+    buying: Floats
+    adjusted: Floats
+    sell: Floats
+    buy: Floats
+    offered: Floats
+    daily_volume: Floats
+    indices: Mapping[Activity, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Economics:
+    """Figures of every product, beside a `ProductTable`: ISK for one unit, seconds for one run.
+
+    Material costs three ways: every direct material bought, everything made that can be, and at
+    every step the cheaper of the two (made things bring the cost of their own jobs and inventions).
+    `profit_*` and `roi_*_percent` are on `total_cost` = materials bought + job. `net_profit_*` is
+    what is left after invention, freight, sales tax and (for sell orders) broker fee as well.
+    `invention_cost` is NaN for what is not invented, too.
+    """
+
+    coefficient: Floats
+    buying: Floats
+    material_cost: Floats
+    material_cost_make_all: Floats
+    material_cost_cheapest: Floats
+    job_cost: Floats
+    invention_cost: Floats
+    freight: Floats
+    total_cost: Floats
+    sell: Floats
+    buy: Floats
+    profit_sell: Floats
+    profit_buy: Floats
+    roi_sell_percent: Floats
+    roi_buy_percent: Floats
+    net_profit_sell: Floats
+    net_profit_buy: Floats
+    margin_percent: Floats
+    isk_per_hour: Floats
+    time_seconds: Floats
+    daily_volume: Floats
+    days_to_sell: Floats
+    missing_prices: Places
+    missing_adjusted: Places
+    possible: npt.NDArray[np.bool_]
+
+
+def compute(
+    table: ProductTable,
+    inputs: RegionInputs,
+    factors: PlaceFactors,
+    what_if: WhatIf,
+    *,
+    decryptor: Decryptor = NO_DECRYPTOR,
+    skilled_time: Floats | None = None,
+) -> Economics:
+    """Compute every product; `decryptor` is that of `what_if`, `skilled_time` what skills leave of times."""
+    coefficient = _coefficients(table, factors, what_if)
+    counted = np.nan_to_num(inputs.adjusted)
+    run_value = _per_product(table, table.material_quantity * counted[table.material_type])
+    job_cost = run_value * factors.cost_rate / table.units_per_run
+    if not len(inputs.adjusted) or np.isnan(inputs.adjusted).all():
+        job_cost = np.full(len(table), np.nan)
+
+    def made_from(buying: Floats, *, cheapest: bool) -> tuple[Floats, Floats, Floats]:
+        """Return invention per unit, and materials and unit costs when things are made."""
+        invention = _invention(
+            table, what_if.skills, decryptor, factors, buying=buying, adjusted=counted, run_value=run_value
+        )
+        on_top = job_cost + np.where(table.is_invented, invention, 0.0)
+        return invention, *_ladder(table, coefficient, buying, on_top, cheapest=cheapest)
+
+    buying = _own_goods(table, inputs.buying, what_if, lambda: made_from(inputs.buying, cheapest=True)[2])
+    material_cost = _per_product(table, coefficient * buying[table.material_type])
+    invention_cost, make_all, _ = made_from(buying, cheapest=False)
+    _, cheapest, _ = made_from(buying, cheapest=True)
+    more = np.where(table.is_invented, invention_cost, 0.0)
+    freight_in = np.zeros(len(table))
+    if what_if.material_route is not None:
+        hauled = _hauling(what_if.material_route, table.volume_m3, buying)
+        freight_in = _per_product(table, coefficient * hauled[table.material_type])
+    volume = table.volume_m3[table.type_at]
+    freight_sell = freight_in + _hauling(what_if.product_route, volume, inputs.sell)
+    freight_buy = freight_in + _hauling(what_if.product_route, volume, inputs.buy)
+    total = material_cost + job_cost
+    taxes = what_if.taxes
+    profit_sell, profit_buy = inputs.sell - total, inputs.buy - total
+    net_sell = inputs.sell * (1 - taxes.sales_tax - taxes.broker_fee) - total - more - freight_sell
+    net_buy = inputs.buy * (1 - taxes.sales_tax) - total - more - freight_buy
+    seconds = _seconds(table, factors, what_if, skilled_time)
+    return Economics(
+        coefficient=coefficient,
+        buying=buying,
+        material_cost=material_cost,
+        material_cost_make_all=make_all,
+        material_cost_cheapest=cheapest,
+        job_cost=job_cost,
+        invention_cost=invention_cost,
+        freight=freight_sell,
+        total_cost=total,
+        sell=inputs.sell,
+        buy=inputs.buy,
+        profit_sell=profit_sell,
+        profit_buy=profit_buy,
+        roi_sell_percent=_percent(profit_sell, total),
+        roi_buy_percent=_percent(profit_buy, total),
+        net_profit_sell=net_sell,
+        net_profit_buy=net_buy,
+        margin_percent=_percent(profit_sell, inputs.sell),
+        isk_per_hour=_ratio(net_sell * table.units_per_run * _HOUR_SECONDS, seconds),
+        time_seconds=seconds,
+        daily_volume=inputs.daily_volume,
+        days_to_sell=_ratio(np.nan_to_num(inputs.offered) + table.units_per_run, inputs.daily_volume),
+        missing_prices=_per_product(table, np.isnan(buying)[table.material_type].astype(np.intp)),
+        missing_adjusted=_per_product(table, np.isnan(inputs.adjusted)[table.material_type].astype(np.intp)),
+        possible=factors.possible,
+    )
+
+
+def _coefficients(table: ProductTable, factors: PlaceFactors, what_if: WhatIf) -> Floats:
+    me = np.where(
+        table.is_invented, what_if.me if what_if.invented_me is None else what_if.invented_me, what_if.me
+    )
+    stays = np.where(table.has_efficiency, 1 - me / 100, 1.0) * factors.material
+    product = table.material_product
+    per_run = np.maximum(1.0, table.material_quantity * stays[product])
+    coefficient: Floats = per_run / table.units_per_run[product]
+    return coefficient
+
+
+def _seconds(table: ProductTable, factors: PlaceFactors, what_if: WhatIf, skilled: Floats | None) -> Floats:
+    te = np.where(
+        table.is_invented, what_if.te if what_if.invented_te is None else what_if.invented_te, what_if.te
+    )
+    seconds = table.seconds * np.where(table.has_efficiency, 1 - te / 100, 1.0) * factors.time
+    if skilled is not None:
+        seconds = seconds * skilled
+    whole: Floats = np.floor(seconds + 0.5)
+    return whole
+
+
+def _invention(
+    table: ProductTable,
+    skills: Skills,
+    decryptor: Decryptor,
+    factors: PlaceFactors,
+    *,
+    buying: Floats,
+    adjusted: Floats,
+    run_value: Floats,
+) -> Floats:
+    """Return invention per unit by the cheapest way of each product, NaN where there is none or no price.
+
+    An attempt uses up datacores, decryptor, relic and one licensed run of a T1 copy, which was a job
+    too; what it yields on average is chance x runs of the copy x units of a run.
+    """
+    ways = table.ways
+    found = np.full(len(table), np.nan)
+    if not len(ways):
+        return found
+    used = np.bincount(ways.used_way, ways.used_quantity * buying[ways.used_type], len(ways))
+    copied = np.bincount(ways.copied_way, ways.copied_quantity * adjusted[ways.copied_type], len(ways))
+    key = 0.0 if decryptor.type_id is None else float(buying[_place_of(table, decryptor.type_id)])
+    value = JOB_COST_BASE_SHARE * (
+        run_value[ways.product] * factors.invention_rate + copied * factors.copying_rate
+    )
+    # a relic is not copied, so an unknown copying rate does not matter to it
+    value = np.where(
+        copied > 0, value, JOB_COST_BASE_SHARE * run_value[ways.product] * factors.invention_rate
+    )
+    units = (
+        _chances(ways, skills, decryptor)
+        * (ways.runs_per_copy + decryptor.runs)
+        * table.units_per_run[ways.product]
+    )
+    per_unit = _ratio(used + key + value, units)
+    first = np.flatnonzero(np.diff(ways.product, prepend=-1))
+    found[ways.product[first]] = np.fmin.reduceat(per_unit, first)
+    return found
+
+
+def _chances(ways: InventionWays, skills: Skills, decryptor: Decryptor) -> Floats:
+    """Return the chance of one attempt of each way; see `invention.success_chance`."""
+    ids, place = np.unique(ways.skills, return_inverse=True)
+    levels = np.array([skills.level(one) if one else 0 for one in ids.tolist()], np.float64)
+    one, two, encryption = levels[place.reshape(ways.skills.shape)].T
+    skilled = 1 + (one + two) / SCIENCE_SKILL_DIVISOR + encryption / ENCRYPTION_SKILL_DIVISOR
+    chances: Floats = ways.chance * skilled * decryptor.probability
+    return chances
+
+
+def _own_goods(table: ProductTable, buying: Floats, what_if: WhatIf, made: Callable[[], Floats]) -> Floats:
+    """Return material prices with the player's own goods valued as chosen; `made` is what making costs."""
+    if not what_if.own_goods or what_if.own_goods_at == "market":
+        return buying
+    own = np.array(sorted(what_if.own_goods), np.int64)
+    at = np.searchsorted(table.priced_type_id, own)
+    inside = at < len(table.priced_type_id)
+    inside[inside] = table.priced_type_id[at[inside]] == own[inside]
+    at, own = at[inside], own[inside]
+    valued = buying.copy()
+    if what_if.own_goods_at == "zero":
+        valued[at] = 0.0
+        return valued
+    told = np.array(
+        [np.nan if (cost := what_if.own_goods[one]) is None else cost for one in own.tolist()], np.float64
+    )
+    making = np.where(table.product_at[at] >= 0, made()[at], np.nan)
+    otherwise = np.where(np.isnan(making), buying[at], making)
+    valued[at] = np.where(np.isnan(told), otherwise, told)
+    return valued
+
+
+def _ladder(
+    table: ProductTable, coefficient: Floats, buying: Floats, on_top: Floats, *, cheapest: bool
+) -> tuple[Floats, Floats]:
+    """Go up the levels; return material costs of products, and what one unit of each priced type costs then.
+
+    A product costs its materials and `on_top` (job, invention); with `cheapest` the market's price if
+    that is lower.
+    """
+    unit = buying.copy()
+    materials = np.empty(len(table))
+    for step in table.steps:
+        cost = np.add.reduceat(coefficient[step.edges] * unit[table.material_type[step.edges]], step.starts)
+        materials[step.products] = cost
+        whole = cost + on_top[step.products]
+        at = table.type_at[step.products]
+        unit[at] = np.fmin(unit[at], whole) if cheapest else whole
+    return materials, unit
+
+
+def _hauling(route: FreightRoute | None, volume_m3: Floats, value: Floats) -> Floats:
+    """Return what hauling one unit costs; its volume matters only where the route asks for it."""
+    if route is None:
+        return np.zeros(len(value))
+    cost = value * route.collateral_share if route.collateral_share else np.zeros(len(value))
+    return cost + volume_m3 * route.isk_per_m3 if route.isk_per_m3 else cost
+
+
+def _per_product(table: ProductTable, of_materials: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """Add what stands for each material of each product; a recipe without materials does not count."""
+    if not len(table):
+        return of_materials[:0]
+    added: npt.NDArray[Number] = np.add.reduceat(of_materials, table.material_start)
+    return added
+
+
+def _place_of(table: ProductTable, type_id: int) -> int:
+    return int(np.searchsorted(table.priced_type_id, type_id))
+
+
+def _percent(part: Floats, whole: Floats) -> Floats:
+    return _ratio(part * 100, whole)
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Divide; what would be divided by nothing is not known."""
+    known = np.where(whole == 0, np.nan, whole)
+    return part / known
