@@ -1,6 +1,6 @@
 """Typed columns: how a value of a row is compared, written, aligned, filtered, summed and exported."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -76,15 +76,10 @@ class Column(Generic[Row]):
             return ""
         return repr(value) if isinstance(value, float) else str(value)
 
-    def totalled(self, values: Iterable[Any]) -> tuple[str, int]:
+    def totalled(self, values: Sequence[Any]) -> tuple[str, int]:
         """Write the total of values, and count those that are unknown and not in it."""
-        known: list[float] = []
-        unknown = 0
-        for value in values:
-            if value is None:
-                unknown += 1
-            else:
-                known.append(value)
+        known: list[float] = [value for value in values if value is not None]
+        unknown = len(values) - len(known)
         if self.total is Total.NONE or not known:
             return "", unknown
         whole = sum(known)

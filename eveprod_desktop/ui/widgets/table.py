@@ -104,7 +104,7 @@ class RowsTable(Listing, Generic[Row]):
         self.show_view(filled=False)
 
     def _connect_filters_and_totals(self) -> None:
-        self._total_later = self._timer(_TOTALS_AFTER_MS, self._total)
+        self._total_later = self._timer(_TOTALS_AFTER_MS, self.add_up)
         self.view.selectionModel().selectionChanged.connect(lambda *_what: self._total_later.start())
         for told in (self._head.sectionResized, self._head.sectionMoved):
             told.connect(lambda *_what: self.totals.update())
@@ -282,7 +282,7 @@ class RowsTable(Listing, Generic[Row]):
         self.show_view(filled=bool(shown) or filtering, bare=not total)
         self._total_later.start()
 
-    def _total(self) -> None:
+    def add_up(self) -> None:
         """Write the totals of the selected rows if there are several, else of all rows shown."""
         model = self.model
         totalled = [at for at, column in enumerate(model.columns) if column.total is not Total.NONE]
