@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Generic, TypeVar, cast, overload
 
 from eveprod_desktop.core.errors import AppError, DataFolderUnusable
+from eveprod_desktop.core.market.places import DEFAULT_PLACES, is_places_text
 
 T = TypeVar("T", bool, int, float, str)
 Value = bool | int | float | str
@@ -31,6 +32,14 @@ LANGUAGES: Mapping[str, str] = {
     "ko": "한국어",
     "ru": "Русский",
     "zh": "中文",
+}
+PRICE_BASES: Mapping[str, str] = {
+    "sell_min": "Cheapest sell order",
+    "buy_max": "Dearest buy order",
+    "sell_p5": "Cheapest 5 % of what is offered",
+    "buy_p5": "Dearest 5 % of what is wanted",
+    "split": "Between cheapest sell and dearest buy",
+    "average": "CCP's average price",
 }
 
 
@@ -150,6 +159,14 @@ class Settings:
         help="The language in which items, groups and places are named, as the game names them.",
         choices=LANGUAGES,
     )
+    item_pictures = Setting(
+        "ui.item_pictures",
+        default=True,
+        section="Appearance",
+        title="Show pictures of items",
+        help="Fetch pictures of items from CCP's image server when they come into sight, and keep them on disk."
+        " Without them the program draws icons of its own.",
+    )
     sde_check_daily = Setting(
         "sde.check_daily",
         default=True,
@@ -170,6 +187,110 @@ class Settings:
             re.fullmatch(r"[ -~]{0,100}", contact) is not None and not set("();") & set(contact)
         ),
         allowed="up to 100 Latin letters, digits and signs other than ( ) and ;",
+    )
+    market_places = Setting(
+        "market.places",
+        DEFAULT_PLACES,
+        section="Market",
+        title="Markets",
+        help="The regions whose markets are watched, each with the station or structure whose prices count"
+        " (region:station), or alone for the whole region.",
+        check=is_places_text,
+        allowed="ids of regions and stations: region:station or region, between commas",
+    )
+    market_refresh_automatically = Setting(
+        "market.refresh_automatically",
+        default=True,
+        section="Market",
+        title="Refresh prices by itself",
+        help="Fetch the watched markets while the program is open, as often as said below.",
+    )
+    market_refresh_minutes = Setting(
+        "market.refresh_minutes",
+        30,
+        section="Market",
+        title="Minutes between refreshes",
+        help="How old prices may become before they are fetched again; never sooner than the server has"
+        " new ones.",
+        check=lambda minutes: 5 <= minutes <= 1440,
+        allowed="5 to 1440",
+    )
+    market_history_ranked = Setting(
+        "market.history_ranked",
+        100,
+        section="Market",
+        title="Best products with history",
+        help="For so many of the best products of each market the daily trade is fetched, once a day.",
+        check=lambda products: 0 <= products <= 1000,
+        allowed="0 to 1000",
+    )
+    material_basis = Setting(
+        "economics.material_basis",
+        "sell_min",
+        section="Economics",
+        title="Price of materials",
+        help="What buying materials is counted at.",
+        choices=PRICE_BASES,
+    )
+    product_basis = Setting(
+        "economics.product_basis",
+        "sell_min",
+        section="Economics",
+        title="Price of products",
+        help="What selling products through orders of your own is counted at.",
+        choices=PRICE_BASES,
+    )
+    own_goods_at = Setting(
+        "economics.own_goods_at",
+        "market",
+        section="Economics",
+        title="Value of your own goods",
+        help="What things that you mine or make yourself are counted at as materials.",
+        choices={"market": "Market price", "cost": "What they cost you", "zero": "Nothing"},
+    )
+    trade_taxes = Setting(
+        "trade.taxes",
+        "skills",
+        section="Trade",
+        title="Sales tax and broker fee",
+        help="Work them out from the skill levels below, or take the typed ones.",
+        choices={"skills": "By skills", "typed": "As typed"},
+    )
+    accounting_level = Setting(
+        "trade.accounting_level",
+        0,
+        section="Trade",
+        title="Accounting",
+        help="Level of the skill that lowers the sales tax.",
+        check=lambda level: 0 <= level <= 5,
+        allowed="0 to 5",
+    )
+    broker_relations_level = Setting(
+        "trade.broker_relations_level",
+        0,
+        section="Trade",
+        title="Broker Relations",
+        help="Level of the skill that lowers the broker fee in NPC stations.",
+        check=lambda level: 0 <= level <= 5,
+        allowed="0 to 5",
+    )
+    sales_tax_percent = Setting(
+        "trade.sales_tax_percent",
+        7.5,
+        section="Trade",
+        title="Sales tax, typed",
+        help="Per cent of every sale.",
+        check=lambda percent: 0 <= percent <= 100,
+        allowed="0 to 100",
+    )
+    broker_fee_percent = Setting(
+        "trade.broker_fee_percent",
+        3.0,
+        section="Trade",
+        title="Broker fee, typed",
+        help="Per cent of every order's value, where no other fee is typed for the place.",
+        check=lambda percent: 0 <= percent <= 100,
+        allowed="0 to 100",
     )
 
     def __init__(self, path: Path) -> None:
@@ -275,7 +396,7 @@ class Settings:
         for listener in listeners:
             listener(key)
 
-    def _bad(self) -> Iterator["Setting[bool] | Setting[str]"]:
+    def _bad(self) -> Iterator["_AnySetting"]:
         for key, setting in _REGISTRY.items():
             try:
                 setting.validate(self._stored.get(key, setting.info.default))
@@ -315,10 +436,13 @@ class Settings:
         self._stored = stored
 
 
-_REGISTRY = {member.info.key: member for member in vars(Settings).values() if isinstance(member, Setting)}
+_AnySetting = Setting[bool] | Setting[int] | Setting[float] | Setting[str]
+_REGISTRY: dict[str, _AnySetting] = {
+    member.info.key: member for member in vars(Settings).values() if isinstance(member, Setting)
+}
 
 
-def _find(key: str) -> "Setting[bool] | Setting[str]":
+def _find(key: str) -> "_AnySetting":
     try:
         return _REGISTRY[key]
     except KeyError:

@@ -1,4 +1,4 @@
-"""What past refreshes found, for charts of profit over time: one row a refresh and region, thinned with age."""
+"""What past refreshes found, for charts of profit over time: a row a refresh and region, thinned with age."""
 
 import zlib
 from collections.abc import Iterable
