@@ -16,10 +16,11 @@ from eveprod_desktop.esi.server_clock import ServerClock
 
 
 class How(Enum):
-    """How an answer arrived: not asked for, as it was (304), or new."""
+    """How an answer arrived: not asked for, as it was (304), sent whole though it was the same, or new."""
 
     FRESH = "fresh"
     NOT_MODIFIED = "not modified"
+    SAME = "same"
     NEW = "new"
 
 
@@ -72,7 +73,7 @@ class Arriving:
                 return Arrived(ask, renewed, How.NOT_MODIFIED, None)
         else:
             answer = self._send(ask)
-        return self._arrived(ask, answer)
+        return self._arrived(ask, answer, before)
 
     def body(self, arrived: Arrived, monitor: Monitor) -> tuple[Arrived, bytes]:
         """Return the body of an answer; one that is no longer kept is fetched again, whole."""
@@ -89,7 +90,7 @@ class Arriving:
         again = self._arrived(ask, self._send(ask))
         return again, again.body or b""
 
-    def _arrived(self, ask: Ask, answer: Answer) -> Arrived:
+    def _arrived(self, ask: Ask, answer: Answer, before: KeptAnswer | None = None) -> Arrived:
         if answer.status == 304:
             raise BadAnswer("ESI says that nothing changed, though it was asked for the whole.")
         if answer.status // 100 != 2:
@@ -97,7 +98,8 @@ class Arriving:
         kept = self._describe(ask, answer, None)
         if ask.route.kept:
             self._kept.put(key_of(self._base, ask), kept, pack(answer))
-        return Arrived(ask, kept, How.NEW, answer.body)
+        same = before is not None and before.tag == kept.tag
+        return Arrived(ask, kept, How.SAME if same else How.NEW, answer.body)
 
     def _describe(self, ask: Ask, answer: Answer, before: KeptAnswer | None) -> KeptAnswer:
         body = None if answer.status == 304 else answer.body

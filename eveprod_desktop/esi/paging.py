@@ -197,8 +197,9 @@ class PageFetch:
         page = self._seen[1].arrived
         if page is None or page.how is How.FRESH or page.kept.pages <= AT_ONCE:
             return False
-        left = page.kept.expires - self._server.now().timestamp()
-        if left >= _SOON_SECONDS or page.kept.fresh_until - page.kept.fetched < _LONG_LIVED_SECONDS:
+        kept = page.kept
+        left = kept.expires - self._server.now().timestamp()
+        if left >= _SOON_SECONDS or kept.expires - (kept.last_modified or kept.expires) < _LONG_LIVED_SECONDS:
             return False
         self._pause(max(left, 0.0) + _AFTER_SECONDS, self._monitor)
         self._forget({1})
@@ -218,8 +219,8 @@ class PageFetch:
     def _stale(self) -> set[int]:
         """Return the pages that are not of the newest moment.
 
-        A page that was asked for after the newest moment was seen, and is as it was before (304), is
-        part of that moment whatever its own Last-Modified says.
+        A page that was asked for after the newest moment was seen, and is as it was before, is part
+        of that moment whatever its own Last-Modified says.
         """
         newest = max((_modified(seen) for seen in self._seen.values()), default=0.0)
         since = self._newest_since.get(newest, 0)
@@ -231,7 +232,7 @@ class PageFetch:
                 stale |= {1, number}
                 continue
             kept = seen.arrived.kept
-            confirmed = seen.arrived.how is How.NOT_MODIFIED and seen.asked > since
+            confirmed = seen.arrived.how in (How.NOT_MODIFIED, How.SAME) and seen.asked > since
             older = 0.0 < kept.last_modified < newest and not confirmed
             if older or (kept.pages and kept.pages != total and not confirmed):
                 stale.add(number)
