@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.db.kept_answers import KeptAnswers
     from eveprod_desktop.core.db.pinned import PinnedItems
     from eveprod_desktop.core.industry.facts import IndustryFacts
+    from eveprod_desktop.core.pictures.service import Pictures
     from eveprod_desktop.core.planning.make_or_buy import MakeOrBuy
     from eveprod_desktop.core.received.sources import MarketSource
     from eveprod_desktop.core.sde.catalog import ItemCatalog
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.sde.systems import SolarSystems
     from eveprod_desktop.esi.client import EsiClient
     from eveprod_desktop.esi.static_data import StaticDataHost
+
+_MOST_PICTURE_BYTES = 128 << 20
 
 
 class App:
@@ -145,6 +148,17 @@ class App:
             self._environment.get("EVEPROD_SDE_URL") or DEFAULT_BASE,
             KeptLatest(self.paths.sde_cache / "latest.json"),
         )
+
+    @once
+    def pictures(self) -> "Pictures":
+        """Pictures of items, kept on disk."""
+        from eveprod_desktop.core.pictures.service import Pictures
+        from eveprod_desktop.core.pictures.shelf import PictureShelf
+        from eveprod_desktop.esi.images import DEFAULT_BASE, ImageHost
+
+        host = ImageHost(lambda: self._client, self._environment.get("EVEPROD_IMAGES_URL") or DEFAULT_BASE)
+        shelf = PictureShelf(self.paths.cache / "pictures", _MOST_PICTURE_BYTES, self.clock)
+        return Pictures(host.picture, shelf, self.catalog().category_ids)
 
     @once
     def esi(self) -> "EsiClient":

@@ -164,8 +164,8 @@ class Settings:
         default=True,
         section="Appearance",
         title="Show pictures of items",
-        help="Fetch pictures of items from CCP's image server when they come into sight, and keep them on disk."
-        " Without them the program draws icons of its own.",
+        help="Fetch pictures of items from CCP's image server when they come into sight, and keep them"
+        " on disk. Without them the program draws icons of its own.",
     )
     sde_check_daily = Setting(
         "sde.check_daily",

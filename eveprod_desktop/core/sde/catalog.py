@@ -25,12 +25,14 @@ class ItemCatalog:
         self._lock = threading.RLock()
         self._names: dict[str, Mapping[int, str]] = {}
         self._indexes: dict[str, SearchIndex] = {}
+        self._category_ids: Mapping[int, int] | None = None
 
     def forget(self) -> None:
         """Read everything anew at the next question; to be called when the static data changed."""
         with self._lock:
             self._names.clear()
             self._indexes.clear()
+            self._category_ids = None
 
     def item(self, type_id: int) -> Item:
         """Return one type with its names, group and category.
@@ -136,6 +138,17 @@ class ItemCatalog:
                     rows = connection.execute(select(types.c.type_id, column))
                     self._names[language] = {type_id: name for type_id, name in rows}  # noqa: C416 - rows are not tuples to mypy
             return self._names[language]
+
+    def category_ids(self) -> Mapping[int, int]:
+        """Return the category of every type whose group is known."""
+        with self._lock:
+            if self._category_ids is None:
+                query = select(types.c.type_id, groups.c.category_id).join_from(
+                    types, groups, groups.c.group_id == types.c.group_id
+                )
+                with self._database.read() as connection:
+                    self._category_ids = {row.type_id: row.category_id for row in connection.execute(query)}
+            return self._category_ids
 
     def search(self, text: str, *, limit: int = 50, language: str = _ENGLISH) -> list[SearchHit]:
         """Return the items that match a text best: what can be made first, unpublished ones left out.
