@@ -23,7 +23,7 @@ EVERYWHERE = 0
 market_sections = Table(
     "market_sections",
     market_metadata,
-    Column("section", Text, primary_key=True, comment="orders, prices or indices"),
+    Column("section", Text, primary_key=True, comment="orders, prices, indices or history"),
     Column("region_id", Integer, primary_key=True, autoincrement=False, comment="0: holds for all regions"),
     Column("mark", Text, nullable=False, comment="names the content that stands here"),
     Column("data_at", Text, comment="moment of the server's snapshot; NULL before the first success"),

@@ -57,11 +57,13 @@ class Economics:
     every step the cheaper of the two (made things bring the cost of their own jobs and inventions).
     `profit_*` and `roi_*_percent` are on `total_cost` = materials bought + job. `net_profit_*` is
     what is left after invention, freight, sales tax and (for sell orders) broker fee as well.
-    `invention_cost` is NaN for what is not invented, too.
+    `invention_cost` is NaN for what is not invented, too. `coefficient` is for each material of each
+    product, `buying` and `adjusted` are the prices it was worked out from.
     """
 
     coefficient: Floats
     buying: Floats
+    adjusted: Floats
     material_cost: Floats
     material_cost_make_all: Floats
     material_cost_cheapest: Floats
@@ -133,6 +135,7 @@ def compute(
     return Economics(
         coefficient=coefficient,
         buying=buying,
+        adjusted=inputs.adjusted,
         material_cost=material_cost,
         material_cost_make_all=make_all,
         material_cost_cheapest=cheapest,

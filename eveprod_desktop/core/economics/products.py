@@ -13,6 +13,7 @@ from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.graph import RecipeGraph
 from eveprod_desktop.core.chains.rows import BlueprintSource
 from eveprod_desktop.core.economics.freight import freight_volume_m3
+from eveprod_desktop.core.economics.rows import BLUEPRINT_KINDS
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.facility_profiles import JobClass, job_class
 from eveprod_desktop.core.industry.facts import IndustryFacts
@@ -22,9 +23,6 @@ from eveprod_desktop.core.industry.typed_rules import RELIC_CATEGORY
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
-
-SOURCES = ("market", "invention", "other")
-"""Where blueprints come from; `ProductTable.source` holds places in this tuple."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,9 @@ class ProductTable:
     """Products by type id (P of them), their materials (E), and every type that needs a price (T).
 
     `type_at` is each product's place among the priced types, `product_at` the product of each priced
-    type or -1. Materials of product i stand from `material_start[i]` on: places of priced types,
-    quantities of one run without efficiency, the product they are for.
+    type or -1, `source` a place in `rows.BLUEPRINT_KINDS`. Materials of product i stand from
+    `material_start[i]` on: places of priced types, quantities of one run without efficiency, the
+    product they are for.
     """
 
     type_id: Ints
@@ -135,7 +134,7 @@ def product_table(
         seconds=graph.time_seconds[made].astype(np.float64),
         has_efficiency=graph.activity[made] != Activity.REACTION,
         is_invented=np.array([sources[one].kind == "invention" for one in type_id.tolist()], bool),
-        source=np.array([SOURCES.index(sources[one].kind) for one in type_id.tolist()], np.int8),
+        source=np.array([BLUEPRINT_KINDS.index(sources[one].kind) for one in type_id.tolist()], np.int8),
         kind=kind,
         kinds=kinds,
         priced_type_id=priced,

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 BlueprintKind = Literal["market", "invention", "other"]
+BLUEPRINT_KINDS: tuple[BlueprintKind, ...] = ("market", "invention", "other")
+"""Where blueprints come from."""
 Ranking = Literal[
     "roi_sell_percent", "profit_sell", "net_profit_sell", "isk_per_hour", "profit_buy", "roi_buy_percent"
 ]
+RANKINGS: tuple[Ranking, ...] = get_args(Ranking)
+"""What products may be ranked by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The tables of this room: written in one go for a refresh, read back as rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,7 +90,7 @@ def read_own_goods(connection: Connection) -> dict[int, float | None]:
     return {type_id: cost for type_id, cost in connection.execute(select(row.type_id, row.cost_isk))}  # noqa: C416 - rows are not tuples to mypy
 
 
-def write_own_goods(connection: Connection, goods: dict[int, float | None]) -> None:
+def write_own_goods(connection: Connection, goods: Mapping[int, float | None]) -> None:
     """Write the types the user mines or makes in place of those that stood."""
     connection.execute(delete(own_goods))
     insert_rows(connection, own_goods, list(goods.items()))

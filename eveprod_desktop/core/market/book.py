@@ -48,6 +48,14 @@ class PriceBook:
         return (self.sell_min + self.buy_max) / 2
 
 
+def aligned(type_id: Ints, values: Floats | Ints, wanted: Ints) -> Floats:
+    """Return the values of wanted types, NaN where there is none; `type_id` is sorted."""
+    if not len(type_id):
+        return np.full(len(wanted), np.nan)
+    found = np.minimum(np.searchsorted(type_id, wanted), len(type_id) - 1)
+    return np.where(type_id[found] == wanted, values[found].astype(np.float64), np.nan)
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """A place as buy orders see it: the station or structure, its system, jumps from there by system."""

@@ -140,25 +140,33 @@ class MarketRefresher:
         due = [one for one in type_ids if history.is_due(states.get(one), now, build)]
         monitor.step(f"Fetching history of {self._names(region_id)}", total=len(due), unit="types")
         fetched = refused = 0
+        failure: EsiError | None = None
         for done, type_id in enumerate(due):
             monitor.advance(done)
             try:
                 answer = self._source.history(region_id, type_id, monitor, background=background)
             except Refused as error:
                 if error.status not in _NOT_TRADED:
-                    return HistoryRefresh(fetched, refused, error)
+                    failure = error
+                    break
                 with self._database.write() as connection:
                     history.write_refusal(connection, region_id, type_id, now, build)
                 refused += 1
                 continue
             except EsiError as error:
-                return HistoryRefresh(fetched, refused, error)
+                failure = error
+                break
             with self._database.write() as connection:
                 history.write_history(
                     connection, region_id, type_id, answer.rows, now=now, expires_at=answer.expires
                 )
             fetched += 1
-        return HistoryRefresh(fetched, refused, None)
+        if fetched or refused:
+            with self._database.write() as connection:
+                store.write_sections(
+                    connection, [Section("history", region_id, f"{now.isoformat()} {fetched}", now)]
+                )
+        return HistoryRefresh(fetched, refused, failure)
 
     def _universe(self, name: SectionName, monitor: Monitor, *, background: bool) -> bool:
         """Fetch one part that holds for all regions; returns whether it is another one than before."""

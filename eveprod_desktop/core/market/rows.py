@@ -6,8 +6,8 @@ from typing import Literal
 
 from eveprod_desktop.core.market.places import MarketPlace
 
-SectionName = Literal["orders", "prices", "indices"]
-"""What is fetched as a whole: a region's orders, CCP's own prices, the cost indices of all systems."""
+SectionName = Literal["orders", "prices", "indices", "history"]
+"""What is fetched: a region's orders, CCP's own prices, the cost indices of all systems, daily trade."""
 
 
 @dataclass(frozen=True, slots=True)

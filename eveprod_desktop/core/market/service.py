@@ -17,7 +17,7 @@ from eveprod_desktop.core.db.static_tables import regions
 from eveprod_desktop.core.db.tables import price_overrides
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.market import history, store
-from eveprod_desktop.core.market.book import Basis, PriceBook, at_place
+from eveprod_desktop.core.market.book import Basis, PriceBook, aligned, at_place
 from eveprod_desktop.core.market.depth import Depth, Fill, depth_of, walk
 from eveprod_desktop.core.market.places import MarketPlace, usual_place
 from eveprod_desktop.core.market.reach import Distances, book_at, reach_of
@@ -50,7 +50,15 @@ class ReferencePrices:
 
     def aligned(self, type_ids: Ints) -> tuple[Floats, Floats]:
         """Return adjusted and average prices of types, NaN where there is none."""
-        return _aligned(self.type_id, self.adjusted, type_ids), _aligned(self.type_id, self.average, type_ids)
+        return aligned(self.type_id, self.adjusted, type_ids), aligned(self.type_id, self.average, type_ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DailyVolumes:
+    """Units traded a day in a region, over the last 30 days, by type id."""
+
+    type_id: Ints
+    units: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +78,7 @@ class RegionMarket:
 
     def column(self, values: npt.NDArray[np.float64] | npt.NDArray[np.int64], type_ids: Ints) -> Floats:
         """Return values of the book for types, NaN where the book has no such type."""
-        return _aligned(self.book.type_id, values, type_ids)
+        return aligned(self.book.type_id, values, type_ids)
 
 
 class MarketService:
@@ -85,6 +93,7 @@ class MarketService:
         self._places = places
         self._lock = threading.Lock()
         self._markets: dict[int, tuple[Section, RegionMarket]] = {}
+        self._volumes: dict[int, tuple[Section | None, DailyVolumes]] = {}
         self._reference: tuple[Section | None, ReferencePrices] | None = None
         self._indices: tuple[Section | None, dict[int, dict[Activity, float]]] | None = None
         self.distances = Distances()
@@ -93,6 +102,7 @@ class MarketService:
         """Read everything anew at the next question; to be called when the static data changed."""
         with self._lock:
             self._markets.clear()
+            self._volumes.clear()
             self._reference = None
             self._indices = None
         self.distances.forget()
@@ -192,7 +202,7 @@ class MarketService:
         def count(values: Ints) -> int:
             return int(np.nan_to_num(market.column(values, wanted)[0]))
 
-        types, volumes = self.daily_volumes(region_id)
+        volumes = self.daily_volumes(region_id)
         override = self.overrides().get(type_id, PriceOverride(type_id))
         return PriceCard(
             type_id=type_id,
@@ -210,7 +220,7 @@ class MarketService:
             buy_volume=count(book.buy_volume),
             sell_orders=count(book.sell_orders),
             buy_orders=count(book.buy_orders),
-            daily_volume=_known(_aligned(types, volumes, wanted)[0]),
+            daily_volume=_known(aligned(volumes.type_id, volumes.units, wanted)[0]),
             buying_override=override.buying_isk,
             selling_override=override.selling_isk,
         )
@@ -309,10 +319,18 @@ class MarketService:
         with self._database.read() as connection:
             return history.read_days(connection, region_id, type_id)
 
-    def daily_volumes(self, region_id: int) -> tuple[Ints, Floats]:
-        """Return type ids and units traded a day in a region, for the types whose history is known."""
+    def daily_volumes(self, region_id: int) -> DailyVolumes:
+        """Return the units traded a day in a region, for the types whose history is known."""
         with self._database.read() as connection:
-            return history.read_daily_volumes(connection, region_id)
+            section = store.read_sections(connection).get(("history", region_id))
+            with self._lock:
+                known = self._volumes.get(region_id)
+            if known is not None and _same_data(known[0], section):
+                return known[1]
+            volumes = DailyVolumes(*history.read_daily_volumes(connection, region_id))
+        with self._lock:
+            self._volumes[region_id] = (section, volumes)
+        return volumes
 
     def _place_name(self, connection: Connection, place: MarketPlace) -> str:
         if place.location_id is not None:
@@ -336,14 +354,6 @@ def _same_data(one: Section | None, other: Section | None) -> bool:
     if one is None or other is None:
         return one is other
     return (one.mark, one.data_at, one.location_id) == (other.mark, other.data_at, other.location_id)
-
-
-def _aligned(type_id: Ints, values: npt.NDArray[np.float64] | Ints, wanted: Ints) -> Floats:
-    """Return the values of wanted types, NaN where there is none; `type_id` is sorted."""
-    if not len(type_id):
-        return np.full(len(wanted), np.nan)
-    found = np.minimum(np.searchsorted(type_id, wanted), len(type_id) - 1)
-    return np.where(type_id[found] == wanted, values[found].astype(np.float64), np.nan)
 
 
 def _known(price: float) -> float | None:

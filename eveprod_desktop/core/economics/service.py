@@ -1,0 +1,423 @@
+"""Module 2 as the rest of the program sees it: what is worth building, and where."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from eveprod_desktop.core.chains.service import ProductionChainService
+from eveprod_desktop.core.db.database import Database
+from eveprod_desktop.core.economics import store
+from eveprod_desktop.core.economics.compute import RegionInputs, compute
+from eveprod_desktop.core.economics.figures import Figures, economics_row
+from eveprod_desktop.core.economics.freight import FreightRoute
+from eveprod_desktop.core.economics.place_factors import PlaceFactors, place_factors, skilled_time
+from eveprod_desktop.core.economics.products import ProductTable, product_table
+from eveprod_desktop.core.economics.rows import EconomicsRow, Ranking, RecordedProfit, RouteRow
+from eveprod_desktop.core.economics.store import RegionFigures
+from eveprod_desktop.core.economics.what_if import WhatIf
+from eveprod_desktop.core.errors import AppError, NothingToBuild
+from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.invention import NO_DECRYPTOR, decryptor
+from eveprod_desktop.core.market.book import aligned
+from eveprod_desktop.core.market.service import MarketService, RegionMarket
+
+Floats = npt.NDArray[np.float64]
+Kept = TypeVar("Kept")
+_MOST_KEPT = 32
+
+
+class ProductionEconomicsService:
+    """Every question about cost, profit and return. Safe to call from any thread.
+
+    `usual` gives the player's assumptions (settings, facility profiles) for a region. Answers are
+    computed from the prices that stand, in a few milliseconds; the table production_economics holds
+    what the last refresh came to at ME 0.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        chains: ProductionChainService,
+        market: MarketService,
+        facts: Callable[[], IndustryFacts],
+        usual: Callable[[int], WhatIf],
+    ) -> None:
+        self._database = database
+        self._chains = chains
+        self._market = market
+        self._facts = facts
+        self._usual = usual
+        self._lock = threading.Lock()
+        self._table: ProductTable | None = None
+        self._factors: dict[object, PlaceFactors] = {}
+        self._skilled: dict[object, Floats] = {}
+        self._inputs: dict[object, RegionInputs] = {}
+
+    def forget(self) -> None:
+        """Read everything anew at the next question; to be called when the static data changed."""
+        with self._lock:
+            self._table = None
+            self._factors.clear()
+            self._skilled.clear()
+            self._inputs.clear()
+
+    def table(self) -> ProductTable:
+        """Return every product as arrays, made at the first question."""
+        with self._lock:
+            if self._table is None:
+                self._table = product_table(
+                    self._chains.recipe_graph(), self._chains.blueprint_sources(), self._facts()
+                )
+            return self._table
+
+    def usual(self, region_id: int) -> WhatIf:
+        """Return the player's assumptions for a region."""
+        return self._usual(region_id)
+
+    def figures(
+        self,
+        region_id: int,
+        what_if: WhatIf | None = None,
+        *,
+        buy_region_id: int | None = None,
+        sell_region_id: int | None = None,
+    ) -> Figures:
+        """Return every product in a region under some assumptions (the player's own, if none are given).
+
+        Materials may come from another region and products go to another one; the stored freight
+        routes then apply, unless the assumptions name others.
+
+        Raises:
+            NoPrices: the market of one of the regions was never fetched.
+            AppError: the assumptions make no sense.
+
+        """
+        table = self.table()
+        what_if = what_if or self._usual(region_id)
+        market = self._market.market(region_id)
+        buying = self._market.market(buy_region_id or region_id)
+        selling = self._market.market(sell_region_id or region_id)
+        what_if = self._routed(what_if, buying, market, selling)
+        inputs = self._region_inputs(table, what_if, buying, market, selling)
+        economics = compute(
+            table,
+            inputs,
+            self._place_factors(table, what_if, inputs),
+            what_if,
+            decryptor=decryptor(self._facts(), what_if.decryptor_type_id)
+            if what_if.decryptor_type_id is not None
+            else NO_DECRYPTOR,
+            skilled_time=self._skilled_time(table, what_if) if what_if.skilled_time else None,
+        )
+        return Figures(table, region_id, economics, min(one.data_at for one in (market, buying, selling)))
+
+    def get_economics(
+        self, type_id: int, region_id: int, me: int = 0, te: int = 0, what_if: WhatIf | None = None
+    ) -> EconomicsRow:
+        """Return one product in one region at a blueprint's ME and TE.
+
+        Raises:
+            NothingToBuild: the type has no recipe that counts.
+            NoPrices: the region's market was never fetched.
+            AppError: there is no such ME or TE.
+
+        """
+        self._chains.get_direct_dependencies(type_id)  # says in words why something can't be made
+        assumed = replace(what_if or self._usual(region_id), me=me, te=te)
+        figures = self.figures(region_id, assumed)
+        return economics_row(figures, self._at(figures.table, type_id))
+
+    def find_opportunities(
+        self,
+        region_id: int,
+        *,
+        min_roi_percent: float | None = None,
+        min_profit_isk: float | None = None,
+        min_daily_volume: float | None = None,
+        only_possible: bool = False,
+        ranking: Ranking = "roi_sell_percent",
+        limit: int | None = None,
+        what_if: WhatIf | None = None,
+    ) -> list[EconomicsRow]:
+        """Return the products of a region, best first; what is not known comes last.
+
+        Return and profit are those of sell orders. A product of which a figure is not known does not
+        pass a filter on it.
+
+        Raises:
+            NoPrices: the region's market was never fetched.
+
+        """
+        figures = self.figures(region_id, what_if)
+        economics = figures.economics
+        passes = np.ones(len(figures.table), bool)
+        for least, values in (
+            (min_roi_percent, economics.roi_sell_percent),
+            (min_profit_isk, economics.profit_sell),
+            (min_daily_volume, economics.daily_volume),
+        ):
+            if least is not None:
+                passes &= values >= least  # NaN is not
+        if only_possible:
+            passes &= economics.possible
+        chosen = np.flatnonzero(passes)
+        values = getattr(economics, ranking)[chosen]
+        order = chosen[np.argsort(np.where(np.isnan(values), np.inf, -values), kind="stable")]
+        return [economics_row(figures, at) for at in order[:limit].tolist()]
+
+    def compare_regions(self, type_id: int, what_if: WhatIf | None = None) -> list[EconomicsRow]:
+        """Return one product in every region that has prices, the most profitable first.
+
+        Raises:
+            NothingToBuild: the type has no recipe that counts.
+
+        """
+        self._chains.get_direct_dependencies(type_id)
+        rows = []
+        for region_id in self._market.fetched_regions():
+            figures = self.figures(region_id, what_if)
+            rows.append(economics_row(figures, self._at(figures.table, type_id)))
+        return sorted(rows, key=lambda row: _last(row.profit_sell))
+
+    def best_routes(self, type_id: int, what_if: WhatIf | None = None) -> list[RouteRow]:
+        """Return where to build and where to sell a product, the best pair of regions first.
+
+        Materials are bought where the job is; between two regions the stored freight route counts, and
+        a pair without one is left out.
+
+        Raises:
+            NothingToBuild: the type has no recipe that counts.
+
+        """
+        self._chains.get_direct_dependencies(type_id)
+        fetched = self._market.fetched_regions()
+        routes = self.routes()
+        rows = []
+        for build in fetched:
+            for sell in fetched:
+                if build != sell and (build, sell) not in routes:
+                    continue
+                figures = self.figures(build, what_if, sell_region_id=sell)
+                row = economics_row(figures, self._at(figures.table, type_id))
+                rows.append(
+                    RouteRow(type_id, build, sell, row.total_cost, row.freight, row.sell, row.net_profit_sell)
+                )
+        return sorted(rows, key=lambda row: _last(row.net_profit_sell))
+
+    def update_economics(self, type_id: int, region_id: int) -> EconomicsRow:
+        """Compute one product in one region anew and store its row.
+
+        Raises:
+            NothingToBuild: the type has no recipe that counts.
+            NoPrices: the region's market was never fetched.
+
+        """
+        row = self.get_economics(type_id, region_id)
+        figures = self._plain(region_id)
+        with self._database.write() as connection:
+            store.write_one(connection, figures.table, _stored(figures), self._at(figures.table, type_id))
+        return row
+
+    def update_regions(self, region_ids: Iterable[int]) -> int:
+        """Compute every product of some regions and store all of them in one go; returns the rows written.
+
+        Regions whose market was never fetched are left out. What was found is recorded for charts.
+        """
+        fetched = set(self._market.fetched_regions())
+        figures = [self._plain(region) for region in region_ids if region in fetched]
+        if not figures:
+            return 0
+        stored = [_stored(one) for one in figures]
+        with self._database.write() as connection:
+            store.write_economics(connection, figures[0].table, stored)
+            store.record(connection, figures[0].table, stored)
+        return sum(len(one.table) for one in figures)
+
+    def stale_regions(self) -> tuple[int, ...]:
+        """Return the regions with prices that are newer than their stored economics."""
+        with self._database.read() as connection:
+            updated = store.read_updated(connection)
+        return tuple(
+            region
+            for region in self._market.fetched_regions()
+            if region not in updated
+            or updated[region] < self._market.market(region).data_at.replace(microsecond=0)
+        )
+
+    def profit_history(self, type_id: int, region_id: int) -> list[RecordedProfit]:
+        """Return what past refreshes recorded of a product in a region, oldest first."""
+        with self._database.read() as connection:
+            return store.read_recorded(connection, type_id, region_id)
+
+    def routes(self) -> Mapping[tuple[int, int], FreightRoute]:
+        """Return what hauling costs, by the regions from and to."""
+        with self._database.read() as connection:
+            return store.read_routes(connection)
+
+    def set_route(self, route: FreightRoute) -> None:
+        """Keep what hauling on a route costs; one that costs nothing is taken away.
+
+        Raises:
+            AppError: a number is negative, or the collateral share above 1.
+
+        """
+        if route.isk_per_m3 < 0 or not 0 <= route.collateral_share <= 1:
+            raise AppError(
+                "Freight can't cost less than nothing, nor collateral more than the goods.",
+                "Type ISK per m3 from 0 and a share from 0 to 1.",
+            )
+        with self._database.write() as connection:
+            store.write_route(connection, route)
+
+    def own_goods(self) -> Mapping[int, float | None]:
+        """Return the types the player mines or makes, with what one unit cost (None: not told)."""
+        with self._database.read() as connection:
+            return store.read_own_goods(connection)
+
+    def set_own_goods(self, goods: Mapping[int, float | None]) -> None:
+        """Keep the types the player mines or makes.
+
+        Raises:
+            AppError: a cost is negative.
+
+        """
+        if any(cost is not None and not cost >= 0 for cost in goods.values()):
+            raise AppError("What you make can't have cost less than nothing.", "Type a number from 0.")
+        with self._database.write() as connection:
+            store.write_own_goods(connection, goods)
+
+    def broker_fees(self) -> Mapping[int, float]:
+        """Return the broker fees the player typed, shares by station or structure."""
+        with self._database.read() as connection:
+            return store.read_broker_fees(connection)
+
+    def set_broker_fee(self, location_id: int, fee: float | None) -> None:
+        """Keep the broker fee of one place; None takes it away.
+
+        Raises:
+            AppError: it is no share.
+
+        """
+        if fee is not None and not 0 <= fee <= 1:
+            raise AppError(f"A broker fee can't be {fee:g}.", "It is a share: 0.01 stands for 1 per cent.")
+        with self._database.write() as connection:
+            store.write_broker_fee(connection, location_id, fee)
+
+    def _plain(self, region_id: int) -> Figures:
+        """Return the numbers that are stored: the player's assumptions, at ME and TE 0."""
+        usual = self._usual(region_id)
+        return self.figures(region_id, replace(usual, me=0, te=0, invented_me=None, invented_te=None))
+
+    def _at(self, table: ProductTable, type_id: int) -> int:
+        at = table.place(type_id)
+        if at is None:
+            raise NothingToBuild(f"Type {type_id} can't be built: no blueprint makes it.")
+        return at
+
+    def _routed(
+        self, what_if: WhatIf, buying: RegionMarket, market: RegionMarket, selling: RegionMarket
+    ) -> WhatIf:
+        here = market.place.region_id
+        pairs = ((buying.place.region_id, here), (here, selling.place.region_id))
+        if all(one == other for one, other in pairs):
+            return what_if
+        routes = self.routes()
+        bring, take = (routes.get(pair) if pair[0] != pair[1] else None for pair in pairs)
+        return replace(
+            what_if,
+            material_route=what_if.material_route or bring,
+            product_route=what_if.product_route or take,
+        )
+
+    def _region_inputs(
+        self,
+        table: ProductTable,
+        what_if: WhatIf,
+        buying: RegionMarket,
+        market: RegionMarket,
+        selling: RegionMarket,
+    ) -> RegionInputs:
+        """Lay prices out beside the table; kept while the same markets stand."""
+        reference = self._market.reference()
+        overrides = self._market.overrides()
+        indices = self._market.mean_indices(market.place.region_id)
+        volumes = self._market.daily_volumes(selling.place.region_id)
+        key = (
+            table,
+            buying,
+            selling,
+            reference,
+            volumes,
+            what_if.material_basis,
+            what_if.product_basis,
+            tuple(overrides.values()),
+            tuple(indices.items()),
+        )
+        with self._lock:
+            known = self._inputs.get(key)
+        if known is not None:
+            return known
+        adjusted, _ = reference.aligned(table.priced_type_id)
+        costs = buying.prices(what_if.material_basis, table.priced_type_id, reference)
+        sell = selling.prices(what_if.product_basis, table.type_id, reference)
+        for override in overrides.values():
+            at = int(np.searchsorted(table.priced_type_id, override.type_id))
+            if at < len(costs) and table.priced_type_id[at] == override.type_id:
+                if override.buying_isk is not None:
+                    costs[at] = override.buying_isk
+                if override.selling_isk is not None and table.product_at[at] >= 0:
+                    sell[table.product_at[at]] = override.selling_isk
+        inputs = RegionInputs(
+            buying=costs,
+            adjusted=adjusted,
+            sell=sell,
+            buy=selling.prices("buy_max", table.type_id, reference),
+            offered=selling.column(selling.book.sell_volume, table.type_id),
+            daily_volume=aligned(volumes.type_id, volumes.units, table.type_id),
+            indices=indices,
+        )
+        return self._keep(self._inputs, key, inputs)
+
+    def _place_factors(self, table: ProductTable, what_if: WhatIf, inputs: RegionInputs) -> PlaceFactors:
+        key = (
+            table,
+            tuple(sorted(what_if.places.items())),
+            tuple(inputs.indices.items()),
+            what_if.skills.alpha,
+        )
+        with self._lock:
+            known = self._factors.get(key)
+        return known or self._keep(
+            self._factors,
+            key,
+            place_factors(table, self._facts(), what_if.places, inputs.indices, alpha=what_if.skills.alpha),
+        )
+
+    def _skilled_time(self, table: ProductTable, what_if: WhatIf) -> Floats:
+        key = (table, what_if.skills)
+        with self._lock:
+            known = self._skilled.get(key)
+        if known is not None:
+            return known
+        return self._keep(self._skilled, key, skilled_time(table, self._facts(), what_if.skills))
+
+    def _keep(self, where: dict[object, Kept], key: object, value: Kept) -> Kept:
+        """Keep what was worked out; the oldest goes when there is much of it."""
+        with self._lock:
+            where[key] = value
+            while len(where) > _MOST_KEPT:
+                del where[next(iter(where))]
+        return value
+
+
+def _stored(figures: Figures) -> RegionFigures:
+    return RegionFigures(figures.region_id, figures.data_at, figures.economics)
+
+
+def _last(figure: float | None) -> tuple[bool, float]:
+    """Return a key that sorts large figures first and unknown ones last."""
+    return (figure is None, -(figure or 0.0))
