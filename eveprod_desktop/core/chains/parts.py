@@ -1,6 +1,6 @@
 """The chain of an item after make or buy: its parts, each once, and the amounts read off them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from eveprod_desktop.core.activities import Activity
@@ -34,6 +34,18 @@ def open_chain(
     A type is one part however often it stands in the chain, unless the user decided differently
     about it, or about what is below it, at different places: then it is one part for each way.
     """
+    parts, _ = open_chains([type_id], recipe_of, decisions)
+    return parts
+
+
+def open_chains(
+    type_ids: Sequence[int], recipe_of: Callable[[int], Recipe | None], decisions: Decisions
+) -> tuple[list[ChainPart], list[int]]:
+    """Return the parts of several items' chains in one list, and where each of the items stands in it.
+
+    Every part stands before its materials; what the chains share is one part (see `open_chain`), also
+    an item that another one is made of.
+    """
     parts: list[ChainPart] = []  # materials before what is made of them
     known: dict[tuple[int, bool, tuple[tuple[int, Branch], ...]], int] = {}
 
@@ -53,12 +65,14 @@ def open_chain(
         known[key] = len(parts) - 1
         return known[key]
 
-    branch = UNDECIDED
-    if decisions.places:
-        branch = _pruned(type_id, decisions.branch(type_id), recipe_of, decisions, head=True)
-    visit(type_id, branch, head=True)
+    heads = []
+    for type_id in type_ids:
+        branch = UNDECIDED
+        if decisions.places:
+            branch = _pruned(type_id, decisions.branch(type_id), recipe_of, decisions, head=True)
+        heads.append(visit(type_id, branch, head=True))
     last = len(parts) - 1
-    return [
+    turned = [
         ChainPart(
             part.type_id,
             part.recipe,
@@ -68,6 +82,7 @@ def open_chain(
         )
         for part in reversed(parts)
     ]
+    return turned, [last - at for at in heads]
 
 
 def _pruned(

@@ -112,6 +112,10 @@ class ProductionChainService:
             raise self._nothing(type_id)
         return parts
 
+    def recipe(self, type_id: int) -> Recipe | None:
+        """Return the recipe that counts for a type, None for what has none (planetary goods are raw)."""
+        return self._load().trees.recipe(type_id)
+
     def get_chain(self, type_id: int, decisions: Decisions = NOTHING_DECIDED) -> list[FlatRow]:
         """Return the raw materials of ONE unit of a product, by id, without material efficiency.
 

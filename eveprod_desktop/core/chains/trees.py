@@ -20,6 +20,7 @@ class ChainTrees:
         self._graph = graph
         self._planetary = planetary
         self._nodes: dict[tuple[int, bool], ChainNode] = {}
+        self._recipes: dict[int, Recipe | None] = {}
 
     def tree(self, type_id: int, *, open_planetary: bool = False) -> ChainNode:
         """Return the chain of a type; a type without a recipe is a tree of one raw node."""
@@ -53,11 +54,16 @@ class ChainTrees:
         """Return the parts of a type's chain after make or buy, the type itself first."""
         return open_chain(type_id, lambda one: self._recipe(one, open_planetary=open_planetary), decisions)
 
+    def recipe(self, type_id: int) -> Recipe | None:
+        """Return the recipe of a type, None for what is raw; each is read off the graph once."""
+        if type_id not in self._recipes:
+            node = self._graph.node(type_id)
+            made = node is not None and self._graph.level[node] > 0
+            self._recipes[type_id] = recipe_of(self._graph, node) if made and node is not None else None
+        return self._recipes[type_id]
+
     def _recipe(self, type_id: int, *, open_planetary: bool) -> Recipe | None:
-        node = self._graph.node(type_id)
-        if node is not None and self._graph.level[node] > 0:
-            return recipe_of(self._graph, node)
-        return self._planetary.get(type_id) if open_planetary else None
+        return self.recipe(type_id) or (self._planetary.get(type_id) if open_planetary else None)
 
 
 def recipe_of(graph: RecipeGraph, node: int) -> Recipe:
