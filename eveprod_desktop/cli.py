@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from eveprod_desktop import __version__, logs
-from eveprod_desktop.commands import chains, database, facilities, quote, static_data
+from eveprod_desktop.commands import chains, database, facilities, quote, sandbox, static_data
 from eveprod_desktop.commands.console import Console
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.paths import find_paths
@@ -32,6 +32,7 @@ program.add_typer(chains.commands, name="chains", no_args_is_help=True)
 program.add_typer(database.commands, name="database", no_args_is_help=True)
 program.add_typer(facilities.commands, name="facilities", no_args_is_help=True)
 program.command()(quote.quote)
+program.command()(sandbox.sandbox)
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,0 +1,102 @@
+"""The control address: what tests of other processes, and curious people, steer the sandbox with.
+
+GET    /control              what there is, and the faults that wait
+POST   /control/faults       {"kind": "status", "where": "/esi/markets/*", "status": 503, "times": 3}
+DELETE /control/faults       take every fault back
+POST   /control/clock        {"advance": 3600} or {"set": "2026-09-01T12:00:00Z"} or {"rate": 60}
+POST   /control/sign-on      {"consent": "deny"}, {"rotation": false}, {"next_character": id},
+                             {"issuer": "..."}, {"transfer": id}, {"revoke": id}, {"rotate_keys": true}
+POST   /control/builds       {"file": "/path/to/build.zip"}: a newer static data build
+GET    /control/requests     every request so far: method, target, status
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from eveprod_desktop.core.errors import BadStaticData
+from eveprod_desktop.sandbox.exchange import Answer, Request, json_answer
+from eveprod_desktop.sandbox.faults import KINDS, Fault
+
+if TYPE_CHECKING:
+    from eveprod_desktop.sandbox.sandbox import Sandbox
+
+_SETTABLE = ("consent", "rotation", "next_character", "issuer")
+
+
+class ControlRoutes:
+    """Answers everything below `/control`."""
+
+    def __init__(self, sandbox: "Sandbox") -> None:
+        self._sandbox = sandbox
+
+    def answer(self, request: Request, below: str) -> Answer:
+        """Answer a request; what can't be understood is told with a 400."""
+        try:
+            return self._answer(request, below)
+        except (ValueError, KeyError, TypeError, BadStaticData) as error:
+            return json_answer(400, {"error": f"{type(error).__name__}: {error}"})
+
+    def _answer(self, request: Request, below: str) -> Answer:
+        asked = {
+            ("GET", "/"): self._show,
+            ("POST", "/faults"): self._add_fault,
+            ("DELETE", "/faults"): self._clear_faults,
+            ("POST", "/clock"): self._clock,
+            ("POST", "/sign-on"): self._sign_on,
+            ("POST", "/builds"): self._add_build,
+            ("GET", "/requests"): self._requests,
+        }.get((request.method, below))
+        return json_answer(404, {"error": "no such control"}) if asked is None else asked(request.body)
+
+    def _show(self, _body: bytes) -> Answer:
+        sandbox = self._sandbox
+        waiting = [msgspec.to_builtins(fault) for fault in sandbox.faults.waiting()]
+        return json_answer(200, {"kinds": KINDS, "faults": waiting, "now": sandbox.clock.now().isoformat()})
+
+    def _add_fault(self, body: bytes) -> Answer:
+        fault = msgspec.json.decode(body, type=Fault)
+        self._sandbox.faults.put(fault)
+        return json_answer(200, {"number": fault.number})
+
+    def _clear_faults(self, _body: bytes) -> Answer:
+        self._sandbox.faults.clear()
+        return Answer(204)
+
+    def _add_build(self, body: bytes) -> Answer:
+        file = Path(msgspec.json.decode(body, type=dict[str, str])["file"])
+        return json_answer(200, {"build": self._sandbox.static_data.add(file)})
+
+    def _requests(self, _body: bytes) -> Answer:
+        rows = [[one.method, one.target, one.status] for one in list(self._sandbox.requests)]
+        return json_answer(200, rows)
+
+    def _clock(self, body: bytes) -> Answer:
+        wish = msgspec.json.decode(body, type=dict[str, Any])
+        clock = self._sandbox.clock
+        if "set" in wish:
+            moment = datetime.fromisoformat(wish["set"])
+            if moment.tzinfo is None:
+                return json_answer(400, {"error": "the moment must name its time zone"})
+            clock.set(moment)
+        if "advance" in wish:
+            clock.advance(float(wish["advance"]))
+        if "rate" in wish:
+            clock.set_rate(float(wish["rate"]))
+        return json_answer(200, {"now": clock.now().isoformat()})
+
+    def _sign_on(self, body: bytes) -> Answer:
+        wish = msgspec.json.decode(body, type=dict[str, Any])
+        sign_on = self._sandbox.sign_on
+        for name in _SETTABLE:
+            if name in wish:
+                setattr(sign_on, name, wish[name])
+        if "transfer" in wish:
+            sign_on.transfer(int(wish["transfer"]))
+        if "revoke" in wish:
+            sign_on.revoke_all(int(wish["revoke"]))
+        if wish.get("rotate_keys"):
+            sign_on.keys.rotate()
+        return Answer(204)

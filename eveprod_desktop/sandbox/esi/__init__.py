@@ -1,0 +1,1 @@
+"""The make-believe ESI: routes, cache times, limits, tokens, answers."""

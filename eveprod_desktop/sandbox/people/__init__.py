@@ -1,0 +1,1 @@
+"""The two make-believe characters, their corporation, and what they own and do."""
