@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
     from eveprod_desktop.core.db.kept_answers import KeptAnswers
     from eveprod_desktop.core.db.pinned import PinnedItems
+    from eveprod_desktop.core.economics.service import ProductionEconomicsService
     from eveprod_desktop.core.industry.facts import IndustryFacts
+    from eveprod_desktop.core.market.refresh import MarketRefresher
+    from eveprod_desktop.core.market.service import MarketService
     from eveprod_desktop.core.pictures.service import Pictures
     from eveprod_desktop.core.planning.make_or_buy import MakeOrBuy
     from eveprod_desktop.core.received.sources import MarketSource
@@ -184,6 +187,32 @@ class App:
         return EsiMarket(self.esi)
 
     @once
+    def market(self) -> "MarketService":
+        """Prices, with their place and age."""
+        from eveprod_desktop.core.market.places import places_from_text
+        from eveprod_desktop.core.market.service import MarketService
+
+        return MarketService(self.database, lambda: places_from_text(self.settings.market_places))
+
+    @once
+    def market_refresher(self) -> "MarketRefresher":
+        """Brings the public market into the database."""
+        from eveprod_desktop.core.market.refresh import MarketRefresher
+
+        return MarketRefresher(
+            self.database, self.market_source, self.clock, self.market.distances, self.market.region_name
+        )
+
+    @once
+    def economics(self) -> "ProductionEconomicsService":
+        """What is worth building, and where."""
+        from eveprod_desktop.core.economics.service import ProductionEconomicsService
+        from eveprod_desktop.core.economics.usual import UsualAssumptions
+
+        usual = UsualAssumptions(self.database, self.settings, self.facilities, self.market)
+        return ProductionEconomicsService(self.database, self.chains, self.market, self.industry_facts, usual)
+
+    @once
     def _kept_answers(self) -> "KeptAnswers":
         from eveprod_desktop.core.db.kept_answers import KeptAnswers
 
@@ -200,6 +229,10 @@ class App:
         self.chains.forget()
         self._catalog.forget()
         unmake(self, "_facts")
+        if is_made(self, "market"):
+            self.market.forget()
+        if is_made(self, "economics"):
+            self.economics.forget()
 
     def back_up(self, why: str = "asked") -> Path:
         """Copy the database into the folder of backups; returns the copy."""

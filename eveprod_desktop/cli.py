@@ -12,7 +12,16 @@ from typing import Annotated
 import typer
 
 from eveprod_desktop import __version__, logs
-from eveprod_desktop.commands import chains, database, facilities, quote, sandbox, static_data
+from eveprod_desktop.commands import (
+    chains,
+    database,
+    economics,
+    facilities,
+    market,
+    quote,
+    sandbox,
+    static_data,
+)
 from eveprod_desktop.commands.console import Console
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.paths import find_paths
@@ -31,6 +40,8 @@ program.add_typer(static_data.commands, name="sde", no_args_is_help=True)
 program.add_typer(chains.commands, name="chains", no_args_is_help=True)
 program.add_typer(database.commands, name="database", no_args_is_help=True)
 program.add_typer(facilities.commands, name="facilities", no_args_is_help=True)
+program.add_typer(market.commands, name="market", no_args_is_help=True)
+program.add_typer(economics.commands, name="economics", no_args_is_help=True)
 program.command()(quote.quote)
 program.command()(sandbox.sandbox)
 

@@ -5,12 +5,16 @@ rows come back.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eveprod_desktop.app import App
 from eveprod_desktop.core.chains.rows import Batch, BatchResult
 from eveprod_desktop.core.errors import BadStaticData, HostUnreachable
 from eveprod_desktop.core.sde.rows import ChangeCounts, Source, StaticDataStatus, UpdateResult
 from eveprod_desktop.core.work.monitor import Monitor
+
+if TYPE_CHECKING:
+    from eveprod_desktop.core.market.refresh import HistoryRefresh, MarketRefresh
 
 
 def ensure_static_data(app: App, monitor: Monitor) -> StaticDataStatus:
@@ -58,6 +62,7 @@ def update_static_data(app: App, monitor: Monitor, file: Path | None, force: boo
         file = app.static_data_host.download(latest, app.paths.sde_cache, monitor)
     back_up_if_due(app, monitor)
     changed = _load(app, file, source, monitor)
+    recompute_economics(app, monitor)
     return UpdateResult(app.static_data.status(latest), app.clock.monotonic() - began, changed, imported=True)
 
 
@@ -65,6 +70,60 @@ def rebuild_chains(app: App, monitor: Monitor, batch: Batch | None) -> list[Batc
     """Compute all chains, or those of one batch, anew."""
     ensure_static_data(app, monitor)
     return app.chains.rebuild_chain(monitor, batch)
+
+
+def refresh_market(
+    app: App,
+    monitor: Monitor,
+    region_ids: tuple[int, ...] | None,
+    background: bool = False,  # noqa: FBT001, FBT002 - sent to the worker by position
+) -> "MarketRefresh":
+    """Fetch the order books of regions (None: of all that are watched) and compute economics anew.
+
+    CCP's own prices and the cost indices come first. What has not expired is not asked for; what fails
+    keeps its last good data and stands among the failures of the result.
+
+    Raises:
+        Cancelled: the monitor was cancelled; regions that were done stay done.
+
+    """
+    ensure_static_data(app, monitor)
+    places = app.market.places() if region_ids is None else tuple(map(app.market.place, region_ids))
+    result = app.market_refresher.refresh(places, monitor, background=background)
+    recompute_economics(app, monitor, everything=result.reference_changed)
+    return result
+
+
+def recompute_economics(app: App, monitor: Monitor, everything: bool = True) -> int:  # noqa: FBT001, FBT002 - sent to the worker by position
+    """Compute economics anew, of all regions with prices or of those only whose prices are newer.
+
+    Prices of a region are worked out anew first where another place counts than before. Returns the
+    number of rows written.
+    """
+    fetched = app.market.fetched_regions()
+    moved = [region for region in fetched if app.market.reprice(region)]
+    due = fetched if everything else {*app.economics.stale_regions(), *moved}
+    monitor.step("Computing economics", total=len(due), unit="regions")
+    return app.economics.update_regions(sorted(due))
+
+
+def refresh_history(
+    app: App,
+    monitor: Monitor,
+    region_id: int,
+    type_ids: tuple[int, ...],
+    background: bool = False,  # noqa: FBT001, FBT002 - sent to the worker by position
+) -> "HistoryRefresh":
+    """Fetch the daily trade of types in a region, of those whose history is due.
+
+    Raises:
+        Cancelled: the monitor was cancelled; what was fetched is kept.
+
+    """
+    build = ensure_static_data(app, monitor).build
+    return app.market_refresher.refresh_history(
+        region_id, type_ids, monitor, build=build, background=background
+    )
 
 
 def back_up_if_due(app: App, _monitor: Monitor) -> Path | None:

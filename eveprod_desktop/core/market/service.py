@@ -121,6 +121,11 @@ class MarketService:
         with self._database.read() as connection:
             return store.read_sections(connection)
 
+    def region_name(self, region_id: int) -> str:
+        """Return the name of a region, "Region 123" where the data have none."""
+        with self._database.read() as connection:
+            return self._region_name(connection, region_id)
+
     def fetched_regions(self) -> tuple[int, ...]:
         """Return the regions that have prices, by id."""
         return tuple(

@@ -1,0 +1,92 @@
+"""What the player assumes unless told otherwise: the settings, facility profiles, fees and own goods."""
+
+import math
+from collections.abc import Mapping
+from typing import TypeVar
+
+from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.db.database import Database
+from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
+from eveprod_desktop.core.economics import store, taxes
+from eveprod_desktop.core.economics.taxes import TradeTaxes
+from eveprod_desktop.core.economics.what_if import OWN_GOODS_AT, WhatIf
+from eveprod_desktop.core.industry.facility import Facility
+from eveprod_desktop.core.industry.facility_profiles import JobClass
+from eveprod_desktop.core.market.book import BASES
+from eveprod_desktop.core.market.service import MarketService
+from eveprod_desktop.core.settings import Settings
+
+Choice = TypeVar("Choice", bound=str)
+
+_ACTIVITIES: dict[JobClass, Activity] = {
+    "manufacturing": Activity.MANUFACTURING,
+    "components": Activity.MANUFACTURING,
+    "capitals": Activity.MANUFACTURING,
+    "reaction": Activity.REACTION,
+    "copying": Activity.COPYING,
+    "invention": Activity.INVENTION,
+}
+
+
+class UsualAssumptions:
+    """The player's assumptions for a region, read anew at each call."""
+
+    def __init__(
+        self, database: Database, settings: Settings, profiles: FacilityProfiles, market: MarketService
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._profiles = profiles
+        self._market = market
+
+    def __call__(self, region_id: int) -> WhatIf:
+        """Return the assumptions at ME and TE 0.
+
+        Raises:
+            AppError: a facility profile names a system that the loaded data do not have.
+
+        """
+        settings = self._settings
+        with self._database.read() as connection:
+            own_goods = store.read_own_goods(connection)
+            fees = store.read_broker_fees(connection)
+        return WhatIf(
+            material_basis=_chosen(settings.material_basis, BASES),
+            product_basis=_chosen(settings.product_basis, BASES),
+            places=self._places(region_id),
+            taxes=self._taxes(fees.get(self._market.place(region_id).location_id or 0)),
+            own_goods=own_goods,
+            own_goods_at=_chosen(settings.own_goods_at, OWN_GOODS_AT),
+        )
+
+    def _taxes(self, fee_of_place: float | None) -> TradeTaxes:
+        settings = self._settings
+        if settings.trade_taxes == "typed":
+            tax, fee = settings.sales_tax_percent / 100, settings.broker_fee_percent / 100
+        else:
+            tax = taxes.sales_tax(settings.accounting_level)
+            fee = taxes.broker_fee(settings.broker_relations_level)
+        return TradeTaxes(tax, fee if fee_of_place is None else fee_of_place)
+
+    def _places(self, region_id: int) -> Mapping[JobClass, Facility]:
+        """Return the default facilities by kind of job.
+
+        A profile of which no index is known for its activity gets the region's mean.
+        """
+        places: dict[JobClass, Facility] = {}
+        book = self._profiles.book()
+        for kind, name in book.defaults:
+            activity = _ACTIVITIES.get(kind)
+            if activity is None:
+                continue
+            profile = book.profile(name)
+            system = self._profiles.system(profile)
+            known = activity in dict(profile.indices) or (system is not None and activity in system.indices)
+            mean = None if known else self._market.mean_indices(region_id).get(activity, math.nan)
+            places[kind] = self._profiles.place(name, activity, mean)
+        return places
+
+
+def _chosen(value: str, among: tuple[Choice, ...]) -> Choice:
+    """Return a setting's value as one of its choices, which the setting checked already."""
+    return among[[str(one) for one in among].index(value)]
