@@ -1,5 +1,6 @@
 """The window's lists: 50,000 rows sorted, filtered, summed and painted, all values replaced, a tree."""
 
+import gc
 import os
 import random
 from collections.abc import Iterator
@@ -111,7 +112,9 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     look = Look("dark")
     session = Session(None, cast("Operations", None), tasks, Bus(), messages, look, Memory(None))  # type: ignore[arg-type]
     look.dress(cast("QApplication", application), tmp_path_factory.mktemp("theme"))
+    gc.disable()  # as the window does, which collects by timer
     yield session
+    gc.enable()
     tasks.shutdown()
 
 

@@ -6,6 +6,7 @@ through here: a spreadsheet wants plain numbers.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 THIN_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
@@ -120,6 +121,11 @@ def age(seconds: float | None) -> str:
         if seconds < limit:
             return _ago(int(seconds // unit_seconds), unit)
     return _ago(int(seconds // (365 * _DAY_SECONDS)), "year")
+
+
+def moment(seconds_since_1970: float) -> str:
+    """Write a moment in the time of the game, which is UTC: `2026-11-23 16:07`."""
+    return datetime.fromtimestamp(seconds_since_1970, UTC).strftime("%Y-%m-%d %H:%M")
 
 
 def time_left(seconds: float) -> str:

@@ -1,3 +1,4 @@
+import itertools
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from eveprod_desktop.ui.theme.palette import DARK, LIGHT, Palette, Role, contras
 from eveprod_desktop.ui.theme.pictures import write_pictures
 from eveprod_desktop.ui.theme.style import style_sheet
 from tests.conftest import Logged
+from tests.support.colour_vision import DEFICIENCIES, Deficiency, distance
 
 BOTH = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
 
@@ -36,6 +38,29 @@ def test_coloured_grounds_carry_their_words(palette: Palette) -> None:
     for ground in (palette.warning_surface, palette.loss_surface):
         assert contrast(palette.text, ground) >= 7
         assert contrast(palette.muted, ground) >= 4.5
+
+
+@BOTH
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_gain_and_loss_look_different_to_every_eye(palette: Palette, deficiency: Deficiency) -> None:
+    assert distance(palette.profit, palette.loss, deficiency) >= 40
+    assert distance(palette.profit, palette.text, deficiency) >= 15
+    assert distance(palette.loss, palette.text, deficiency) >= 15
+
+
+@BOTH
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_lines_of_charts_look_different_to_every_eye(palette: Palette, deficiency: Deficiency) -> None:
+    for first, second in itertools.combinations(palette.series, 2):
+        assert distance(first, second, deficiency) >= 14, (first, second)
+    for colour in palette.series:
+        assert contrast(colour, palette.surface) >= 3
+
+
+def test_distance_of_known_colours() -> None:
+    assert distance("#000000", "#ffffff") == pytest.approx(100, abs=0.1)
+    # the textbook case: to eyes without green cones these two are nearly one
+    assert distance("#9a8b00", "#b57c00", "deuteranopia") < distance("#9a8b00", "#b57c00") / 3
 
 
 @BOTH

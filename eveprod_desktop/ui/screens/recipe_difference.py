@@ -1,10 +1,12 @@
 """What differs between two recipes of one product, line by line."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eveprod_desktop.core.sde.rows import RecipeChange, RecipeSketch
 from eveprod_desktop.ui import format as write
+from eveprod_desktop.ui.charts.data import Bar
 
 KIND_WORDS = {"added": "New", "removed": "Removed", "changed": "Changed"}
 
@@ -84,6 +86,26 @@ def changed_products(changes: list[RecipeChange], names: Mapping[int, str]) -> l
         ChangedProduct(change, names.get(change.type_id, change.name), summary(change, names))
         for change in changes
     ]
+
+
+def changes_by_category(
+    changes: Sequence[RecipeChange], categories: Mapping[int, str], *, most: int = 7
+) -> tuple[Bar, ...]:
+    """Count changes per category of their products, by kind in the order of KIND_WORDS, most first.
+
+    `categories` by type id; what is beyond the `most` largest is put together as others.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for change in changes:
+        counts.setdefault(categories.get(change.type_id, "No category"), Counter())[change.kind] += 1
+    ordered = sorted(counts.items(), key=lambda one: (-one[1].total(), one[0].casefold()))
+    shown, rest = ordered[:most], ordered[most:]
+    if len(rest) == 1:
+        shown, rest = ordered, []
+    if rest:
+        together: Counter[str] = sum((kinds for _name, kinds in rest), Counter())
+        shown = [*shown, (f"{len(rest)} others", together)]
+    return tuple(Bar(name, tuple(float(kinds[kind]) for kind in KIND_WORDS)) for name, kinds in shown)
 
 
 def _row(

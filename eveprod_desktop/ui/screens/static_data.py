@@ -23,6 +23,8 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.sde.rows import RecipeChange, StaticDataStatus, UpdateResult
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
+from eveprod_desktop.ui.charts.bars import BarChart
+from eveprod_desktop.ui.charts.data import Bar
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.models.columns import Column, text_column
 from eveprod_desktop.ui.screen import Screen
@@ -31,6 +33,7 @@ from eveprod_desktop.ui.screens.recipe_difference import (
     ChangedProduct,
     DifferenceRow,
     changed_products,
+    changes_by_category,
     difference_rows,
 )
 from eveprod_desktop.ui.screens.static_data_words import fact_texts, is_newer, status_notes, update_words
@@ -55,6 +58,7 @@ _FACTS = {
     "chains": "Chains",
 }
 _ONLY_IF_NEWER = False
+KIND_ROLES = {"added": Role.PROFIT, "removed": Role.LOSS, "changed": Role.ACCENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class StaticDataFacts:
     status: StaticDataStatus
     changes: tuple[ChangedProduct, ...]
     names: Mapping[int, str]
+    by_category: tuple[Bar, ...]
 
 
 class StaticDataScreen(Screen):
@@ -103,6 +108,7 @@ class StaticDataScreen(Screen):
         self.banner, self._banner_text = self._make_banner()
         self._make_progress()
         self._make_changes()
+        self._make_chart()
         self._lay_out()
         session.tasks.progressed.connect(self._show_progress)
 
@@ -160,7 +166,15 @@ class StaticDataScreen(Screen):
             status = replace(app.static_data.status(), latest_build=latest)
             changes: list[RecipeChange] = app.static_data.diff()
             names = session.names()
-            return StaticDataFacts(status, tuple(changed_products(changes, names)), names)
+            language = app.settings.language
+            hits = app.catalog().hits([change.type_id for change in changes], language=language)
+            categories = {hit.type_id: hit.category_name for hit in hits if hit.category_name}
+            return StaticDataFacts(
+                status,
+                tuple(changed_products(changes, names)),
+                names,
+                changes_by_category(changes, categories),
+            )
 
         if self._reading is not None:
             self._reading.drop()
@@ -272,6 +286,8 @@ class StaticDataScreen(Screen):
             else f"Build {status.latest_build} of the game's data can be loaded."
         )
         self._tell_no_changes(loaded=loaded)
+        self.chart.show_bars(facts.by_category)
+        self._chart_place.setVisible(bool(facts.by_category))
         self.changes.set_rows(facts.changes)
         self.detail.setVisible(bool(facts.changes))
         if facts.changes and self.changes.current() is None:
@@ -368,14 +384,29 @@ class StaticDataScreen(Screen):
         layout.addWidget(self.detail_table, 1)
         self.detail.hide()
 
+    def _make_chart(self) -> None:
+        self._chart_place = QWidget(self)
+        parts = [(words, KIND_ROLES[kind]) for kind, words in KIND_WORDS.items()]
+        self.chart = BarChart(self.session, "Changed recipes by category", parts, parent=self._chart_place)
+        column = QVBoxLayout(self._chart_place)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(sizes.HAIR)
+        column.addWidget(label("Changed recipes by category", "caption", self._chart_place))
+        column.addWidget(self.chart, 1)
+        self._chart_place.hide()
+
     def _open_material(self, row: DifferenceRow) -> None:
         if row.type_id is not None:
             self.session.bus.open_item(row.type_id)
 
     def _lay_out(self) -> None:
         frame = card("card", self)
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(sizes.LARGE, sizes.NORMAL, sizes.LARGE, sizes.NORMAL)
+        beside = QHBoxLayout(frame)
+        beside.setContentsMargins(sizes.LARGE, sizes.NORMAL, sizes.LARGE, sizes.NORMAL)
+        beside.setSpacing(sizes.HUGE)
+        inside = QVBoxLayout()
+        beside.addLayout(inside, 3)
+        beside.addWidget(self._chart_place, 2)
         inside.setSpacing(sizes.NORMAL)
         inside.addWidget(self._facts)
         inside.addWidget(self._notes)
@@ -403,9 +434,14 @@ class StaticDataScreen(Screen):
 
 def change_columns() -> list[Column[ChangedProduct]]:
     """Return the columns of the list of changed recipes."""
-    roles = {"added": Role.PROFIT, "removed": Role.LOSS, "changed": Role.ACCENT}
     return [
-        text_column("product", "Product", lambda product: product.name, width=46),
+        text_column(
+            "product",
+            "Product",
+            lambda product: product.name,
+            width=46,
+            picture=lambda product: product.change.type_id,
+        ),
         text_column(
             "kind",
             "Recipe",
@@ -413,8 +449,8 @@ def change_columns() -> list[Column[ChangedProduct]]:
             width=14,
             choice=True,
             icon=lambda product: product.change.kind,
-            icon_role=lambda product: roles[product.change.kind],
-            role=lambda product: roles[product.change.kind],
+            icon_role=lambda product: KIND_ROLES[product.change.kind],
+            role=lambda product: KIND_ROLES[product.change.kind],
         ),
         text_column(
             "summary",

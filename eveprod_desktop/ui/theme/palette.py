@@ -46,6 +46,8 @@ class Palette:
     warning: str
     warning_surface: str
     loss_surface: str
+    series: tuple[str, ...]
+    """Lines and bars of charts that mean neither profit nor loss; told apart by colour-blind eyes too."""
 
     def colour(self, role: Role) -> str:
         """Return the colour of a role."""
@@ -75,6 +77,7 @@ DARK = Palette(
     warning="#dfbb55",
     warning_surface="#2b2718",
     loss_surface="#2f2119",
+    series=("#7aa7f5", "#e0853f", "#2f8f86", "#f2dfa0", "#9a4fd0"),
 )
 
 LIGHT = Palette(
@@ -95,6 +98,7 @@ LIGHT = Palette(
     warning="#7d5d00",
     warning_surface="#fdf6e0",
     loss_surface="#fdeee3",
+    series=("#3f74d8", "#b04a08", "#0a5a54", "#a89132", "#6a2a9c"),
 )
 
 

@@ -1,0 +1,134 @@
+"""What all charts share: the library loaded late, the theme followed, copying, words for screen readers."""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedLayout, QWidget
+
+from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.ui.charts import library
+from eveprod_desktop.ui.messages import Level
+from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.theme.palette import Role
+from eveprod_desktop.ui.widgets.labels import label
+
+
+class Chart(QWidget):
+    """A place for a chart. Subclasses keep their data and `draw` them; `drawn` tells whether they stand."""
+
+    def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.look = session.look
+        self._library: Any = None
+        self._asked = False
+        self._plot: Any = None
+        self._failed = False
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._waiting = label("Preparing the chart …", "caption", self)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._waiting)
+        self.look.changed.connect(self.redraw)
+
+    # what subclasses say
+
+    def filled(self) -> bool:
+        """Whether there is anything to draw."""
+        raise NotImplementedError
+
+    def make_plot(self, pg: Any) -> Any:  # noqa: ANN401 - a library without types
+        """Make the plot widget with everything in it, in the colours of the theme."""
+        raise NotImplementedError
+
+    def as_text(self) -> str:
+        """Write the data as a table."""
+        raise NotImplementedError
+
+    # Chart
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the chart is on screen."""
+        return self._plot is not None
+
+    def redraw(self) -> None:
+        """Draw the data anew, as soon as the chart is seen and the library is there."""
+        self._take_down()
+        if not self.filled() or not self.isVisible():
+            return
+        if self._library is None:
+            if not self._asked:
+                self._asked = True
+                self.session.tasks.read(
+                    "Preparing the chart", library.load, self._loaded, self._not_loaded, listed=False
+                )
+            return
+        self._plot = self.make_plot(self._library)
+        self._stack.addWidget(self._plot)
+        self._stack.setCurrentWidget(self._plot)
+
+    def dress(self, plot: Any) -> None:  # noqa: ANN401
+        """Give a plot the theme: ground, axes, quiet grid, the program's own font."""
+        look, item = self.look, plot.getPlotItem()
+        plot.setBackground(look.colour(Role.SURFACE))
+        plot.setFrameShape(plot.Shape.NoFrame)
+        plot.setMenuEnabled(False)
+        item.hideButtons()
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.92)
+        for side in ("left", "bottom"):
+            axis = item.getAxis(side)
+            axis.setTextPen(look.colour(Role.MUTED))
+            axis.setPen(look.colour(Role.BORDER))
+            axis.setTickFont(font)
+
+    def copy(self) -> None:
+        """Put the data on the clipboard."""
+        QGuiApplication.clipboard().setText(self.as_text())
+        self.session.messages.post(Level.INFO, "The figures of the chart are copied.", key="copied")
+
+    def copy_picture(self) -> None:
+        """Put the chart on the clipboard as a picture."""
+        QGuiApplication.clipboard().setPixmap(self.grab())
+        self.session.messages.post(Level.INFO, "The picture of the chart is copied.", key="copied")
+
+    def _loaded(self, pg: Any) -> None:  # noqa: ANN401
+        self._library = pg
+        self.redraw()
+
+    def _not_loaded(self, error: AppError) -> None:
+        self._waiting.setText(error.sentence)
+
+    def _take_down(self) -> None:
+        if self._plot is not None:
+            self._stack.removeWidget(self._plot)
+            self._plot.close()
+            self._plot.deleteLater()
+            self._plot = None
+
+    # Qt's side
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return a room in which a chart can be read."""
+        return QSize(420, 180)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw what was not drawn while nobody looked."""
+        super().showEvent(event)
+        if self._plot is None:
+            self.redraw()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw anew when the font is another one."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._plot is not None:
+            self.redraw()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Offer to copy."""
+        menu = QMenu(self)
+        menu.addAction("Copy the figures", self.copy)
+        menu.addAction("Copy as a picture", self.copy_picture)
+        menu.popup(event.globalPos())
