@@ -60,6 +60,7 @@ def show(
 @commands.command()
 def opportunities(
     context: typer.Context,
+    *,
     region: RegionOption,
     min_roi: Annotated[
         float | None, typer.Option("--min-roi", help="Least return of a sell order, per cent.")
