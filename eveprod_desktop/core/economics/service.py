@@ -243,9 +243,10 @@ class ProductionEconomicsService:
             updated = store.read_updated(connection)
         return tuple(
             region
-            for region in self._market.fetched_regions()
-            if region not in updated
-            or updated[region] < self._market.market(region).data_at.replace(microsecond=0)
+            for (name, region), section in self._market.sections().items()
+            if name == "orders"
+            and section.data_at is not None
+            and (region not in updated or updated[region] < section.data_at.replace(microsecond=0))
         )
 
     def profit_history(self, type_id: int, region_id: int) -> list[RecordedProfit]:

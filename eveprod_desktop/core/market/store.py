@@ -9,7 +9,7 @@ import numpy.typing as npt
 from sqlalchemy import Connection, delete, func, select
 
 from eveprod_desktop.core.activities import Activity
-from eveprod_desktop.core.db.bulk import insert_rows
+from eveprod_desktop.core.db.bulk import fetch_tuples, insert_rows
 from eveprod_desktop.core.db.market_tables import (
     market_order_books,
     market_prices,
@@ -123,9 +123,10 @@ def read_prices(connection: Connection, region_id: int) -> PriceBook:
     """Read the prices of a region as a book; empty if there are none."""
     row = market_prices.c
     names = [field.name for field in fields(PriceBook)]
-    rows = connection.execute(
-        select(*(row[name] for name in names)).where(row.region_id == region_id).order_by(row.type_id)
-    ).all()
+    rows = fetch_tuples(
+        connection,
+        select(*(row[name] for name in names)).where(row.region_id == region_id).order_by(row.type_id),
+    )
     columns = dict(zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True))
 
     def isk(name: str) -> npt.NDArray[np.float64]:
@@ -165,7 +166,7 @@ def read_reference_prices(
     connection: Connection,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Read type ids, adjusted and average prices, by type id; NaN is "no price"."""
-    rows = connection.execute(select(reference_prices).order_by(reference_prices.c.type_id)).all()
+    rows = fetch_tuples(connection, select(reference_prices).order_by(reference_prices.c.type_id))
     columns = list(zip(*rows, strict=True)) or [()] * 3
     return (
         np.array(columns[0], np.int64),
