@@ -1,7 +1,7 @@
 """What the screens of one window have in common."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.bus import Bus
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Messages
+from eveprod_desktop.ui.pictures import ItemPictures
 from eveprod_desktop.ui.tasks import Tasks
 from eveprod_desktop.ui.theme.look import Look
 
@@ -40,6 +41,7 @@ class Session:
     messages: Messages
     look: Look
     memory: Memory
+    pictures: ItemPictures = field(default_factory=ItemPictures)
 
     def names(self) -> Mapping[int, str]:
         """Return every item's name in the language the user chose; to be asked on a waiting thread."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.ui.bus import Bus
 from eveprod_desktop.ui.collecting import GarbageCollector
@@ -15,6 +16,7 @@ from eveprod_desktop.ui.crash import CrashReporter
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Level, Messages
 from eveprod_desktop.ui.opening import Opening
+from eveprod_desktop.ui.pictures import ItemPictures
 from eveprod_desktop.ui.session import Operations, Session
 from eveprod_desktop.ui.single_instance import SingleInstance
 from eveprod_desktop.ui.tasks import Tasks
@@ -73,7 +75,12 @@ def make_session(app: "App", operations: Operations, look: Look, memory: Memory)
     """Put together what the screens of a window have in common."""
     messages = Messages()
     tasks = Tasks(app.worker, app.clock, messages)
-    return Session(app, operations, tasks, Bus(), messages, look, memory)
+    pictures = ItemPictures()
+    # made on the thread that first needs it: it loads the HTTP client
+    pictures.connect_source(lambda: app.pictures, lambda: app.settings.item_pictures, tasks, app.clock)
+    bus = Bus()
+    bus.changed.connect(lambda what: pictures.forget_kinds() if what & Changed.STATIC_DATA else None)
+    return Session(app, operations, tasks, bus, messages, look, memory, pictures)
 
 
 def _show(

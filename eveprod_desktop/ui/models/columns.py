@@ -13,7 +13,10 @@ Row = TypeVar("Row")
 
 
 class Cell(NamedTuple):
-    """One cell ready to be painted. `icon` names an icon, `spoken` is what a screen reader says."""
+    """One cell ready to be painted. `icon` names an icon, `spoken` is what a screen reader says.
+
+    `picture` is the type whose picture stands before the text, 0 for none.
+    """
 
     text: str
     right: bool = False
@@ -21,6 +24,7 @@ class Cell(NamedTuple):
     role: Role = Role.TEXT
     icon_role: Role = Role.MUTED
     spoken: str = ""
+    picture: int = 0
 
 
 class Total(StrEnum):
@@ -37,7 +41,8 @@ class Column(Generic[Row]):
 
     `value` gives what is compared and exported (None where there is nothing: it sorts last), `text`
     writes it. `searched` columns are what the quick filter looks through. `width` is in characters.
-    `kind` says how the column is filtered, `total` what the totals line tells of it.
+    `kind` says how the column is filtered, `total` what the totals line tells of it. `nothing` writes a
+    None that does not mean "unknown", for example nothing at all where a row has no such value.
     """
 
     key: str
@@ -55,11 +60,16 @@ class Column(Generic[Row]):
     spoken: Callable[[Row], str] | None = None
     kind: FilterKind = FilterKind.NONE
     total: Total = Total.NONE
+    picture: Callable[[Row], int] | None = None
+    nothing: Callable[[Row], str] | None = None
 
     def cell(self, row: Row) -> Cell:
         """Write one cell."""
         value = self.value(row)
-        text = write.UNKNOWN if value is None else self.text(value)
+        if value is not None:
+            text = self.text(value)
+        else:
+            text = self.nothing(row) if self.nothing else write.UNKNOWN
         return Cell(
             text,
             self.right,
@@ -67,6 +77,7 @@ class Column(Generic[Row]):
             self.role(row) if self.role else Role.TEXT,
             self.icon_role(row) if self.icon_role else Role.MUTED,
             self.spoken(row) if self.spoken else text,
+            self.picture(row) if self.picture else 0,
         )
 
     def plain(self, row: Row) -> str:
@@ -100,8 +111,12 @@ def text_column(
     icon_role: Callable[[Row], Role] | None = None,
     spoken: Callable[[Row], str] | None = None,
     choice: bool = False,
+    picture: Callable[[Row], int] | None = None,
 ) -> Column[Row]:
-    """Make a column of words; `choice` where few different ones stand in it, to be picked from a list."""
+    """Make a column of words; `choice` where few different ones stand in it, to be picked from a list.
+
+    A column of items gives the type of each as `picture`.
+    """
     return Column(
         key,
         title,
@@ -115,6 +130,7 @@ def text_column(
         icon=icon,
         icon_role=icon_role,
         spoken=spoken,
+        picture=picture,
     )
 
 

@@ -326,8 +326,7 @@ def chain_columns(units: int) -> list[Column[ChainPlace]]:
             "Material",
             lambda place: place.name,
             width=52,
-            icon=lambda place: activity_icon(place.node.activity_id),
-            icon_role=lambda place: activity_role(place.node.activity_id),
+            picture=lambda place: place.node.type_id,
             spoken=lambda place: f"{place.name}, {activity_words(place.node.activity_id).lower()}",
         ),
         text_column(
@@ -337,6 +336,8 @@ def chain_columns(units: int) -> list[Column[ChainPlace]]:
             width=16,
             searched=False,
             role=lambda place: activity_role(place.node.activity_id),
+            icon=lambda place: activity_icon(place.node.activity_id),
+            icon_role=lambda place: activity_role(place.node.activity_id),
         ),
         quantity_column(
             "per_run",
@@ -388,8 +389,7 @@ def total_columns(units: int) -> list[Column[TotalRow]]:
             "Raw material",
             lambda row: row.name,
             width=34,
-            icon=lambda _row: "raw",
-            icon_role=lambda _row: Role.ACCENT,
+            picture=lambda row: row.type_id,
         ),
         quantity_column("per_unit", "Per unit", lambda row: row.per_unit, width=16),
         quantity_column("for_units", for_units(units), lambda row: row.per_unit * units, width=20),
@@ -411,7 +411,7 @@ def total_columns(units: int) -> list[Column[TotalRow]]:
 def need_columns(quantity: str = "Quantity") -> list[Column[NeedRow]]:
     """Return the columns of a list of whole units."""
     return [
-        text_column("material", "Material", lambda row: row.name, width=44),
+        text_column("material", "Material", lambda row: row.name, width=44, picture=lambda row: row.type_id),
         quantity_column("quantity", quantity, lambda row: row.quantity, width=18),
         quantity_column(
             "volume_m3",
@@ -428,12 +428,13 @@ def need_columns(quantity: str = "Quantity") -> list[Column[NeedRow]]:
 def use_columns() -> Sequence[Column[UseRow]]:
     """Return the columns of where-used."""
     return [
-        text_column("product", "Product", lambda row: row.name, width=56, icon=lambda row: row.icon),
+        text_column("product", "Product", lambda row: row.name, width=56, picture=lambda row: row.type_id),
         text_column(
             "activity",
             "Made by",
             lambda row: row.activity,
             width=18,
+            icon=lambda row: row.icon,
             searched=False,
             choice=True,
             role=lambda _row: Role.MUTED,

@@ -46,7 +46,7 @@ def _columns() -> list[Column[ItemRow]]:
             icon_role=lambda row: Role.ACCENT if row.pinned else Role.BORDER,
             spoken=lambda row: "pinned" if row.pinned else "not pinned",
         ),
-        text_column("name", "Item", lambda row: row.name, width=44),
+        text_column("name", "Item", lambda row: row.name, width=44, picture=lambda row: row.type_id),
         text_column("group", "Group", lambda row: row.group_name, width=36, role=lambda _row: Role.MUTED),
         text_column(
             "category",

@@ -38,6 +38,19 @@ _PATHS = {
     "undo": "M8.5 5L4.5 9l4 4M4.5 9H14a5 5 0 0 1 0 10H9",
     "chart": "M4 20h16M6 17v-5M11 17V7M16 17v-8",
     "file": "M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5",
+    "kind-item": "M5 5h14v14H5zM5 5l14 14M19 5L5 19",
+    "kind-ship": "M12 3l3 6 5 8-5-1-1 4h-4l-1-4-5 1 5-8zM12 9v4",
+    "kind-module": "M7 7h10v10H7zM10 7V4M14 7V4M10 20v-3M14 20v-3M7 10H4M7 14H4M20 10h-3M20 14h-3",
+    "kind-charge": "M9 20V9c0-3 1.5-5 3-6 1.5 1 3 3 3 6v11zM9 16h6",
+    "kind-blueprint": "M4 5h16v14H4zM8 5v14M12 9h5v6h-5z",
+    "kind-skill": "M4 5.5c3-1 6-1 8 .5 2-1.5 5-1.5 8-.5V18c-3-1-6-1-8 .5-2-1.5-5-1.5-8-.5zM12 6v12.5",
+    "kind-drone": "M12 9l3 3-3 3-3-3zM10 10L6 6M14 10l4-4M10 14l-4 4M14 14l4 4M4 4h4M16 4h4M4 20h4M16 20h4",
+    "kind-implant": "M12 4c4 0 7 3 7 7 0 3-2 4-2 6v3H9v-3c-3 0-4-3-4-6 0-4 3-7 7-7zM12 8v4h3",
+    "kind-structure": "M12 3v18M8 7h8M6 12h12M9 16h6M10 20h4",
+    "kind-relic": "M5 20h14M7 20V10M12 20V10M17 20v-6M5 10h14L12 4z",
+    "kind-material": "M4 15l4-6h8l4 6-4 4H8zM8 9l4 4 4-4M12 13v6",
+    "kind-commodity": "M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8",
+    "kind-asteroid": "M6 8l5-4 6 2 3 6-3 7-7 1-6-5zM9 10h.5M14 9h.5M12 15h.5",
 }
 _FILLED = {"star-filled": _STAR}
 

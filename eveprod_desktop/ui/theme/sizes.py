@@ -8,6 +8,10 @@ HUGE = 24
 
 ICON = 16
 BIG_ICON = 40
+PICTURE = 20
+"""Side of an item's picture in a list."""
+PORTRAIT = 64
+"""Side of an item's picture at the head of its page."""
 
 SMALL_TYPE = 0.92
 HEADING_TYPE = 1.2

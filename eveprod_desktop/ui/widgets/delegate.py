@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from eveprod_desktop.ui.models.columns import Cell
+from eveprod_desktop.ui.pictures import ItemPictures
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.look import Look
 from eveprod_desktop.ui.theme.palette import Role
@@ -25,10 +26,13 @@ class CellSource(Protocol):
 class CellDelegate(QStyledItemDelegate):
     """Background, icon and text, nothing else: the style is not asked, which halves the time of a repaint."""
 
-    def __init__(self, source: CellSource, look: Look, parent: QObject | None = None) -> None:
+    def __init__(
+        self, source: CellSource, look: Look, pictures: ItemPictures, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._source = source
         self._look = look
+        self._pictures = pictures
         self._widths: dict[str, int] = {}
         self._metrics_of = ""
 
@@ -47,6 +51,13 @@ class CellDelegate(QStyledItemDelegate):
         left = rect.left() + sizes.CELL_MARGIN
         width = rect.width() - 2 * sizes.CELL_MARGIN
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        if cell.picture:
+            side = min(sizes.PICTURE, rect.height())
+            top = rect.top() + (rect.height() - side) // 2
+            at = left + width - side if mirrored else left
+            self._pictures.paint(painter, QRect(at, top, side, side), cell.picture, look)
+            left += 0 if mirrored else side + sizes.SMALL
+            width -= side + sizes.SMALL
         if cell.icon:
             top = rect.top() + (rect.height() - sizes.ICON) // 2
             at = left + width - sizes.ICON if mirrored else left
@@ -75,6 +86,7 @@ class CellDelegate(QStyledItemDelegate):
         cell = self._source.cell(index)
         metrics: QFontMetrics = option.fontMetrics
         icon = sizes.ICON + sizes.SMALL if cell.icon else 0
+        icon += sizes.PICTURE + sizes.SMALL if cell.picture else 0
         width = self._width(cell.text, metrics) + icon + 2 * sizes.CELL_MARGIN
         return QSize(width, metrics.height() + sizes.ROW_PADDING)
 

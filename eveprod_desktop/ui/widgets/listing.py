@@ -124,7 +124,8 @@ class Listing(QWidget):
         view = self._view
         view.viewport().installEventFilter(self)
         look = self.session.look
-        view.setItemDelegate(CellDelegate(source, look, view))
+        view.setItemDelegate(CellDelegate(source, look, self.session.pictures, view))
+        self.session.pictures.arrived.connect(view.viewport().update)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
