@@ -30,6 +30,7 @@ from eveprod_desktop.core.sde.rows import (
     StaticDataStatus,
     UpdateResult,
 )
+from eveprod_desktop.core.settings import Settings
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.work.worker import Worker
 from eveprod_desktop.ui.session import Operations
@@ -156,12 +157,12 @@ def node(type_id: int) -> ChainNode:
 class FakeCatalog:
     """Names of the five items."""
 
-    def item(self, type_id: int) -> Item:
+    def item(self, type_id: int, *, language: str = "en") -> Item:
         return Item(
             type_id=type_id,
             name=NAMES[type_id],
             group_id=25,
-            group_name="Frigate",
+            group_name="Frigate" if language == "en" else f"Frigate ({language})",
             category_id=6,
             category_name="Ship",
             published=True,
@@ -290,7 +291,8 @@ class FakeApp:
     def __init__(self, folder: Path, worker: Worker[int]) -> None:
         self.worker = worker
         self.clock = SystemClock()
-        self.settings = SimpleNamespace(theme="dark", language="en", sde_check_daily=True)
+        self.settings = Settings(folder / "settings.json")
+        self.settings.theme = "dark"
         self.paths = SimpleNamespace(data=folder, logs=folder / "logs", window_state=folder / "window.ini")
         self.chains = FakeChains()
         self.pinned = FakePinned()

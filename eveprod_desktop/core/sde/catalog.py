@@ -34,8 +34,8 @@ class ItemCatalog:
             self._indexes.clear()
             self._category_ids = None
 
-    def item(self, type_id: int) -> Item:
-        """Return one type with its names, group and category.
+    def item(self, type_id: int, *, language: str = _ENGLISH) -> Item:
+        """Return one type with its names; group, category and meta group are named in `language`.
 
         Raises:
             UnknownItem: no type has this id.
@@ -44,10 +44,10 @@ class ItemCatalog:
         query = (
             select(
                 types,
-                groups.c.name.label("group_name"),
+                _name_column(groups, language).label("group_name"),
                 groups.c.category_id,
-                categories.c.name.label("category_name"),
-                meta_groups.c.name.label("meta_group_name"),
+                _name_column(categories, language).label("category_name"),
+                _name_column(meta_groups, language).label("meta_group_name"),
             )
             .join_from(types, groups, groups.c.group_id == types.c.group_id, isouter=True)
             .join(categories, categories.c.category_id == groups.c.category_id, isouter=True)

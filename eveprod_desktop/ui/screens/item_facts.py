@@ -121,7 +121,7 @@ def read_item(session: Session, type_id: int, *, open_planetary: bool) -> ItemFa
     """
     app, names = session.app, session.names()
     chains = app.chains
-    item = app.catalog().item(type_id)
+    item = app.catalog().item(type_id, language=app.settings.language)
     made = chains.is_producible(type_id)
     recipe = chains.get_direct_dependencies(type_id) if made else None
     source = chains.blueprint_source(type_id) if made else None
@@ -163,10 +163,10 @@ def need_rows(
     session: Session, needs: tuple[MaterialNeed, ...], names: Mapping[int, str]
 ) -> tuple[NeedRow, ...]:
     """Give needs their names and volumes."""
-    catalog = session.app.catalog()
+    catalog, language = session.app.catalog(), session.app.settings.language
     rows = []
     for need in needs:
-        item = catalog.item(need.type_id)
+        item = catalog.item(need.type_id, language=language)
         unit_m3 = item.volume_m3 if item.packaged_volume_m3 is None else item.packaged_volume_m3
         volume_m3 = None if unit_m3 is None else unit_m3 * need.quantity
         rows.append(

@@ -126,3 +126,9 @@ def test_one_wrong_letter_still_finds_a_long_word(which: int, at: int, letter: s
     name = NAMES[which]
     at %= len(name)
     assert which in [hit.type_id for hit in index.search(name[:at] + letter + name[at + 1 :], limit=6)]
+
+
+def test_group_and_category_in_the_language_of_names(catalog: ItemCatalog) -> None:
+    item = catalog.item(300, language="de")
+    assert (item.group_name, item.category_name) == ("Frigate (de)", "Ship (de)")
+    assert catalog.item(300).group_name == "Frigate"
