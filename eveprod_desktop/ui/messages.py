@@ -2,11 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 
 from PySide6.QtCore import QObject, Signal
 
+from eveprod_desktop.core.clock import Clock, SystemClock
 from eveprod_desktop.core.errors import AppError, Cancelled
 
 _REMEMBERED = 200
@@ -22,12 +24,16 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence for the user and what to do next. A message replaces the one with the same key."""
+    """A sentence for the user and what to do next, `at` a moment in UTC.
+
+    A message replaces the one with the same key.
+    """
 
     level: Level
     text: str
     advice: str = ""
     key: str = ""
+    at: datetime | None = field(default=None, compare=False)
 
 
 class Messages(QObject):
@@ -35,8 +41,9 @@ class Messages(QObject):
 
     posted = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, clock: Clock | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._clock: Clock = clock or SystemClock()
         self._early: list[Message] | None = []
         self._history: deque[Message] = deque(maxlen=_REMEMBERED)
 
@@ -49,7 +56,7 @@ class Messages(QObject):
 
     def post(self, level: Level, text: str, advice: str = "", *, key: str = "") -> None:
         """Say something."""
-        message = Message(level, text, advice, key)
+        message = Message(level, text, advice, key, self._clock.now())
         self._history.append(message)
         if self._early is not None:
             self._early.append(message)

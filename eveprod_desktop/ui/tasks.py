@@ -7,6 +7,7 @@ for it in a thread. Each task has a title, progress and a cancel; one that lasts
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
@@ -20,6 +21,7 @@ from eveprod_desktop.core.errors import AppError, Cancelled
 from eveprod_desktop.core.work.monitor import Monitor, Progress
 from eveprod_desktop.core.work.worker import Worker
 from eveprod_desktop.ui.messages import Messages
+from eveprod_desktop.ui.time_left import TimeLeft
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,6 +32,7 @@ _COMPUTERS = 3
 _TICK_MS = 50
 _NOTICED_SECONDS = 0.2
 _GRACE_SECONDS = 0.5
+_REMEMBERED = 20
 
 
 class InternalFault(AppError):
@@ -53,8 +56,11 @@ class Task:
         self.noticed = False
         self.listed = listed
         self.ended = False
+        self.ended_seconds: float | None = None
+        self.outcome = ""
         self._heard: Progress | None = None
         self._dropped = False
+        self._time_left = TimeLeft()
 
     @property
     def dropped(self) -> bool:
@@ -70,12 +76,19 @@ class Task:
         self._dropped = True
         self.monitor.cancel()
 
-    def catch_up(self) -> bool:
+    def catch_up(self, now_seconds: float) -> bool:
         """Take over the newest progress told by the working side; return whether there was any."""
         if self._heard is self.progress:
             return False
         self.progress = self._heard
+        fraction = None if self.progress is None else self.progress.fraction
+        if fraction is not None:
+            self._time_left.tell(fraction, now_seconds)
         return True
+
+    def seconds_left(self, now_seconds: float) -> float | None:
+        """Return how long it will still take, None while that can't be told."""
+        return self._time_left.seconds(now_seconds)
 
     def _hear(self, progress: Progress) -> None:
         # called on the working thread: only the newest is kept, the timer picks it up
@@ -122,6 +135,7 @@ class Tasks(QObject):
         self._computers = ThreadPoolExecutor(_COMPUTERS, "computing")
         self._stopping = threading.Event()
         self._running: dict[Task, Future[Any]] = {}
+        self._recent: deque[Task] = deque(maxlen=_REMEMBERED)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -131,6 +145,15 @@ class Tasks(QObject):
     def running(self) -> list[Task]:
         """Tasks not yet ended, oldest first."""
         return list(self._running)
+
+    @property
+    def recent(self) -> list[Task]:
+        """Tasks that lasted and have ended, newest first."""
+        return list(reversed(self._recent))
+
+    def now(self) -> float:
+        """Return the seconds of the stopwatch that tasks are timed by."""
+        return self._clock.monotonic()
 
     def read(
         self,
@@ -224,7 +247,7 @@ class Tasks(QObject):
     def _tick(self) -> None:
         now = self._clock.monotonic()
         for task in self.running:
-            moved = task.catch_up()
+            moved = task.catch_up(now)
             if task.listed and not task.noticed and now - task.started_seconds >= _NOTICED_SECONDS:
                 task.noticed = True
                 self.noticed.emit(task)
@@ -236,12 +259,15 @@ class Tasks(QObject):
     def _deliver(self, settled: "_Settled[Any]") -> None:
         task = settled.task
         task.ended = True
+        task.ended_seconds = self._clock.monotonic()
         self._running.pop(task, None)
+        error = Cancelled() if settled.future.cancelled() else settled.future.exception()
+        task.outcome = _outcome(error)
         if task.noticed:
+            self._recent.append(task)
             self.ended.emit(task)
         if self._stopping.is_set():
             return
-        error = Cancelled() if settled.future.cancelled() else settled.future.exception()
         receiver = settled.failed if error is not None else settled.done
         wanted = not task.dropped and (receiver is None or _alive(receiver))
         if error is None:
@@ -254,6 +280,13 @@ class Tasks(QObject):
             if wanted and settled.failed is not None:
                 settled.failed(InternalFault(task.title))
             raise error  # a bug: the crash dialog and the log get it with its own traceback
+
+
+def _outcome(error: BaseException | None) -> str:
+    """Say in a word how a task ended."""
+    if error is None:
+        return "done"
+    return "cancelled" if isinstance(error, Cancelled) else "failed"
 
 
 def _alive(receiver: Callable[..., None]) -> bool:

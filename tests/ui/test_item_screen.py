@@ -163,7 +163,7 @@ def test_planetary_goods_can_be_opened(qtbot: QtBot, screen: ItemScreen) -> None
 def test_item_that_is_gone_is_told(qtbot: QtBot, screen: ItemScreen, monkeypatch: pytest.MonkeyPatch) -> None:
     open_item(qtbot, screen, fakes.SHIP)
 
-    def unknown(type_id: int) -> Item:
+    def unknown(type_id: int, *, language: str = "en") -> Item:
         raise UnknownItem(f"No item has the id {type_id}.", "Look it up by its name.")
 
     monkeypatch.setattr(screen.session.app.catalog(), "item", unknown)

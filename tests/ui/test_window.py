@@ -16,6 +16,7 @@ from eveprod_desktop.ui.messages import Level, Message
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.widgets.buttons import IconButton
+from eveprod_desktop.ui.widgets.task_line import RunningTasks
 from eveprod_desktop.ui.window import Window
 from tests.conftest import Logged
 from tests.ui import fakes
@@ -67,7 +68,7 @@ def test_keyboard_alone_finds_an_item_copies_its_chain_and_closes(qtbot: QtBot, 
     qtbot.waitUntil(tree.hasFocus)
     QTest.keyClick(tree, Qt.Key.Key_Down)
     qtbot.keySequence(tree, "Ctrl+C")
-    assert QGuiApplication.clipboard().text().startswith("Tritanium\tRaw\t90\t90.0")
+    assert QGuiApplication.clipboard().text().startswith("Tritanium\tRaw\t\t90\t90.0")
     QTest.keyClick(tree, Qt.Key.Key_Return)
     qtbot.waitUntil(
         lambda: window.item.facts is not None and window.item.facts.item.type_id == fakes.TRITANIUM
@@ -112,15 +113,21 @@ def test_lasting_tasks_stand_in_the_status_bar(qtbot: QtBot, window: Window) -> 
     tasks = [window.session.tasks.read(f"Task {n}", wait, window.items._pinned) for n in range(4)]
     strip = window.findChildren(type(window.statusBar()))[0]
     running = next(child for child in strip.children() if type(child).__name__ == "RunningTasks")
-    qtbot.waitUntil(lambda: len(running.lines) == 4)  # type: ignore[attr-defined]
-    assert running._more.text() == "1 more"  # type: ignore[attr-defined]
-    line = running.lines[0]  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: line._text.text() == "Task 0: waiting 0 of 10 things")
+    assert isinstance(running, RunningTasks)
+    qtbot.waitUntil(lambda: len(running.lines) == 4)
+    assert running.button.text() == "2 more"
+    line = running.lines[0]
+    qtbot.waitUntil(lambda: line.text == "Task 0: waiting 0 of 10 things")
     line._cancel.click()
-    qtbot.waitUntil(lambda: len(running.lines) == 3)  # type: ignore[attr-defined]
-    for task in tasks:
-        task.cancel()
-    qtbot.waitUntil(lambda: not running.lines)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: len(running.lines) == 3)
+    qtbot.keySequence(window, "Ctrl+Shift+T")
+    assert running.list is not None
+    assert len(running.list.lines) == 3
+    assert running.list.ended[0].startswith("Task 0: cancelled after ")
+    running.list.cancel_all()
+    qtbot.waitUntil(lambda: not running.lines)
+    qtbot.waitUntil(lambda: running.list is not None and len(running.list.ended) == len(tasks))
+    running.list.close()
 
 
 def test_theme_changes_under_an_open_window(qtbot: QtBot, window: Window) -> None:
