@@ -29,8 +29,8 @@ from eveprod_desktop.ui.models.columns import (
     quantity_column,
     text_column,
 )
+from eveprod_desktop.ui.screens.chain_tab import chain_columns
 from eveprod_desktop.ui.screens.item_facts import ChainPlace
-from eveprod_desktop.ui.screens.item_tabs import chain_columns
 from eveprod_desktop.ui.session import Operations, Session
 from eveprod_desktop.ui.tasks import Tasks
 from eveprod_desktop.ui.theme.look import Look

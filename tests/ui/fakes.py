@@ -8,6 +8,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED, Decisions
+from eveprod_desktop.core.chains.parts import ChainPart, flat_rows, open_chain, whole_units
+from eveprod_desktop.core.chains.recipes import Recipe
 from eveprod_desktop.core.chains.rows import (
     Batch,
     BatchResult,
@@ -21,6 +24,7 @@ from eveprod_desktop.core.chains.rows import (
 )
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.errors import BadStaticData, NothingToBuild
+from eveprod_desktop.core.planning.make_or_buy import Deciding
 from eveprod_desktop.core.sde.rows import (
     ChangeCounts,
     Item,
@@ -203,7 +207,15 @@ class FakeChains:
         self.asked_planetary = open_planetary
         return node(self._product(type_id))
 
-    def get_chain(self, type_id: int) -> list[FlatRow]:
+    def get_parts(
+        self, type_id: int, decisions: Decisions = NOTHING_DECIDED, *, open_planetary: bool = False
+    ) -> list[ChainPart]:
+        self.asked_planetary = open_planetary
+        return open_chain(self._product(type_id), RECIPES.get, decisions)
+
+    def get_chain(self, type_id: int, decisions: Decisions = NOTHING_DECIDED) -> list[FlatRow]:
+        if decisions != NOTHING_DECIDED:
+            return flat_rows(self.get_parts(type_id, decisions))
         self._product(type_id)
         return [
             FlatRow(TRITANIUM, 90.15, 2, (SHIP, PLATE, TRITANIUM)),
@@ -211,8 +223,15 @@ class FakeChains:
         ]
 
     def get_materials_list(
-        self, type_id: int, *, runs: int = 1, material_efficiency: int = 0
+        self,
+        type_id: int,
+        *,
+        runs: int = 1,
+        material_efficiency: int = 0,
+        decisions: Decisions = NOTHING_DECIDED,
     ) -> list[MaterialNeed]:
+        if decisions != NOTHING_DECIDED:
+            return whole_units(self.get_parts(type_id, decisions), runs, material_efficiency)
         self._product(type_id)
         return [
             MaterialNeed(TRITANIUM, (100 - material_efficiency) * runs),
@@ -250,6 +269,39 @@ class FakeChains:
         if not self.is_producible(type_id):
             raise NothingToBuild(f"{NAMES[type_id]} can't be built: no blueprint makes it.")
         return type_id
+
+
+RECIPES = {
+    SHIP: Recipe(SHIP, SHIP_BLUEPRINT, int(Activity.MANUFACTURING), 1, 6000, ((TRITANIUM, 90), (PLATE, 3))),
+    PLATE: Recipe(
+        PLATE, PLATE_FORMULA, int(Activity.REACTION), 200, 3600, ((MOON_GOOD, 100), (TRITANIUM, 10))
+    ),
+}
+
+
+class FakeMakeOrBuy:
+    """Decisions in memory."""
+
+    def __init__(self) -> None:
+        self._decisions = NOTHING_DECIDED
+
+    def decisions(self) -> Decisions:
+        return self._decisions
+
+    def decide(self, changes: Iterable[Deciding]) -> list[Deciding]:
+        everywhere, places = dict(self._decisions.everywhere), dict(self._decisions.places)
+        undo = []
+        for change in changes:
+            before = places.get(change.place) if change.place else everywhere.get(change.type_id)
+            undo.append(replace(change, decision=before))
+            if change.place:
+                places.pop(change.place, None)
+                places |= {change.place: change.decision} if change.decision else {}
+            else:
+                everywhere.pop(change.type_id, None)
+                everywhere |= {change.type_id: change.decision} if change.decision else {}
+        self._decisions = Decisions(everywhere, places)
+        return undo
 
 
 class FakePinned:
@@ -296,6 +348,7 @@ class FakeApp:
         self.paths = SimpleNamespace(data=folder, logs=folder / "logs", window_state=folder / "window.ini")
         self.chains = FakeChains()
         self.pinned = FakePinned()
+        self.make_or_buy = FakeMakeOrBuy()
         self.static_data = FakeStaticData()
         self.forgotten = 0
         self._catalog = FakeCatalog()

@@ -4,8 +4,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from eveprod_desktop.ui.screens.chain_tab import chain_columns
 from eveprod_desktop.ui.screens.item_facts import ChainPlace
-from eveprod_desktop.ui.screens.item_tabs import chain_columns
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.widgets.tree import PayloadTree
 from tests.ui import fakes
@@ -73,7 +73,7 @@ def test_copy_takes_the_whole_tree(tree: PayloadTree[ChainPlace]) -> None:
         "Hydrocarbons",
         "Tritanium",
     ]
-    assert lines[3] == "Hydrocarbons\tRaw\t100\t1.5\t1.5\t\t"
+    assert lines[3] == "Hydrocarbons\tRaw\t\t100\t1.5\t1.5\t\t"
 
 
 def test_screen_reader_hears_what_the_icon_means(tree: PayloadTree[ChainPlace]) -> None:

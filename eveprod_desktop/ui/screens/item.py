@@ -9,10 +9,10 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screens.chain_tab import ChainTab
 from eveprod_desktop.ui.screens.history import History
 from eveprod_desktop.ui.screens.item_facts import ItemFacts, lowered, read_item, tech_level
 from eveprod_desktop.ui.screens.item_tabs import (
-    ChainTab,
     ItemTab,
     RecipeTab,
     ShoppingTab,
@@ -49,7 +49,9 @@ class ItemScreen(Screen):
     NAME = "item"
     TITLE = "Item"
     ICON = "item"
-    WATCHES = Changed.STATIC_DATA | Changed.CHAINS | Changed.PINNED_ITEMS | Changed.SETTINGS
+    WATCHES = (
+        Changed.STATIC_DATA | Changed.CHAINS | Changed.PINNED_ITEMS | Changed.SETTINGS | Changed.DECISIONS
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

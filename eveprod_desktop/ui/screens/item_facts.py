@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eveprod_desktop.core.activities import PLANETARY_ACTIVITY, Activity
+from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED, Decision, Decisions, Place
 from eveprod_desktop.core.chains.rows import (
     BlueprintSource,
     ChainNode,
@@ -31,7 +32,7 @@ class ChainPlace:
 
     `per_run` is the whole number one run of the product above it takes, `per_product` what one unit
     of that product takes, `per_unit` what one unit of the page's item takes on this way. The item
-    itself has None, None and 1.
+    itself has None, None and 1. `above` are the types from the item down to here, this one left out.
     """
 
     node: ChainNode
@@ -39,29 +40,62 @@ class ChainPlace:
     per_run: int | None
     per_product: float | None
     per_unit: float
+    above: Place = ()
+    decisions: Decisions = NOTHING_DECIDED
 
     @property
     def name(self) -> str:
         """The type's name."""
         return self.names.get(self.node.type_id, f"Type {self.node.type_id}")
 
+    @property
+    def place(self) -> Place:
+        """The types from the item down to this one."""
+        return (*self.above, self.node.type_id)
+
+    @property
+    def decision(self) -> Decision | None:
+        """Whether it is made or bought, None where nothing was decided."""
+        return self.decisions.at(self.place) if self.switchable else None
+
+    @property
+    def decided_here(self) -> bool:
+        """Whether the decision is about this place only."""
+        return self.place in self.decisions.places
+
+    @property
+    def switchable(self) -> bool:
+        """Whether there is a choice: it can be made, and is not the item itself."""
+        return bool(self.above) and not self.node.is_raw
+
     def materials(self) -> list["ChainPlace"]:
-        """Return what the type is made of, at their places below this one."""
+        """Return what the type is made of, at their places below this one; nothing where it is bought."""
+        if self.decision is Decision.BUY:
+            return []
         return [
-            ChainPlace(link.node, self.names, link.per_run, link.per_unit, self.per_unit * link.per_unit)
+            ChainPlace(
+                link.node,
+                self.names,
+                link.per_run,
+                link.per_unit,
+                self.per_unit * link.per_unit,
+                self.place,
+                self.decisions,
+            )
             for link in self.node.materials
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class TotalRow:
-    """A raw material of the whole chain; `per_unit` in one unit of the item, `way` one of the longest."""
+    """What has to be got for the whole chain, raw or `bought`; `way` is one of the longest to it."""
 
     type_id: int
     name: str
     per_unit: float
     chain_depth: int
     way: str
+    bought: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +161,8 @@ def read_item(session: Session, type_id: int, *, open_planetary: bool) -> ItemFa
     source = chains.blueprint_source(type_id) if made else None
     batch = chains.batch(type_id)
     tree = chains.get_chain_tree(type_id, open_planetary=open_planetary) if made else None
-    flat = chains.get_chain(type_id) if made else []
+    decisions = app.make_or_buy.decisions()
+    flat = chains.get_chain(type_id, decisions) if made else []
     return ItemFacts(
         item=item,
         name=names.get(type_id, item.name),
@@ -136,8 +171,8 @@ def read_item(session: Session, type_id: int, *, open_planetary: bool) -> ItemFa
         blueprint=source_words(source, names),
         raw_because="" if made else chains.raw_because(type_id) or "No blueprint makes it.",
         recipe=recipe,
-        chain=None if tree is None else ChainPlace(tree, names, None, None, 1.0),
-        totals=tuple(_total(row, names) for row in flat),
+        chain=None if tree is None else ChainPlace(tree, names, None, None, 1.0, (), decisions),
+        totals=tuple(_total(row, names, bought=chains.is_producible(row.type_id)) for row in flat),
         materials=() if recipe is None else need_rows(session, recipe.materials, names),
         uses=use_rows(session, type_id, names),
         blueprint_name="" if recipe is None else names.get(recipe.blueprint_type_id, ""),
@@ -154,7 +189,12 @@ def read_needs(session: Session, type_id: int, runs: int, material_efficiency: i
         NothingToBuild: the item has no recipe.
 
     """
-    needs = session.app.chains.get_materials_list(type_id, runs=runs, material_efficiency=material_efficiency)
+    needs = session.app.chains.get_materials_list(
+        type_id,
+        runs=runs,
+        material_efficiency=material_efficiency,
+        decisions=session.app.make_or_buy.decisions(),
+    )
     rows = need_rows(session, tuple(needs), session.names())
     return sorted(rows, key=lambda row: (-row.quantity, row.name))
 
@@ -250,8 +290,8 @@ def source_words(source: BlueprintSource | None, names: Mapping[int, str]) -> st
     return "Neither sold nor invented (loot, stores, events)"
 
 
-def _total(row: FlatRow, names: Mapping[int, str]) -> TotalRow:
+def _total(row: FlatRow, names: Mapping[int, str], *, bought: bool) -> TotalRow:
     way = " → ".join(names.get(step, f"Type {step}") for step in row.path)
     return TotalRow(
-        row.type_id, names.get(row.type_id, f"Type {row.type_id}"), row.quantity, row.chain_depth, way
+        row.type_id, names.get(row.type_id, f"Type {row.type_id}"), row.quantity, row.chain_depth, way, bought
     )

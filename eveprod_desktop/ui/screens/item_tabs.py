@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
@@ -14,18 +14,14 @@ from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.models.columns import (
     Column,
     Total,
-    duration_column,
     quantity_column,
     text_column,
 )
 from eveprod_desktop.ui.screens.item_facts import (
-    ChainPlace,
     ItemFacts,
     NeedRow,
     TotalRow,
     UseRow,
-    activity_icon,
-    activity_role,
     activity_words,
     multibuy,
     read_needs,
@@ -35,7 +31,6 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.table import RowsTable
-from eveprod_desktop.ui.widgets.tree import PayloadTree
 
 if TYPE_CHECKING:
     from eveprod_desktop.ui.tasks import Task
@@ -61,40 +56,8 @@ class ItemTab(QWidget):
         raise NotImplementedError
 
 
-class ChainTab(ItemTab):
-    """The chain as a tree; `planetary_toggled` asks for it with planetary goods opened or raw."""
-
-    planetary_toggled = Signal(bool)
-
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
-        self._units = 1
-        self.tree: PayloadTree[ChainPlace] = PayloadTree(
-            session, "chain", chain_columns(1), ChainPlace.materials, parent=self
-        )
-        self.planetary = QCheckBox("Open planetary goods", self)
-        self.planetary.setToolTip("Show how planetary goods are made instead of taking them as raw")
-        self.planetary.toggled.connect(self.planetary_toggled)
-        self.tree.add_tool(self.planetary)
-        self.tree.opened.connect(lambda place: self.item_wanted.emit(place.node.type_id))
-        self.layout_.addWidget(self.tree)
-
-    def show_facts(self, facts: ItemFacts) -> None:
-        """Show the chain of an item, its recipe opened."""
-        if facts.chain is None:
-            self.tree.empty.tell(f"{facts.name} is raw: nothing is needed to make it.", facts.raw_because)
-            self.tree.set_roots([])
-        else:
-            self.tree.set_roots([facts.chain], levels=2)
-
-    def show_units(self, units: int) -> None:
-        """Show the quantities for this many units of the item."""
-        self._units = units
-        self.tree.model.set_columns(chain_columns(units))
-
-
 class TotalsTab(ItemTab):
-    """All raw materials of the chain, unrounded."""
+    """What has to be got for the whole chain: raw materials and what is bought, unrounded."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -104,7 +67,7 @@ class TotalsTab(ItemTab):
             "totals",
             total_columns(1),
             lambda row: row.type_id,
-            noun="raw material",
+            noun="material",
             empty_icon="raw",
             parent=self,
         )
@@ -318,81 +281,30 @@ def for_units(units: int) -> str:
     return f"For {write.count(units, 'unit')}"
 
 
-def chain_columns(units: int) -> list[Column[ChainPlace]]:
-    """Return the columns of the chain tree for a number of units of the item."""
-    return [
-        text_column(
-            "material",
-            "Material",
-            lambda place: place.name,
-            width=52,
-            picture=lambda place: place.node.type_id,
-            spoken=lambda place: f"{place.name}, {activity_words(place.node.activity_id).lower()}",
-        ),
-        text_column(
-            "activity",
-            "Made by",
-            lambda place: activity_words(place.node.activity_id),
-            width=16,
-            searched=False,
-            role=lambda place: activity_role(place.node.activity_id),
-            icon=lambda place: activity_icon(place.node.activity_id),
-            icon_role=lambda place: activity_role(place.node.activity_id),
-        ),
-        quantity_column(
-            "per_run",
-            "Per run",
-            lambda place: place.per_run,
-            hint="What one run of the product above it takes",
-        ),
-        quantity_column(
-            "per_product",
-            "Per product",
-            lambda place: place.per_product,
-            shown=False,
-            hint="What one unit of the product above it takes",
-        ),
-        quantity_column(
-            "per_unit",
-            "Per unit",
-            lambda place: place.per_unit,
-            width=16,
-            hint="What one unit of the item takes on this way, exactly and without material efficiency",
-        ),
-        quantity_column(
-            "for_units",
-            for_units(units),
-            lambda place: place.per_unit * units,
-            width=20,
-            hint="What so many units of the item take on this way, exactly and without material efficiency",
-        ),
-        quantity_column(
-            "units_per_run",
-            "Units per run",
-            lambda place: None if place.node.is_raw else place.node.units_per_run,
-            hint="How many units one run makes",
-        ),
-        duration_column(
-            "time",
-            "Time per run",
-            lambda place: None if place.node.is_raw else place.node.time_seconds,
-            width=15,
-        ),
-    ]
-
-
 def total_columns(units: int) -> list[Column[TotalRow]]:
     """Return the columns of the totals for a number of units of the item."""
     return [
         text_column(
             "material",
-            "Raw material",
+            "Material",
             lambda row: row.name,
             width=34,
             picture=lambda row: row.type_id,
         ),
         quantity_column("per_unit", "Per unit", lambda row: row.per_unit, width=16),
         quantity_column("for_units", for_units(units), lambda row: row.per_unit * units, width=20),
+        text_column(
+            "got",
+            "Got by",
+            lambda row: "buying" if row.bought else "raw",
+            width=11,
+            searched=False,
+            choice=True,
+            hint="Bought because you decided so, or raw: nothing makes it",
+            role=lambda row: Role.ACCENT if row.bought else Role.MUTED,
+            icon=lambda row: "buy" if row.bought else "raw",
+            icon_role=lambda row: Role.ACCENT if row.bought else Role.MUTED,
+        ),
         quantity_column(
             "depth", "Depth", lambda row: row.chain_depth, width=8, hint="The longest number of steps to it"
         ),

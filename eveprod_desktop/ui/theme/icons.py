@@ -38,6 +38,8 @@ _PATHS = {
     "undo": "M8.5 5L4.5 9l4 4M4.5 9H14a5 5 0 0 1 0 10H9",
     "chart": "M4 20h16M6 17v-5M11 17V7M16 17v-8",
     "file": "M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5",
+    "buy": "M3 5h2.5l2.5 10h9.5l2-7H6.5M9 19.2h.5M16 19.2h.5",
+    "undecided": "M5 12h.6M11.7 12h.6M18.4 12h.6",
     "kind-item": "M5 5h14v14H5zM5 5l14 14M19 5L5 19",
     "kind-ship": "M12 3l3 6 5 8-5-1-1 4h-4l-1-4-5 1 5-8zM12 9v4",
     "kind-module": "M7 7h10v10H7zM10 7V4M14 7V4M10 20v-3M14 20v-3M7 10H4M7 14H4M20 10h-3M20 14h-3",

@@ -1,9 +1,9 @@
 """The one tree of the program."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 
 from eveprod_desktop.ui.models.columns import Column
@@ -31,6 +31,7 @@ class PayloadTree(Listing, Generic[Payload]):
     ) -> None:
         self.view = QTreeView()
         super().__init__(session, name, self.view, empty_icon, parent)
+        self._roots: tuple[Payload, ...] = ()
         self.model: TreeModel[Payload] = TreeModel(columns, children_of, self)
         self.view.setModel(self.model)
         self.view.setUniformRowHeights(True)
@@ -49,11 +50,48 @@ class PayloadTree(Listing, Generic[Payload]):
         self.view.selectionModel().currentRowChanged.connect(self._tell_picked)
         self.show_view(filled=False)
 
-    def set_roots(self, roots: Sequence[Payload], *, levels: int = 1) -> None:
-        """Show other trees, `levels` levels of them open."""
+    def set_roots(
+        self, roots: Sequence[Payload], *, levels: int = 1, key: Callable[[Payload], Hashable] | None = None
+    ) -> None:
+        """Show other trees, `levels` levels of them open.
+
+        With a `key` that tells places apart, trees with the same roots as before keep what is open,
+        selected and in sight.
+        """
+        if key is None or [key(one) for one in roots] != [key(one) for one in self._roots]:
+            self._roots = tuple(roots)
+            self.model.set_roots(roots)
+            self.view.expandToDepth(levels - 1)
+            self.show_view(filled=bool(roots))
+            return
+        opened = {key(self.model.payload(index)) for index in self._seen() if self.view.isExpanded(index)}
+        chosen = {key(one) for one in self.selected()}
+        at = self.view.currentIndex()
+        current = key(self.model.payload(at)) if at.isValid() else None
+        scrolled = self.view.verticalScrollBar().value()
+        self._roots = tuple(roots)
         self.model.set_roots(roots)
-        self.view.expandToDepth(levels - 1)
-        self.show_view(filled=bool(roots))
+        chooser = self.view.selectionModel()
+        rows = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for index in self._seen(lambda one: key(one) in opened):
+            here = key(self.model.payload(index))
+            if here == current:
+                chooser.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            if here in chosen:
+                chooser.select(index, rows)
+        self.view.verticalScrollBar().setValue(scrolled)
+
+    def _seen(self, wanted: Callable[[Payload], bool] | None = None) -> Iterator[QModelIndex]:
+        """Go through the places whose branches are open, top down; those `wanted` are opened first."""
+        waiting = [self.model.index(line, 0) for line in range(self.model.rowCount())][::-1]
+        while waiting:
+            index = waiting.pop()
+            if wanted is not None and wanted(self.model.payload(index)):
+                self.view.expand(index)
+            yield index
+            if self.view.isExpanded(index):
+                lines = range(self.model.rowCount(index) - 1, -1, -1)
+                waiting += [self.model.index(line, 0, index) for line in lines]
 
     def open_all(self) -> None:
         """Open every branch."""
