@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.db.pinned import PinnedItems
     from eveprod_desktop.core.economics.service import ProductionEconomicsService
     from eveprod_desktop.core.industry.facts import IndustryFacts
+    from eveprod_desktop.core.market.installed_prices import PricesOfJobs
     from eveprod_desktop.core.market.refresh import MarketRefresher
     from eveprod_desktop.core.market.service import MarketService
     from eveprod_desktop.core.pictures.service import Pictures
@@ -138,7 +139,8 @@ class App:
         """
         from eveprod_desktop.core.industry.quote import answer_quote
 
-        return answer_quote(request, self.industry_facts(), self.facilities.place)
+        installed = self.installed_prices().prices
+        return answer_quote(request, self.industry_facts(), self.facilities.place, installed)
 
     @once
     def static_data_host(self) -> "StaticDataHost":
@@ -193,6 +195,14 @@ class App:
         from eveprod_desktop.core.market.service import MarketService
 
         return MarketService(self.database, lambda: places_from_text(self.settings.market_places))
+
+    @once
+    def installed_prices(self) -> "PricesOfJobs":
+        """The prices a job is quoted with where it is given none."""
+        from eveprod_desktop.core.economics.usual import chosen_bases
+        from eveprod_desktop.core.market.installed_prices import PricesOfJobs
+
+        return PricesOfJobs(self.market, lambda: chosen_bases(self.settings))
 
     @once
     def market_refresher(self) -> "MarketRefresher":

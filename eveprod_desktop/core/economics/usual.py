@@ -12,7 +12,7 @@ from eveprod_desktop.core.economics.taxes import TradeTaxes
 from eveprod_desktop.core.economics.what_if import OWN_GOODS_AT, WhatIf
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facility_profiles import JobClass
-from eveprod_desktop.core.market.book import BASES
+from eveprod_desktop.core.market.book import BASES, Basis
 from eveprod_desktop.core.market.service import MarketService
 from eveprod_desktop.core.settings import Settings
 
@@ -47,12 +47,13 @@ class UsualAssumptions:
 
         """
         settings = self._settings
+        material_basis, product_basis = chosen_bases(settings)
         with self._database.read() as connection:
             own_goods = store.read_own_goods(connection)
             fees = store.read_broker_fees(connection)
         return WhatIf(
-            material_basis=_chosen(settings.material_basis, BASES),
-            product_basis=_chosen(settings.product_basis, BASES),
+            material_basis=material_basis,
+            product_basis=product_basis,
             places=self._places(region_id),
             taxes=self._taxes(fees.get(self._market.place(region_id).location_id or 0)),
             own_goods=own_goods,
@@ -85,6 +86,11 @@ class UsualAssumptions:
             mean = None if known else self._market.mean_indices(region_id).get(activity, math.nan)
             places[kind] = self._profiles.place(name, activity, mean)
         return places
+
+
+def chosen_bases(settings: Settings) -> tuple[Basis, Basis]:
+    """Return what buying materials and selling products is counted at."""
+    return _chosen(settings.material_basis, BASES), _chosen(settings.product_basis, BASES)
 
 
 def _chosen(value: str, among: tuple[Choice, ...]) -> Choice:

@@ -11,6 +11,7 @@ from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.formulas import FORMULAS, Number, Step
 from eveprod_desktop.core.industry.job import Quote
 from eveprod_desktop.core.industry.modifiers import not_applied
+from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quote_request import (
     PlaceOf,
     flag,
@@ -25,18 +26,22 @@ from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 
 
 def answer_quote(
-    request: Mapping[str, object], facts: IndustryFacts, place_of: PlaceOf | None = None
+    request: Mapping[str, object],
+    facts: IndustryFacts,
+    place_of: PlaceOf | None = None,
+    installed: Prices | None = None,
 ) -> dict[str, Any]:
     """Answer a request for one job, in plain values that JSON can carry.
 
-    `place_of` finds the facility profile a request may name.
+    `place_of` finds the facility profile a request may name. `installed` are the prices where the request
+    gives none; left out, those that came with the facts.
 
     Raises AppError, with one sentence, for a request that makes no sense. A missing adjusted price counts
     as 0 and is named in `missing_adjusted_prices`; a missing market price makes the totals null and is
     named in `missing_market_prices`. `not_possible_here` says why the game would not start the job there.
     """
     job = read_job(request, facts, place_of)
-    prices = read_prices(request, facts)
+    prices = read_prices(request, Prices.installed(facts) if installed is None else installed)
     quote = quote_job(job, facts, prices)
     answer = answer_of(quote, facts)
     answer["warnings"] = _warnings(request, quote, facts)

@@ -86,10 +86,9 @@ def read_job(request: Mapping[str, object], facts: IndustryFacts, place_of: Plac
     )
 
 
-def read_prices(request: Mapping[str, object], facts: IndustryFacts) -> Prices:
-    """Read the prices of a request; a kind that is left out comes from the loaded data as a whole."""
+def read_prices(request: Mapping[str, object], installed: Prices) -> Prices:
+    """Read the prices of a request; a kind that is left out is the installed one as a whole."""
     given = sub_request(request, "prices")
-    installed = Prices.installed(facts)
     return Prices(
         _price_map(given, "adjusted") if given.get("adjusted") is not None else installed.adjusted,
         _price_map(given, "market") if given.get("market") is not None else installed.market,

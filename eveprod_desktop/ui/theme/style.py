@@ -36,6 +36,11 @@ QPushButton#find:hover { color: $text; border-color: $muted; }
 #navigation::item:hover { background: $hover; color: $text; }
 #navigation::item:selected { background: $selection; color: $text; }
 
+QComboBox { padding-right: 22px; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; outline: 0;
+  selection-background-color: $selection; selection-color: $text; }
+QLineEdit[wrong="true"] { border: 2px dashed $loss; }
 QLineEdit, QSpinBox, QPlainTextEdit, QComboBox { background: $surface; border: 1px solid $border;
   border-radius: 5px; padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: $accent; }
@@ -120,6 +125,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 _PICTURES = Template("""
 QCheckBox::indicator:checked { image: url("$tick"); }
 QSpinBox::up-arrow { image: url("$up"); width: 9px; height: 9px; }
+QComboBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }
 QSpinBox::down-arrow { image: url("$down"); width: 9px; height: 9px; }
 QLineEdit > QToolButton { qproperty-icon: url("$clear"); padding: 0; }
 """)

@@ -1,0 +1,135 @@
+"""The numbers of a job in words: titles of steps, where inputs come from, values as they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.industry.facility_profiles import JobClass
+from eveprod_desktop.core.industry.formulas import FORMULAS, Number, Step
+from eveprod_desktop.ui import format as write
+
+ACTIVITY_TITLES = {
+    Activity.MANUFACTURING: "Manufacturing",
+    Activity.REACTION: "Reaction",
+    Activity.COPYING: "Copying",
+    Activity.INVENTION: "Invention",
+    Activity.RESEARCH_MATERIAL: "ME research",
+    Activity.RESEARCH_TIME: "TE research",
+}
+JOB_CLASS_TITLES: dict[JobClass, str] = {
+    "manufacturing": "Manufacturing",
+    "components": "Components",
+    "capitals": "Capital ships",
+    "reaction": "Reactions",
+    "copying": "Copying",
+    "invention": "Invention",
+    "research_material": "Material research",
+    "research_time": "Time research",
+}
+_TITLES = {
+    "time_seconds": "Time",
+    "estimated_item_value": "Estimated item value (EIV)",
+    "job_cost_base": "Job cost base",
+    "process_time_value": "Process time value",
+    "index_amount": "System cost index",
+    "bonuses": "Bonuses",
+    "facility_tax": "Facility tax",
+    "scc_surcharge": "SCC surcharge",
+    "alpha_tax": "Alpha clone tax",
+    "total_job_cost": "Job cost",
+    "total_material_cost": "Materials",
+    "total_cost": "Total",
+    "cost_per_unit": "Cost per unit",
+    "cost_per_run": "Cost per run",
+    "units": "Units",
+    "probability": "Probability of an attempt",
+    "me": "ME of the copy",
+    "te": "TE of the copy",
+    "runs_per_copy": "Runs of the copy",
+    "expected_copies": "Copies on average",
+    "expected_runs": "Runs on average",
+    "expected_units": "Units on average",
+    "copying_cost": "Copying, per unit",
+    "profit_per_unit": "Profit per unit",
+    "profit_per_hour": "Profit per hour of building",
+    "profit_per_hour_in_all": "Profit per hour in all",
+    "saved_per_run": "Saved per run",
+    "saved_seconds_per_run": "Time saved per run",
+    "runs_until_paid": "Runs until paid",
+}
+_JOBS = ("invention", "copying", "building", "research", "today", "then")
+_SECONDS = frozenset({"time_seconds", "saved_seconds_per_run", "seconds saved", "seconds in all"})
+_SOURCES = {
+    "request": "chosen on the card",
+    "skills of the character": "skills on the card",
+    "facility": "the facility on the card",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InputLine:
+    """One number that went into a step; `step` names the step it came from, where it is one."""
+
+    position: int
+    name: str
+    value: str
+    source: str
+    step: str | None
+
+
+def step_title(name: str, names: Mapping[int, str]) -> str:
+    """Return what a step is called on screen, with the names of items in place of their ids."""
+    job, _, own = name.partition(": ")
+    if own and job in _JOBS:
+        return f"{job.capitalize()}: {_lowered(step_title(own, names))}"
+    for prefix, suffix in (("cost of materials ", "cost"), ("materials ", "units")):
+        number = name.removeprefix(prefix)
+        if number != name and number.isdecimal():
+            return f"{names.get(int(number), f'Type {number}')}, {suffix}"
+    return _TITLES.get(name, name[:1].upper() + name[1:])
+
+
+def step_value(step: Step) -> str:
+    """Write the result of a step: spans as the game writes them, everything else exactly."""
+    if step.name.rpartition(": ")[2] in _SECONDS:
+        return f"{exactly(step.result)} s ({write.duration(float(step.result))})"
+    return exactly(step.result)
+
+
+def formula_text(step: Step) -> str:
+    """Return the formula of a step in words."""
+    return FORMULAS[step.formula].text
+
+
+def input_lines(step: Step, names: Mapping[int, str]) -> list[InputLine]:
+    """Return what went into a step, with its sources in words."""
+    lines = []
+    for position, one in enumerate(step.inputs):
+        origin = one.source.removeprefix("step ") if one.source.startswith("step ") else None
+        source = _SOURCES.get(one.source, one.source) if origin is None else f"← {step_title(origin, names)}"
+        lines.append(InputLine(position, step_title(one.name, names), exactly(one.value), source, origin))
+    return lines
+
+
+def exactly(value: Number) -> str:
+    """Write a number with every digit that counts, thousands apart, never with an exponent."""
+    if isinstance(value, int):
+        return write.whole(value)
+    number = Decimal(repr(value)) if isinstance(value, float) else value
+    text = f"{number:,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", write.THIN_SPACE)
+
+
+def listed(words: list[str], most: int = 4) -> str:
+    """Join names: the first few, and how many more there are."""
+    if len(words) > most:
+        return f"{', '.join(words[:most])} and {len(words) - most} more"
+    return ", ".join(words)
+
+
+def _lowered(title: str) -> str:
+    """Begin a title in lower case unless its first word is written in capitals."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
