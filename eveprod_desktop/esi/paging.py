@@ -30,7 +30,6 @@ _WINDOW = 2 * AT_ONCE
 # a page 1 about to expire: the rest would be of the next moment
 _SOON_SECONDS = 5.0
 _AFTER_SECONDS = 3.0
-_LONG_LIVED_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +192,16 @@ class PageFetch:
         return arrived and Arrived(arrived.ask, arrived.kept, arrived.how, None)
 
     def _wait_for_next_moment(self) -> bool:
-        """Wait if page 1 was asked for and expires before many others could be fetched."""
+        """Wait if page 1 was asked for and expires before many others could be fetched.
+
+        Only where its dates look as they should: cut anew about as often as the route says.
+        """
         page = self._seen[1].arrived
         if page is None or page.how is How.FRESH or page.kept.pages <= AT_ONCE:
             return False
-        kept = page.kept
+        kept, age = page.kept, page.ask.route.age_seconds or 0.0
         left = kept.expires - self._server.now().timestamp()
-        if left >= _SOON_SECONDS or kept.expires - (kept.last_modified or kept.expires) < _LONG_LIVED_SECONDS:
+        if left >= _SOON_SECONDS or not 0.5 * age <= kept.expires - kept.last_modified <= 1.5 * age:
             return False
         self._pause(max(left, 0.0) + _AFTER_SECONDS, self._monitor)
         self._forget({1})

@@ -41,7 +41,7 @@ class Retried:
         self._counts = counts
         self._pause = pause
         self._wait = wait_exponential_jitter(
-            initial=pause_seconds, max=_LONGEST_SECONDS, jitter=pause_seconds
+            multiplier=pause_seconds, max=_LONGEST_SECONDS, jitter=pause_seconds
         )
 
     def __call__(self, ask: Ask) -> Answer:

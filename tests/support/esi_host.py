@@ -56,6 +56,15 @@ def json_reply(value: object, status: int = 200, **headers: str) -> Reply:
     )
 
 
+def always(reply: Reply) -> Answer:
+    """Answer every request alike."""
+
+    def answer(_request: Request) -> Reply:
+        return reply
+
+    return answer
+
+
 def http_date(moment: datetime) -> str:
     return format_datetime(moment, usegmt=True)
 
