@@ -132,17 +132,17 @@ class Gates:
         now = self._clock.monotonic()
         self._look_at_disk(now)
         limit = self._limit(ask.route)
-        found: list[tuple[float, str, type[EsiError]]] = [
-            (self._downtime(), "The game server is down for its daily maintenance.", Downtime),
-            (self._errors.delay(now), "So many questions failed that more would shut us out.", ToldToWait),
-        ]
-        if limit:
-            delay = self._bucket(limit, ask).delay(now, background=ask.background)
-            found.append((delay, f"ESI takes no more questions of the kind {limit.group} now.", ToldToWait))
+        found: list[tuple[float, str, type[EsiError]]] = []
         for scope in (EVERYTHING, _route_scope(ask), _group_scope(limit, ask)):
             if scope in self._shut:
                 until, reason = self._shut[scope]
                 found.append((until - now, reason, ToldToWait))
+        found.append((self._downtime(), "The game server is down for its daily maintenance.", Downtime))
+        failed = "So many questions failed that more would shut us out."
+        found.append((self._errors.delay(now), failed, ToldToWait))
+        if limit:
+            delay = self._bucket(limit, ask).delay(now, background=ask.background)
+            found.append((delay, f"ESI takes no more questions of the kind {limit.group} now.", ToldToWait))
         return max(found, key=lambda wait: wait[0])
 
     def _start(self, ask: Ask) -> TokenBucket | None:
@@ -180,7 +180,9 @@ class Gates:
         if counted:
             if told:
                 counted.resize(told.tokens, told.window_seconds)
-            counted.finish(now, answer.status, told_number(headers, "X-Ratelimit-Remaining"))
+            # a 429 says itself when to come back, and that is sooner than a whole window
+            remaining = told_number(headers, "X-Ratelimit-Remaining")
+            counted.finish(now, answer.status, None if answer.status == 429 else remaining)
         self._obey(ask, answer)
 
     def _obey(self, ask: Ask, answer: Answer) -> None:
