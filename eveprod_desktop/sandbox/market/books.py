@@ -80,11 +80,12 @@ class Traded:
 
 @dataclass(frozen=True, slots=True)
 class _Slots:
-    """For every slot: the place of its type, its rank among the type's slots, and how many there are."""
+    """For every slot: the place of its type, its rank among the type's, their count, the sells of it."""
 
     place: npt.NDArray[np.intp]
     rank: Ints
     count: Ints
+    sells: Ints
 
 
 class OrderBook:
@@ -133,7 +134,8 @@ class OrderBook:
         place = np.searchsorted(self._ends, slots, side="right")
         count = self._counts[place]
         rank = slots - (self._ends[place] - count)
-        buy = self._is_buy(place, count, rank)
+        sells = self._sells(place, count)
+        buy = rank >= sells
         duration = _DURATIONS_DAYS[(unit(seed, 31, number, slots) * len(_DURATIONS_DAYS)).astype(np.int64)]
         life = duration * (0.6 * DAY_SECONDS)
         born, generation = _turn(moment, life, unit(seed, 32, number, slots))
@@ -142,7 +144,7 @@ class OrderBook:
         own = bits(seed, 35, number, slots, generation).astype(np.int64)
 
         reference = self._levels.at_moments(place, edited) * self.local(place)
-        price = self._price(_Slots(place, rank, count), buy, own, reference)
+        price = self._price(_Slots(place, rank, count, sells), buy, own, reference)
         total = np.maximum(1, np.rint(self.budget(place) * 10 ** (0.4 * bell(seed, 36, own)) / reference))
         filled = np.clip((np.floor(moment / 1800) * 1800 - born) / life, 0.0, 1.0) * unit(seed, 37, own)
         remain = np.maximum(1, np.rint(total * (1.0 - 0.9 * filled)))
@@ -209,21 +211,21 @@ class OrderBook:
             counts[chosen] += more
         return counts
 
-    def _is_buy(self, place: npt.NDArray[np.intp], count: Ints, rank: Ints) -> npt.NDArray[np.bool_]:
+    def _sells(self, place: npt.NDArray[np.intp], count: Ints) -> Ints:
+        """Return how many of a type's slots hold sell orders; some types are only sold or only wanted."""
         habit = unit(self._seed, 44, self._traded.number, self._levels.type_id[place])
-        sells = np.ceil(count * _SELL_SHARE)
-        sells = np.where(habit < _SELL_ONLY, count, np.where(habit < _BUY_ONLY, 0, sells))
-        buying: npt.NDArray[np.bool_] = rank >= sells
-        return buying
+        both = np.rint(count * _SELL_SHARE)
+        sells = np.where(habit < _SELL_ONLY, count, np.where(habit < _BUY_ONLY, 0, both))
+        return sells.astype(np.int64)
 
     def _price(self, slots: "_Slots", buy: npt.NDArray[np.bool_], own: Ints, reference: Floats) -> Floats:
         """Return prices: a spread around the level, dearer with the rank, and a few absurd ones."""
-        seed, rank, count = self._seed, slots.rank, slots.count
+        seed, sells = self._seed, slots.sells
         ids = self._levels.type_id[slots.place]
         spread = 0.015 + 0.07 * unit(seed, 45, ids) ** 2
-        back = np.where(buy, rank - np.ceil(count * _SELL_SHARE).clip(max=rank), rank)
+        back = np.where(buy, slots.rank - sells, slots.rank)
         depth = back * (0.002 + 0.006 * unit(seed, 46, ids)) + 0.004 * np.abs(bell(seed, 47, own))
-        far = back > 0.8 * count * np.where(buy, 1 - _SELL_SHARE, _SELL_SHARE)
+        far = back > 0.8 * np.where(buy, slots.count - sells, sells)
         depth += np.where(far & (back > 2), 10 ** (0.7 * unit(seed, 48, own)) - 1.0, 0.0)
         price = reference * np.where(buy, (1.0 - spread) / (1.0 + depth), (1.0 + spread) * (1.0 + depth))
         luck = unit(seed, 49, own)
