@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from eveprod_desktop import logs
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.ui.bus import Bus
 from eveprod_desktop.ui.collecting import GarbageCollector
 from eveprod_desktop.ui.crash import CrashReporter
+from eveprod_desktop.ui.live_settings import theme_of
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Level, Messages
 from eveprod_desktop.ui.opening import Opening
@@ -39,6 +41,7 @@ def run(build_app: BuildApp, operations: Operations, *, screenshots: Path | None
     except AppError as error:
         return _refuse(error, dialog=screenshots is None)
     instance = SingleInstance(app.paths.data)
+    logs.install(app.paths, "eveprod-desktop")
     try:
         if screenshots is None and not instance.claim():
             sys.stderr.write(
@@ -57,6 +60,7 @@ def run(build_app: BuildApp, operations: Operations, *, screenshots: Path | None
     finally:
         instance.release()
         app.close()
+        logs.uninstall()
 
 
 def make_application() -> QApplication:
@@ -73,7 +77,7 @@ def make_application() -> QApplication:
 
 def make_session(app: "App", operations: Operations, look: Look, memory: Memory) -> Session:
     """Put together what the screens of a window have in common."""
-    messages = Messages()
+    messages = Messages(app.clock)
     tasks = Tasks(app.worker, app.clock, messages)
     pictures = ItemPictures()
     # made on the thread that first needs it: it loads the HTTP client
@@ -93,7 +97,7 @@ def _show(
     screenshots: Path | None,
     theme: Theme | None,
 ) -> int:
-    look = Look(theme or _theme_of(app))
+    look = Look(theme or theme_of(app.settings))
     # pictures show every column as it comes, whatever this user made of it
     memory = Memory(app.paths.window_state if screenshots is None else None)
     session = make_session(app, operations, look, memory)
@@ -124,13 +128,6 @@ def _show(
         crashes.uninstall()
         session.memory.save()
         window.deleteLater()
-
-
-def _theme_of(app: "App") -> Theme:
-    chosen = app.settings.theme
-    if chosen == "light":
-        return "light"
-    return "dark" if chosen == "dark" else "system"
 
 
 def _refuse(error: AppError, *, dialog: bool) -> int:

@@ -1,5 +1,7 @@
 """The window: navigation, one screen in sight, messages, status bar."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
@@ -14,10 +16,14 @@ from PySide6.QtWidgets import (
 
 from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.ui.crash import CrashDialog
+from eveprod_desktop.ui.live_settings import LiveSettings
 from eveprod_desktop.ui.navigation import Navigation
 from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screens.about import AboutScreen
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.items import ItemsScreen
+from eveprod_desktop.ui.screens.messages import MessagesScreen
+from eveprod_desktop.ui.screens.settings import SettingsScreen
 from eveprod_desktop.ui.screens.static_data import StaticDataScreen
 from eveprod_desktop.ui.screens.static_data_words import is_newer
 from eveprod_desktop.ui.session import Session
@@ -44,7 +50,18 @@ class Window(QMainWindow):
         self.items = ItemsScreen(session, self)
         self.item = ItemScreen(session, self)
         self.static_data = StaticDataScreen(session, self)
-        self.screens: tuple[Screen, ...] = (self.items, self.item, self.static_data)
+        self.settings = SettingsScreen(session, self)
+        self.messages = MessagesScreen(session, self)
+        self.about = AboutScreen(session, self)
+        self.screens: tuple[Screen, ...] = (
+            self.items,
+            self.item,
+            self.static_data,
+            self.settings,
+            self.messages,
+            self.about,
+        )
+        self.live_settings = LiveSettings(session, self)
         self.navigation = Navigation(self.screens, session.look, self)
         self.pages = QStackedWidget(self)
         for screen in self.screens:
@@ -165,6 +182,8 @@ class Window(QMainWindow):
         for number, screen in enumerate(self.screens, start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(lambda screen=screen: self._go_to(screen))
+        for keys, named in (("Ctrl+,", self.settings), ("F1", self.about)):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._go_to, named))
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
 
     def _go_to(self, screen: Screen) -> None:

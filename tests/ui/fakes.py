@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 from eveprod_desktop.core.activities import Activity
@@ -24,6 +23,7 @@ from eveprod_desktop.core.chains.rows import (
 )
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.errors import BadStaticData, NothingToBuild
+from eveprod_desktop.core.paths import Paths
 from eveprod_desktop.core.planning.make_or_buy import Deciding
 from eveprod_desktop.core.sde.rows import (
     ChangeCounts,
@@ -185,6 +185,9 @@ class FakeCatalog:
             type_id: name if language == "en" else f"{name} ({language})" for type_id, name in NAMES.items()
         }
 
+    def volumes_m3(self, type_ids: Iterable[int]) -> dict[int, float]:
+        return {type_id: 0.05 if type_id == MOON_GOOD else 0.01 for type_id in type_ids}
+
     def search(self, text: str, *, limit: int = 50, language: str = "en") -> list[SearchHit]:
         found = [type_id for type_id, name in NAMES.items() if text.casefold() in name.casefold()]
         hits = self.hits(found, language=language)
@@ -345,7 +348,7 @@ class FakeApp:
         self.clock = SystemClock()
         self.settings = Settings(folder / "settings.json")
         self.settings.theme = "dark"
-        self.paths = SimpleNamespace(data=folder, logs=folder / "logs", window_state=folder / "window.ini")
+        self.paths = Paths(folder, folder / "cache", folder / "sde_cache", folder / "resources")
         self.chains = FakeChains()
         self.pinned = FakePinned()
         self.make_or_buy = FakeMakeOrBuy()

@@ -110,7 +110,14 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QStatusBar { background: $surface; border-top: 1px solid $border; color: $muted; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $muted; font-size: ${small_pt}pt; padding: 2px 10px; }
+QStatusBar QToolButton#tasks { color: $muted; font-size: ${small_pt}pt; padding: 1px 8px; }
 QSplitter::handle { background: transparent; }
+QScrollArea, QScrollArea#settings-list > QWidget > QWidget { background: transparent; border: none; }
+QPlainTextEdit { padding: 6px 8px; }
+QComboBox { padding-right: 20px; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; outline: 0;
+  selection-background-color: $selection; selection-color: $text; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
@@ -127,6 +134,7 @@ QCheckBox::indicator:checked { image: url("$tick"); }
 QSpinBox::up-arrow { image: url("$up"); width: 9px; height: 9px; }
 QComboBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }
 QSpinBox::down-arrow { image: url("$down"); width: 9px; height: 9px; }
+QComboBox::down-arrow { image: url("$down"); width: 11px; height: 11px; }
 QLineEdit > QToolButton { qproperty-icon: url("$clear"); padding: 0; }
 """)
 

@@ -58,7 +58,8 @@ class _View(QTableView):
 class RowsTable(Listing, Generic[Row]):
     """A table of frozen rows with everything a table of this program can do.
 
-    `name` is under which the columns are remembered; `noun` counts the rows ("12 items").
+    `name` is under which the columns are remembered; `noun` counts the rows ("12 items"), `nouns` where
+    several are not just one with an s.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class RowsTable(Listing, Generic[Row]):
         key: Callable[[Row], Hashable],
         *,
         noun: str = "row",
+        nouns: str = "",
         empty_icon: str = "search",
         parent: QWidget | None = None,
     ) -> None:
@@ -76,7 +78,7 @@ class RowsTable(Listing, Generic[Row]):
         self._head = FilterHeader(self.columns, self._choices, self.view)
         self.view.setHorizontalHeader(self._head)
         super().__init__(session, name, self.view, empty_icon, parent)
-        self._noun = noun
+        self._noun, self._nouns = noun, nouns
         self.model: RowsModel[Row] = RowsModel(columns, key, self)
         self.view.setModel(self.model)
         self.view.setShowGrid(False)
@@ -126,9 +128,9 @@ class RowsTable(Listing, Generic[Row]):
         self._keep_place(lambda: self.model.set_columns(columns))
         self._count()
 
-    def set_noun(self, noun: str) -> None:
-        """Count the rows under another name."""
-        self._noun = noun
+    def set_noun(self, noun: str, nouns: str = "") -> None:
+        """Count the rows under another name; `nouns` where several are not just one with an s."""
+        self._noun, self._nouns = noun, nouns
         self._count()
 
     def apply_filter(self) -> None:
@@ -274,7 +276,7 @@ class RowsTable(Listing, Generic[Row]):
 
     def _count(self) -> None:
         shown, total = self.model.rowCount(), self.model.total
-        all_of_them = write.count(total, self._noun)
+        all_of_them = write.count(total, self._noun, self._nouns)
         self.counted.setText(f"{write.whole(shown)} of {all_of_them}" if shown != total else all_of_them)
         if total and not shown:
             self.empty.tell("Nothing passes the filter.", "Change or clear the filter above.", icon="search")
@@ -291,7 +293,7 @@ class RowsTable(Listing, Generic[Row]):
             return
         lines = sorted({index.row() for index in self.view.selectionModel().selectedRows()})
         some = len(lines) > 1
-        title = write.count(len(lines) if some else model.rowCount(), self._noun)
+        title = write.count(len(lines) if some else model.rowCount(), self._noun, self._nouns)
         self.totals.tell(
             f"{title} selected" if some else f"Total of {title}",
             {at: model.columns[at].totalled(model.values(at, lines if some else None)) for at in totalled},
