@@ -1,0 +1,372 @@
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.chains.service import ProductionChainService
+from eveprod_desktop.core.db.database import Database
+from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
+from eveprod_desktop.core.economics.freight import FreightRoute
+from eveprod_desktop.core.economics.service import ProductionEconomicsService
+from eveprod_desktop.core.economics.usual import UsualAssumptions
+from eveprod_desktop.core.economics.what_if import WhatIf
+from eveprod_desktop.core.errors import AppError, NothingToBuild
+from eveprod_desktop.core.industry.facility_profiles import FacilityProfile
+from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.profile_changes import BookChange
+from eveprod_desktop.core.market.places import MarketPlace, usual_place
+from eveprod_desktop.core.market.refresh import MarketRefresher
+from eveprod_desktop.core.market.rows import PriceOverride
+from eveprod_desktop.core.market.service import MarketService, NoPrices
+from eveprod_desktop.core.received.market import PriceRow
+from eveprod_desktop.core.sde.industry_facts import load_industry_facts
+from eveprod_desktop.core.settings import Settings
+from eveprod_desktop.core.work.monitor import Monitor
+from tests.support.market_build import (
+    AMARR,
+    AMARR_STATION,
+    DART,
+    DART_II,
+    DATACORE,
+    DOMAIN,
+    FORGE,
+    JITA,
+    PLATE,
+    POLYMER,
+    PYERITE,
+    TRITANIUM,
+    WATER,
+    market_build,
+    order,
+)
+from tests.support.market_source import START, MemorySource, indices
+from tests.support.moving_clock import MovingClock
+from tests.support.small_build import SmallBuild
+
+PRICES = {TRITANIUM: 5.0, PYERITE: 10.0, WATER: 2.0, PLATE: 30.0, POLYMER: 4.0, DATACORE: 1000.0}
+PRODUCTS = {DART: 9000.0, DART_II: 50_000.0}
+ADJUSTED = {TRITANIUM: 4.0, PYERITE: 9.0, WATER: 1.0, PLATE: 25.0, POLYMER: 3.0, DART: 8000.0}
+INDEX, INVENTION_INDEX, COPYING_INDEX = 0.05, 0.02, 0.01
+
+
+@dataclass
+class Desk:
+    """Everything of the two rooms on one small database, two regions fetched."""
+
+    database: Database
+    source: MemorySource
+    market: MarketService
+    economics: ProductionEconomicsService
+    settings: Settings
+    profiles: FacilityProfiles
+    facts: IndustryFacts
+
+    def refresh(self) -> None:
+        clock = MovingClock(self.source.now)
+        refresher = MarketRefresher(self.database, self.source, clock, self.market.distances)
+        refresher.refresh([usual_place(FORGE), usual_place(DOMAIN)], Monitor())
+
+    def stored(
+        self, view: str = "production_economics_calculated"
+    ) -> dict[tuple[int, int], dict[str, object]]:
+        with self.database.read() as connection:
+            rows = connection.exec_driver_sql(f"SELECT * FROM {view}").mappings().all()
+        return {(row["type_id"], row["region_id"]): dict(row) for row in rows}
+
+
+@pytest.fixture
+def desk(
+    database: Database, load: Callable[[SmallBuild], None], tmp_path_factory: pytest.TempPathFactory
+) -> Desk:
+    load(market_build())
+    source = MemorySource()
+    rows = [
+        order(at, type_id, price, 10_000)
+        for at, (type_id, price) in enumerate((PRICES | PRODUCTS).items(), 1)
+    ]
+    rows += [order(100, DART, 8500.0, buy=True)]
+    source.regions[FORGE] = [rows]
+    source.regions[DOMAIN] = [
+        [
+            {**row, "location_id": AMARR_STATION, "system_id": AMARR, "price": row["price"] * 1.1}
+            for row in rows
+            if row["type_id"] != PYERITE
+        ]
+    ]
+    source.price_rows = [PriceRow(type_id, price, price + 1) for type_id, price in ADJUSTED.items()]
+    source.index_rows = [
+        indices(system, manufacturing=INDEX, reaction=INDEX, invention=INVENTION_INDEX, copying=COPYING_INDEX)
+        for system in (JITA, AMARR)
+    ]
+    settings = Settings(tmp_path_factory.mktemp("settings") / "settings.json")
+    market = MarketService(database, lambda: (usual_place(FORGE), usual_place(DOMAIN)))
+    profiles = FacilityProfiles(database)
+    with database.read() as connection:
+        facts = load_industry_facts(connection)
+    economics = ProductionEconomicsService(
+        database,
+        ProductionChainService(database),
+        market,
+        lambda: facts,
+        UsualAssumptions(database, settings, profiles, market),
+    )
+    desk = Desk(database, source, market, economics, settings, profiles, facts)
+    desk.refresh()
+    return desk
+
+
+def isk(figure: float | None) -> float:
+    """A figure that has to be known."""
+    assert figure is not None
+    return figure
+
+
+def test_one_product_by_hand(desk: Desk) -> None:
+    row = desk.economics.get_economics(DART, FORGE)
+    # 1,000 Tritanium, 7 Plates, 1 Polymer
+    assert row.material_cost == pytest.approx(5000 + 7 * 30 + 4)
+    assert row.job_cost == pytest.approx((1000 * 4 + 7 * 25 + 3) * (INDEX + 0.0025 + 0.04))
+    assert row.total_cost == pytest.approx(isk(row.material_cost) + isk(row.job_cost))
+    assert (row.sell, row.buy, row.time_seconds, row.units_per_run) == (9000.0, 8500.0, 600, 1)
+    assert row.profit_sell == pytest.approx(9000 - isk(row.total_cost))
+    assert row.roi_buy_percent == pytest.approx((8500 / isk(row.total_cost) - 1) * 100)
+    assert (row.missing_prices, row.blueprint_source, row.possible) == ((), "market", True)
+    assert row.updated_at == START
+    # at ME 10 one Polymer a run stays one
+    best = desk.economics.get_economics(DART, FORGE, 10, 20)
+    assert best.material_cost == pytest.approx(4500 + 6.3 * 30 + 4)
+    assert best.job_cost == row.job_cost
+    assert best.time_seconds == 480
+    # and of a product made two hundred a run everything counts by the run
+    polymer = desk.economics.get_economics(POLYMER, FORGE, 10)
+    assert polymer.material_cost == pytest.approx(1.0)
+    assert not polymer.possible
+
+
+def test_invention_stands_in_a_column_of_its_own(desk: Desk) -> None:
+    row = desk.economics.get_economics(DART_II, FORGE)
+    chance = 0.3 * (1 + 10 / 30 + 5 / 40)
+    value_ii, value_i = 8000 + 20 * 25 + 3 * 9, 1000 * 4 + 7 * 25 + 3
+    fees = 0.02 * (value_ii * (INVENTION_INDEX + 0.0425) + value_i * (COPYING_INDEX + 0.0425))
+    assert row.invention_cost == pytest.approx((2 * 1000 + fees) / (chance * 10))
+    assert row.total_cost == pytest.approx(isk(row.material_cost) + isk(row.job_cost))
+    assert row.blueprint_source == "invention"
+    assert desk.economics.get_economics(DART, FORGE).invention_cost is None
+    without_tax = replace(
+        desk.economics.usual(FORGE),
+        taxes=replace(desk.economics.usual(FORGE).taxes, sales_tax=0, broker_fee=0),
+    )
+    net = desk.economics.get_economics(DART_II, FORGE, what_if=without_tax)
+    assert net.net_profit_sell == pytest.approx(isk(net.profit_sell) - isk(net.invention_cost))
+
+
+def test_a_missing_price_is_nothing_known_and_named(desk: Desk) -> None:
+    row = desk.economics.get_economics(PLATE, DOMAIN)
+    assert (row.material_cost, row.total_cost, row.profit_sell, row.net_profit_buy) == (None,) * 4
+    assert row.missing_prices == (PYERITE,)
+    assert row.sell == pytest.approx(33.0)
+
+
+def test_the_tables_hold_every_product_and_region_and_the_view_derives(desk: Desk) -> None:
+    assert desk.economics.update_regions([FORGE, DOMAIN]) == 8
+    rows = desk.stored()
+    assert set(rows) == {
+        (one, region) for one in (PLATE, POLYMER, DART, DART_II) for region in (FORGE, DOMAIN)
+    }
+    for (type_id, region), stored in rows.items():
+        row = desk.economics.get_economics(type_id, region)
+        for name, value in (
+            ("material_cost", row.material_cost),
+            ("base_job_cost", row.job_cost),
+            ("market_sell_price", row.sell),
+            ("market_buy_price", row.buy),
+            ("market_volume_daily", None),
+            ("total_cost", row.total_cost),
+            ("profit_sell", row.profit_sell),
+            ("profit_buy", row.profit_buy),
+            ("roi_sell_percent", row.roi_sell_percent),
+            ("roi_buy_percent", row.roi_buy_percent),
+        ):
+            assert stored[name] == (None if value is None else pytest.approx(value)), (type_id, name)
+    assert rows[PLATE, DOMAIN]["total_cost"] is None
+    assert rows[DART, FORGE]["base_production_time"] == 600
+    assert rows[DART, FORGE]["updated_at"] == START.isoformat()
+
+
+def test_nothing_costs_no_return(desk: Desk) -> None:
+    desk.economics.update_regions([FORGE])
+    with desk.database.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE production_economics SET material_cost = 0, base_job_cost = 0 WHERE type_id = 300"
+        )
+    stored = desk.stored()[DART, FORGE]
+    assert (stored["total_cost"], stored["profit_sell"], stored["roi_sell_percent"]) == (0, 9000, None)
+
+
+def test_only_regions_with_newer_prices_are_stale(desk: Desk) -> None:
+    assert set(desk.economics.stale_regions()) == {FORGE, DOMAIN}
+    desk.economics.update_regions([FORGE, DOMAIN, 10000016])
+    assert desk.economics.stale_regions() == ()
+    desk.source.now += timedelta(minutes=30)
+    desk.refresh()
+    assert set(desk.economics.stale_regions()) == {FORGE, DOMAIN}
+
+
+def test_updating_one_product_writes_its_row_only(desk: Desk) -> None:
+    desk.economics.update_regions([FORGE])
+    desk.market.set_override(PriceOverride(TRITANIUM, buying_isk=1.0))
+    row = desk.economics.update_economics(DART, FORGE)
+    assert row.material_cost == pytest.approx(1000 + 7 * 30 + 4)
+    rows = desk.stored("production_economics")
+    assert rows[DART, FORGE]["material_cost"] == pytest.approx(row.material_cost)
+    assert rows[PLATE, FORGE]["material_cost"] == pytest.approx((25 * 5 + 5 * 10) / 10)
+
+
+def test_typed_prices_take_the_place_of_the_market(desk: Desk) -> None:
+    desk.market.set_override(PriceOverride(PYERITE, buying_isk=0.0))
+    desk.market.set_override(PriceOverride(PLATE, buying_isk=20.0, selling_isk=100.0))
+    row = desk.economics.get_economics(PLATE, DOMAIN)
+    assert row.material_cost == pytest.approx(2.5 * 5.5)
+    assert (row.sell, row.missing_prices) == (100.0, ())
+    assert desk.economics.get_economics(DART, FORGE).material_cost == pytest.approx(5000 + 7 * 20 + 4)
+
+
+def test_opportunities_are_ranked_and_filtered(desk: Desk) -> None:
+    everything = desk.economics.find_opportunities(DOMAIN)
+    assert len(everything) == 4
+    known = [row.roi_sell_percent for row in everything if row.roi_sell_percent is not None]
+    assert known == sorted(known, reverse=True)
+    assert [row.roi_sell_percent is None for row in everything] == sorted(
+        row.roi_sell_percent is None for row in everything
+    )
+    rich = desk.economics.find_opportunities(FORGE, min_profit_isk=1000.0)
+    assert rich
+    assert all(row.profit_sell is not None and row.profit_sell >= 1000 for row in rich)
+    assert desk.economics.find_opportunities(FORGE, min_roi_percent=1e9) == []
+    assert desk.economics.find_opportunities(FORGE, min_daily_volume=0.0) == []
+    assert len(desk.economics.find_opportunities(FORGE, limit=2)) == 2
+    possible = desk.economics.find_opportunities(FORGE, only_possible=True)
+    assert POLYMER not in [row.type_id for row in possible]
+    by_profit = [
+        row.profit_sell or 0 for row in desk.economics.find_opportunities(FORGE, ranking="profit_sell")
+    ]
+    assert by_profit == sorted(by_profit, reverse=True)
+
+
+def test_regions_side_by_side_best_first(desk: Desk) -> None:
+    rows = desk.economics.compare_regions(DART)
+    assert [row.region_id for row in rows] == [DOMAIN, FORGE]
+    assert isk(rows[0].profit_sell) > isk(rows[1].profit_sell)
+    assert [row.region_id for row in desk.economics.compare_regions(PLATE)] == [FORGE, DOMAIN]
+
+
+def test_routes_between_regions_count_freight(desk: Desk) -> None:
+    assert [(row.build_region_id, row.sell_region_id) for row in desk.economics.best_routes(DART)] == [
+        (DOMAIN, DOMAIN),
+        (FORGE, FORGE),
+    ]
+    desk.economics.set_route(FreightRoute(FORGE, DOMAIN, 0.1, 0.001))
+    best = desk.economics.best_routes(DART)[0]
+    assert (best.build_region_id, best.sell_region_id) == (FORGE, DOMAIN)
+    assert best.freight == pytest.approx(250 * 0.1 + 9900 * 0.001)  # the packaged volume
+    # a ship without a packaged volume can't be hauled at a known price
+    (ii,) = [row for row in desk.economics.best_routes(DART_II) if row.build_region_id != row.sell_region_id]
+    assert ii.freight is None
+    desk.economics.set_route(FreightRoute(FORGE, DOMAIN, 0.0, 0.0))
+    assert desk.economics.routes() == {}
+    with pytest.raises(AppError):
+        desk.economics.set_route(FreightRoute(FORGE, DOMAIN, -1.0))
+    bought_far_away = desk.economics.figures(FORGE, buy_region_id=DOMAIN)
+    assert bought_far_away.economics.material_cost[bought_far_away.table.place(DART) or 0] > 5400
+
+
+def test_what_can_not_be_built_or_was_never_fetched_is_told(desk: Desk) -> None:
+    with pytest.raises(NothingToBuild, match="Tritanium"):
+        desk.economics.get_economics(TRITANIUM, FORGE)
+    with pytest.raises(NothingToBuild):
+        desk.economics.compare_regions(999)
+    with pytest.raises(NoPrices):
+        desk.economics.get_economics(DART, 10000016)
+    with pytest.raises(AppError, match="ME is 0 to 10"):
+        desk.economics.get_economics(DART, FORGE, 11)
+
+
+def test_profit_over_time_is_what_refreshes_recorded(desk: Desk) -> None:
+    desk.economics.update_regions([FORGE])
+    desk.source.now += timedelta(minutes=30)
+    desk.source.regions[FORGE][0][0]["price"] = 6.0
+    desk.refresh()
+    desk.economics.update_regions([FORGE, DOMAIN])
+    history = desk.economics.profit_history(DART, FORGE)
+    assert [row.recorded_at for row in history] == [START, START + timedelta(minutes=30)]
+    first, second = (isk(row.profit_sell) for row in history)
+    assert first - second == pytest.approx(1000, abs=1)
+    (plate,) = desk.economics.profit_history(PLATE, DOMAIN)
+    assert (plate.total_cost, plate.profit_sell, plate.buy) == (None, None, None)
+    assert desk.economics.profit_history(TRITANIUM, FORGE) == []
+
+
+def test_the_settings_are_what_is_assumed(desk: Desk) -> None:
+    desk.settings.material_basis = "average"
+    row = desk.economics.get_economics(PLATE, FORGE)
+    assert row.material_cost == pytest.approx((25 * 5.0 + 5 * 10.0) / 10)  # adjusted + 1
+    desk.settings.product_basis = "buy_max"
+    assert desk.economics.get_economics(DART, FORGE).sell == 8500.0
+    desk.settings.trade_taxes = "typed"
+    desk.settings.sales_tax_percent = 1.0
+    desk.settings.broker_fee_percent = 2.0
+    taxes = desk.economics.usual(FORGE).taxes
+    assert (taxes.sales_tax, taxes.broker_fee) == (0.01, 0.02)
+    desk.settings.trade_taxes = "skills"
+    desk.settings.accounting_level = 5
+    desk.settings.broker_relations_level = 5
+    taxes = desk.economics.usual(FORGE).taxes
+    assert taxes.sales_tax == pytest.approx(0.075 * 0.45)
+    assert taxes.broker_fee == pytest.approx(0.015)
+    desk.economics.set_broker_fee(60003760, 0.005)
+    assert desk.economics.usual(FORGE).taxes.broker_fee == 0.005
+    assert desk.economics.usual(DOMAIN).taxes.broker_fee == pytest.approx(0.015)
+    desk.economics.set_broker_fee(60003760, None)
+    assert desk.economics.broker_fees() == {}
+    with pytest.raises(AppError):
+        desk.economics.set_broker_fee(60003760, 1.5)
+
+
+def test_own_goods_are_kept_and_valued_as_chosen(desk: Desk) -> None:
+    desk.economics.set_own_goods({TRITANIUM: 2.0})
+    assert desk.economics.get_economics(DART, FORGE).material_cost == pytest.approx(5214)
+    desk.settings.own_goods_at = "cost"
+    assert desk.economics.get_economics(DART, FORGE).material_cost == pytest.approx(2214)
+    desk.settings.own_goods_at = "zero"
+    assert desk.economics.get_economics(DART, FORGE).material_cost == pytest.approx(214)
+    with pytest.raises(AppError):
+        desk.economics.set_own_goods({TRITANIUM: -1.0})
+    desk.economics.set_own_goods({})
+    assert desk.economics.own_goods() == {}
+
+
+def test_a_chosen_facility_takes_the_place_of_the_station(desk: Desk) -> None:
+    profile = FacilityProfile("Yard", indices=((Activity.MANUFACTURING, 0.001),), facility_tax=0.0)
+    change = BookChange(saved=(profile,), defaults=(("manufacturing", "Yard"),))
+    desk.profiles.apply(change, desk.facts)
+    value = 1000 * 4 + 7 * 25 + 3
+    assert desk.economics.get_economics(DART, FORGE).job_cost == pytest.approx(value * (0.001 + 0.04))
+    # of a profile whose index nobody knows the region's mean is taken
+    desk.profiles.apply(
+        BookChange(saved=(FacilityProfile("Hut", system_id=JITA),), defaults=(("manufacturing", "Hut"),)),
+        desk.facts,
+    )
+    assert desk.economics.get_economics(DART, FORGE).job_cost == pytest.approx(value * (INDEX + 0.0425))
+
+
+def test_skills_shorten_the_time_only_where_asked(desk: Desk) -> None:
+    plain = desk.economics.get_economics(DART, FORGE, what_if=WhatIf())
+    skilled = desk.economics.get_economics(DART, FORGE, what_if=WhatIf(skilled_time=True))
+    assert plain.time_seconds == 600
+    assert skilled.time_seconds <= 600
+
+
+def test_a_place_of_the_whole_region_is_priced_without_a_hub() -> None:
+    assert usual_place(10000016) == MarketPlace(10000016, None)
