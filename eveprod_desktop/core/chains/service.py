@@ -13,7 +13,7 @@ from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains import recipes, store
 from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED, Decisions
 from eveprod_desktop.core.chains.graph import RecipeGraph
-from eveprod_desktop.core.chains.parts import ChainPart, flat_rows, whole_units
+from eveprod_desktop.core.chains.parts import ChainPart, flat_rows, open_chains, whole_units
 from eveprod_desktop.core.chains.recipes import Recipe
 from eveprod_desktop.core.chains.rows import (
     BATCHES,
@@ -111,6 +111,21 @@ class ProductionChainService:
         if parts[0].recipe is None:
             raise self._nothing(type_id)
         return parts
+
+    def get_parts_together(
+        self, type_ids: Sequence[int], decisions: Decisions = NOTHING_DECIDED
+    ) -> tuple[list[ChainPart], list[int]]:
+        """Return the parts of several products' chains, each part once; see `parts.open_chains`.
+
+        Planetary goods are bought.
+
+        Raises:
+            NothingToBuild: one of the types has no recipe that counts.
+
+        """
+        for type_id in type_ids:
+            self._product(type_id)
+        return open_chains(type_ids, self._load().trees.recipe, decisions)
 
     def recipe(self, type_id: int) -> Recipe | None:
         """Return the recipe that counts for a type, None for what has none (planetary goods are raw)."""

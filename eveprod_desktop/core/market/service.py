@@ -242,6 +242,25 @@ class MarketService:
             orders = store.read_orders(connection, region_id, type_id)
             return depth_of(at_place(orders, reach_of(connection, place, orders, self.distances)))
 
+    def depths(self, region_id: int) -> Callable[[int], Depth]:
+        """Return the order books of every type at the place that counts in a region, all read at once.
+
+        Raises:
+            NoPrices: the region's market was never fetched.
+
+        """
+        place = self.market(region_id).place
+        with self._database.read() as connection:
+            orders = store.read_orders(connection, region_id)
+            here = at_place(orders, reach_of(connection, place, orders, self.distances))
+        here = here.where(np.argsort(here.type_id, kind="stable"))
+
+        def depth(type_id: int) -> Depth:
+            first, last = np.searchsorted(here.type_id, [type_id, type_id + 1]).tolist()
+            return depth_of(here.where(slice(first, last)))
+
+        return depth
+
     def cost_of(self, type_id: int, region_id: int, units: int) -> Fill:
         """Return what buying `units` at once from sell orders costs; raises like `depth`."""
         return walk(self.depth(type_id, region_id).sells, units)
