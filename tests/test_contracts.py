@@ -54,7 +54,7 @@ def test_no_module_is_named_after_nothing() -> None:
     assert not [path for path in PACKAGE.rglob("*.py") if path.stem in vague]
 
 
-@pytest.mark.parametrize("room", ["core", "esi", "ui", "."])
+@pytest.mark.parametrize("room", ["core", "esi", "ui", "sandbox", "commands", "."])
 def test_nothing_works_at_import(room: str) -> None:
     """A module defines and assigns; it opens no file and no connection, and starts no thread."""
     workers = {

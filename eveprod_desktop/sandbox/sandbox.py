@@ -1,5 +1,6 @@
 """The sandbox as a whole: one server, four hosts, one clock."""
 
+import gzip
 import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -37,6 +38,7 @@ CLIENT_ID = "sandbox-client"
 
 _REQUESTS_KEPT = 100_000
 _ANCHOR_SECONDS = 3600
+_LEAST_COMPRESSED_BYTES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,9 @@ class Sandbox:
 
     `seed` decides everything that looks random; `size` how many orders there are (`SMALL` to `FULL`);
     `builds` are the static data zips on offer (the first one is what ESI knows; default: the starter
-    set); `latency_seconds` passes before every answer. Used as a context manager, or with `start`
-    and `stop`. Nothing is computed before it is asked for.
+    set); `latency_seconds` passes before every answer; ESI is down for `downtime_minutes` a day, from
+    11:00 UTC on; `compress` lets long answers travel as gzip to clients that take it. Used as a
+    context manager, or with `start` and `stop`. Nothing is computed before it is asked for.
     """
 
     def __init__(
@@ -72,6 +75,8 @@ class Sandbox:
         builds: Sequence[Path] = (),
         clock: SandboxClock | None = None,
         latency_seconds: float = 0.0,
+        downtime_minutes: float = 0.0,
+        compress: bool = False,
         port: int = 0,
     ) -> None:
         self.seed = seed
@@ -79,6 +84,8 @@ class Sandbox:
         self.clock = clock or SandboxClock()
         self.faults = Faults(seed)
         self.latency_seconds = latency_seconds
+        self.compress = compress
+        self._downtime_minutes = downtime_minutes
         self.requests: deque[Seen] = deque(maxlen=_REQUESTS_KEPT)
         self._builds = list(builds) or [find_paths({}).starter_set]
         self._port = port
@@ -189,7 +196,9 @@ class Sandbox:
     def esi(self) -> EsiService:
         """ESI, to change its limits."""
         with self._building:
-            return EsiService(self.clock, self.cast, self.sign_on, self._handlers())
+            service = EsiService(self.clock, self.cast, self.sign_on, self._handlers())
+            service.downtime_minutes = self._downtime_minutes
+            return service
 
     def _handlers(self) -> dict[str, Handler]:
         universe, cast, seed = self.universe, self.cast, self.seed
@@ -214,6 +223,8 @@ class Sandbox:
         struck = self.faults.strike(request)
         answer = self._ask(request, struck)
         answer.headers.setdefault("Date", http_date(self.clock.seconds()))
+        if self.compress:
+            _compress(request, answer)
         self._spoil(answer, struck)
         status = answer.status if answer.fate is not Fate.RESET else 0
         self.requests.append(
@@ -246,3 +257,12 @@ class Sandbox:
             answer.fate = Fate.CUT
         if struck.has("reset"):
             answer.fate = Fate.RESET
+
+
+def _compress(request: Request, answer: Answer) -> None:
+    """Pack a long answer, if the client takes it."""
+    takes = "gzip" in request.headers.get("accept-encoding", "")
+    packed = answer.headers.get("Content-Type", "") in ("application/zip", "image/png")
+    if takes and not packed and answer.status == 200 and len(answer.body) > _LEAST_COMPRESSED_BYTES:
+        answer.body = gzip.compress(answer.body, compresslevel=1)
+        answer.headers["Content-Encoding"] = "gzip"

@@ -1,11 +1,13 @@
 """Faults strike those they are meant for, as often as they should, and look as in the wild."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import get_args
 
 import httpx
 import pytest
 
+from eveprod_desktop.sandbox.clock import SandboxClock
 from eveprod_desktop.sandbox.exchange import Request
 from eveprod_desktop.sandbox.faults import KINDS, Fault, FaultKind, Faults
 from eveprod_desktop.sandbox.sandbox import Sandbox
@@ -65,6 +67,22 @@ def test_downtime_looks_like_downtime(sandbox: Sandbox, api: Api) -> None:
     assert Counter(answer.status_code for answer in answers) == {502: 2, 503: 2, 504: 2}
     assert "<html>" in answers[0].text
     assert api.get("/status").status_code == 200
+
+
+def test_downtime_comes_every_day_if_asked_for(client: httpx.Client) -> None:
+    eleven = datetime(2026, 9, 1, 10, 59, 59, tzinfo=UTC)
+    with Sandbox(clock=SandboxClock(eleven, rate=0), downtime_minutes=15) as sandbox:
+
+        def status() -> int:
+            return client.get(f"{sandbox.esi_url}/status").status_code
+
+        assert status() == 200
+        sandbox.clock.advance(1)
+        assert {status(), status(), status()} == {502, 503, 504}
+        sandbox.clock.advance(15 * 60 - 1)
+        assert status() >= 500
+        sandbox.clock.advance(1)
+        assert status() == 200
 
 
 @pytest.mark.parametrize("body", ["json", "html", "empty"])

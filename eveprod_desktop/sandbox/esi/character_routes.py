@@ -98,19 +98,23 @@ class CharacterRoutes:
         return self._households.of(self._who(call))
 
     def _number(self, call: Call) -> int:
-        return list(self._cast.characters).index(self._who(call))
+        who = self._who(call).character_id
+        return [one.character_id for one in self._cast.characters].index(who)
 
     def _affiliation(self, call: Call) -> list[dict[str, Any]]:
-        if any(self._cast.character(number) is None for number in call.content):
+        found = [self._cast.character(number) for number in call.content]
+        if not all(found):
             raise Refused(404, "Character not found")
-        return [{"character_id": number, "corporation_id": CORPORATION_ID} for number in call.content]
+        return [
+            {"character_id": one.character_id, "corporation_id": one.corporation_id} for one in found if one
+        ]
 
     def _public(self, call: Call) -> dict[str, Any]:
         one = self._who(call)
         row: dict[str, Any] = {
             "birthday": one.birthday,
             "bloodline_id": 1,
-            "corporation_id": CORPORATION_ID,
+            "corporation_id": one.corporation_id,
             "description": "",
             "gender": one.gender,
             "name": one.name,

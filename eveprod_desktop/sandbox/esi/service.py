@@ -37,13 +37,17 @@ _DOWNTIME = (
 
 
 class EsiService:
-    """Answers everything below `/esi`."""
+    """Answers everything below `/esi`.
+
+    For `downtime_minutes` from 11:00 UTC on (0: never) nothing is answered but errors.
+    """
 
     def __init__(
         self, clock: SandboxClock, cast: Cast, sign_on: SignOn, handlers: dict[str, Handler]
     ) -> None:
         self.limits = Limits()
         self.snapshots = Snapshots()
+        self.downtime_minutes = 0.0
         self._clock = clock
         self._cast = cast
         self._sign_on = sign_on
@@ -64,7 +68,8 @@ class EsiService:
         bare = struck.first("rate_limited")
         if bare is not None and bare.bare:  # a limiter of the game server's own, which sends no headers
             return _marked(json_answer(429, {"error": "Too many requests"}), now)
-        answer = self._limited(route, user, now, struck) or self._faulty(struck)
+        down = self.minutes_since_downtime(now) < self.downtime_minutes
+        answer = self._limited(route, user, now, struck) or self._faulty(struck, down=down)
         if answer is None:
             try:
                 answer = self._called(request, route, params, now, struck)
@@ -114,8 +119,13 @@ class EsiService:
             return None
         return json_answer(429, {"error": "Rate limit exceeded"}, {"Retry-After": str(seconds)})
 
-    def _faulty(self, struck: Struck) -> Answer | None:
-        if struck.has("downtime"):
+    @staticmethod
+    def minutes_since_downtime(now: float) -> float:
+        """Return how many minutes ago the day's downtime began, at 11:00 UTC."""
+        return (now - _DAY_BEGINS_HOUR * 3600) % 86_400 / 60
+
+    def _faulty(self, struck: Struck, *, down: bool) -> Answer | None:
+        if down or struck.has("downtime"):
             status, kind, body = _DOWNTIME[self._down % len(_DOWNTIME)]
             self._down += 1
             return Answer(status, {"Content-Type": kind}, body)
@@ -172,9 +182,10 @@ class EsiService:
             raise Refused(403, "Token character does not match the requested character")
         character = self._cast.character(identity.character_id)
         if "corporation_id" in numbers:
-            if character is None or numbers["corporation_id"] != CORPORATION_ID:
+            if character is None or numbers["corporation_id"] != character.corporation_id:
                 raise Refused(403, "Character is not in the corporation")
-            if route.roles and not {*route.roles, "Director"} & set(character.roles):
+            allowed = not route.roles or {*route.roles, "Director"} & set(character.roles)
+            if not allowed or character.corporation_id != CORPORATION_ID:  # nobody has roles elsewhere
                 raise Refused(403, "Character does not have required role(s)")
         return identity
 
@@ -223,13 +234,20 @@ def _cached(request: Request, route: Route, snapshot: Snapshot, stored: Stored, 
         del headers["Expires"], headers["Last-Modified"]
     if stored.pages is not None and not struck.has("no_pages"):
         headers["X-Pages"] = str(stored.pages)
-    asked = request.headers.get("if-none-match", "").removeprefix("W/")
-    if asked == stored.etag and not struck.has("empty"):
+    if _has_it(request, snapshot, stored) and not struck.has("empty"):
         return Answer(304, headers)
     body = b"[]" if struck.has("empty") else altered(stored.body, struck)
     if not body:
         return Answer(204, headers)
     return Answer(200, {"Content-Type": "application/json", **headers}, body)
+
+
+def _has_it(request: Request, snapshot: Snapshot, stored: Stored) -> bool:
+    """Whether the client says that it has these very bytes, by ETag or else by date."""
+    etag = request.headers.get("if-none-match")
+    if etag is not None:
+        return etag.removeprefix("W/") == stored.etag
+    return request.headers.get("if-modified-since") == http_date(snapshot.began)
 
 
 def _paged(made: Any, page: int) -> tuple[bytes, int | None]:  # noqa: ANN401 - whatever a handler returns

@@ -168,8 +168,13 @@ def character_belongings(shelf: Shelf, cast: Cast, seed: int, number: int) -> Be
     if prints is not None:
         where += [(prints, "Unlocked", "item"), (prints, "Locked", "item")]
     for structure in cast.own_structures:
-        hoard.stock(structure.structure_id, 20 * much, 30 + structure.structure_id % 10, kind="other")
-        where.append((structure.structure_id, "Hangar", "other"))
+        hoard.stock(
+            structure.structure_id,
+            20 * much,
+            30 + structure.structure_id % 10,
+            kind=structure.asset_location_type,
+        )
+        where.append((structure.structure_id, "Hangar", structure.asset_location_type))
     hoard.stock(home, 5, 36, flag="Deliveries")
     hoard.blueprint_library(where, 75 * much)
     wrap = shelf.named("Asset Safety Wrap")
@@ -191,7 +196,7 @@ def corporation_belongings(shelf: Shelf, cast: Cast, seed: int) -> Belongings:
     where: list[tuple[int, str, str]] = []
     offices = [
         (cast.home_station_id, "station"),
-        *((one.structure_id, "other") for one in cast.own_structures),
+        *((one.structure_id, one.asset_location_type) for one in cast.own_structures),
     ]
     for at, (location, kind) in enumerate(offices):
         office = hoard.put(office_type, location, flag="OfficeFolder", kind=kind, single=True)

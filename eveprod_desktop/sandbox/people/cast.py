@@ -1,6 +1,6 @@
 """Who lives in the sandbox: two characters, their corporation, its structures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from eveprod_desktop.sandbox.market.books import Place
@@ -33,6 +33,7 @@ class Character:
     birthday: str
     security_status: float
     roles: tuple[str, ...]
+    corporation_id: int = CORPORATION_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Structure:
     has_market: bool
     lets_in: bool
 
+    @property
+    def asset_location_type(self) -> str:
+        """How assets name a place like this: ESI has called structures `item` and `other`."""
+        return "item" if self.structure_id % 2 else "other"
+
 
 class Cast:
     """The people and places that are no part of the static data."""
@@ -59,6 +65,21 @@ class Cast:
         self.characters: tuple[Character, ...] = (
             Character(2_119_471_001, "Maren Larkspur", "female", "2014-03-09T18:22:41Z", 2.4, DIRECTOR_ROLES),
             Character(2_119_471_002, "Teo Quillfeather", "male", "2019-11-30T09:05:12Z", -0.7, ()),
+        )
+
+    def change(
+        self, character_id: int, *, roles: tuple[str, ...] | None = None, corporation_id: int | None = None
+    ) -> None:
+        """Give a character other roles, or let them join another corporation."""
+        self.characters = tuple(
+            one
+            if one.character_id != character_id
+            else replace(
+                one,
+                roles=one.roles if roles is None else roles,
+                corporation_id=one.corporation_id if corporation_id is None else corporation_id,
+            )
+            for one in self.characters
         )
 
     def character(self, character_id: int) -> Character | None:

@@ -199,3 +199,18 @@ def test_distances(api: Api) -> None:
     around = api.ask("POST", "/route/30000142/30002187", body={"avoid_systems": way[1:2]}).json()["route"]
     assert way[1] not in around
     assert api.ask("POST", "/route/30000142/31000005", body={}).status_code == 404
+
+
+def test_roles_and_corporations_change(sandbox: Sandbox, api: Api) -> None:
+    path = f"/corporations/{CORPORATION_ID}/assets"
+    sandbox.cast.change(api.maren, roles=("Accountant",))
+    assert "required role" in api.get(path, api.token()).json()["error"]
+    assert api.get(f"/corporations/{CORPORATION_ID}/wallets", api.token()).status_code == 200
+    sandbox.cast.change(api.maren, corporation_id=1_000_006)
+    assert api.get(path, api.token()).json()["error"] == "Character is not in the corporation"
+    assert api.get(f"/characters/{api.maren}").json()["corporation_id"] == 1_000_006
+    assert "required role" in api.get("/corporations/1000006/standings", api.token()).json()["error"]
+    assert api.ask("POST", "/characters/affiliation", body=[api.maren, api.teo]).json() == [
+        {"character_id": api.maren, "corporation_id": 1_000_006},
+        {"character_id": api.teo, "corporation_id": CORPORATION_ID},
+    ]

@@ -54,6 +54,25 @@ def test_a_304_has_no_body_but_every_header(api: Api) -> None:
         assert same.headers[name] == first.headers[name]
 
 
+def test_the_date_is_as_good_as_the_tag(sandbox: Sandbox, api: Api) -> None:
+    began = {"If-Modified-Since": api.orders().headers["Last-Modified"]}
+    assert api.orders(headers=began).status_code == 304
+    assert api.orders(headers={**began, "If-None-Match": '"other"'}).status_code == 200
+    sandbox.clock.advance(301)
+    assert api.orders(headers=began).status_code == 200
+
+
+def test_answers_may_be_packed(sandbox: Sandbox, api: Api) -> None:
+    plain = api.orders()
+    sandbox.compress = True
+    packed = api.orders()
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert int(packed.headers["Content-Length"]) < len(plain.content) / 3
+    assert (packed.content, packed.headers["ETag"]) == (plain.content, plain.headers["ETag"])
+    assert "Content-Encoding" not in api.get("/status").headers
+    assert "Content-Encoding" not in api.orders(headers={"Accept-Encoding": "identity"}).headers
+
+
 def test_daily_routes_expire_at_five_past_eleven(sandbox: Sandbox, api: Api) -> None:
     first = api.get("/markets/10000002/history", type_id=34)
     assert first.headers["Expires"] == "Wed, 02 Sep 2026 11:05:00 GMT"

@@ -52,7 +52,8 @@ def test_items_are_unique_and_lie_somewhere(households: Households, universe: Un
         assert row["type_id"] in universe.types
         assert row["quantity"] == 1 or not row["is_singleton"]
         if row["location_type"] == "item":
-            assert row["location_id"] in ids
+            assert row["location_id"] in {*ids, *households.cast.structures}
+    assert {row["location_type"] for row in everything} == {"station", "solar_system", "item", "other"}
 
 
 def depth(owned: Belongings, item: int) -> int:
