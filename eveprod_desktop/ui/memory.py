@@ -2,11 +2,15 @@
 
 import contextlib
 import hashlib
-from collections.abc import Sequence
+import json
+import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
+
+_log = logging.getLogger(__name__)
 
 
 class Memory:
@@ -14,7 +18,7 @@ class Memory:
 
     def __init__(self, file: Path | None) -> None:
         """Remember in `file`, or nothing beyond this run where there is none."""
-        self._settings = None if file is None else QSettings(str(file), QSettings.Format.IniFormat)
+        self._settings = None if file is None else _open(file)
         self._kept: dict[str, object] = {}
 
     def bytes_of(self, key: str) -> QByteArray | None:
@@ -33,8 +37,19 @@ class Memory:
 
     def keep_text(self, key: str, text: str) -> None:
         """Keep a text until the next start."""
-        # Qt reads a value with commas back as a list unless it is bytes
         self._keep(key, text)
+
+    def mapping_of(self, key: str) -> Mapping[str, object]:
+        """Return the plain values kept under `key`, none when there are none that can be read."""
+        with contextlib.suppress(ValueError, RecursionError):
+            found = json.loads(self.text_of(key))
+            if isinstance(found, dict):
+                return found
+        return {}
+
+    def keep_mapping(self, key: str, values: Mapping[str, object]) -> None:
+        """Keep plain values (what JSON can write) until the next start."""
+        self.keep_text(key, json.dumps(values, ensure_ascii=False))
 
     def moment_of(self, key: str) -> datetime | None:
         """Return the moment kept under `key`, None when there is none that can be read."""
@@ -61,6 +76,18 @@ class Memory:
             self._kept[key] = value
         else:
             self._settings.setValue(key, value)
+
+
+def _open(file: Path) -> QSettings:
+    """Open the file; one that Qt can't read is set aside, or nothing would ever be kept again."""
+    settings = QSettings(str(file), QSettings.Format.IniFormat)
+    if settings.status() is not QSettings.Status.FormatError:
+        return settings
+    aside = file.with_name(f"{file.name}.broken")
+    _log.info("%s can't be read and is set aside as %s", file.name, aside.name)
+    with contextlib.suppress(OSError):
+        file.replace(aside)
+    return QSettings(str(file), QSettings.Format.IniFormat)
 
 
 def columns_key(listing: str, columns: Sequence[str]) -> str:

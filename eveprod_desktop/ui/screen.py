@@ -1,5 +1,7 @@
 """What every screen shares: it reads its data when it is seen, and only then."""
 
+from collections.abc import Mapping
+
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -35,6 +37,13 @@ class Screen(QWidget):
     def take_focus(self) -> None:
         """Put the keyboard where a person would want it on this screen."""
         self.setFocus()
+
+    def state(self) -> Mapping[str, object]:
+        """Return what to show again after the next start, in plain values."""
+        return {}
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Show again what `state` said at the last start; what makes no sense is passed over."""
 
     def mark_stale(self) -> None:
         """Have the data read again: now if the screen is seen, else when it is shown."""

@@ -3,12 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QScreen, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
     QPushButton,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -18,6 +19,7 @@ from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.ui.crash import CrashDialog
 from eveprod_desktop.ui.live_settings import LiveSettings
 from eveprod_desktop.ui.navigation import Navigation
+from eveprod_desktop.ui.placing import placed
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.about import AboutScreen
 from eveprod_desktop.ui.screens.item import ItemScreen
@@ -34,6 +36,7 @@ from eveprod_desktop.ui.widgets.message_bar import MessageBar
 from eveprod_desktop.ui.widgets.task_line import RunningTasks
 
 _GEOMETRY = "window/geometry"
+_SCREEN = "window/screen"
 _WIDTH, _HEIGHT = 1280, 820
 
 
@@ -71,6 +74,7 @@ class Window(QMainWindow):
         self._lay_out()
         self._connect()
         self.show_screen(self.items.NAME)
+        self._restore()
 
     def show_screen(self, name: str) -> None:
         """Bring a screen into sight by its name."""
@@ -119,10 +123,39 @@ class Window(QMainWindow):
 
     def remember(self) -> None:
         """Keep size, place and columns for the next start."""
-        self.session.memory.keep(_GEOMETRY, self.saveGeometry())
+        memory = self.session.memory
+        memory.keep(_GEOMETRY, self.saveGeometry())
+        memory.keep_text(_SCREEN, self.current_screen.NAME)
+        for screen in self.screens:
+            memory.keep_mapping(f"screens/{screen.NAME}", screen.state())
+        for split in self._splitters():
+            memory.keep(f"splits/{split.objectName()}", split.saveState())
         for listing in self.findChildren(Listing):
             listing.save_columns()
         self.session.memory.save()
+
+    def come_into_sight(self) -> None:
+        """Move the window to where it can be seen, after a screen was taken away or at a new start."""
+        if self.isMaximized() or self.isFullScreen():
+            return
+        areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        wanted = placed(self.geometry(), areas)
+        if wanted != self.geometry():
+            self.setGeometry(wanted)
+
+    def _splitters(self) -> list[QSplitter]:
+        return [split for split in self.findChildren(QSplitter) if split.objectName()]
+
+    def _restore(self) -> None:
+        """Be as at the last start: screen, splits, and what each screen showed."""
+        memory = self.session.memory
+        for split in self._splitters():
+            state = memory.bytes_of(f"splits/{split.objectName()}")
+            if state is not None:
+                split.restoreState(state)
+        for screen in self.screens:
+            screen.restore(memory.mapping_of(f"screens/{screen.NAME}"))
+        self.show_screen(memory.text_of(_SCREEN))
 
     def _lay_out(self) -> None:
         right = QWidget(self)
@@ -146,6 +179,7 @@ class Window(QMainWindow):
         geometry = self.session.memory.bytes_of(_GEOMETRY)
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(_WIDTH, _HEIGHT)
+        self.come_into_sight()
 
     def _make_side(self) -> QFrame:
         side = QFrame(self)
@@ -171,6 +205,9 @@ class Window(QMainWindow):
         session = self.session
         session.messages.attach(self.message_bar.show_message)
         session.look.changed.connect(self._dress)
+        qt = QGuiApplication.instance()
+        if isinstance(qt, QGuiApplication):
+            qt.screenRemoved.connect(self._screen_removed)
         session.bus.item_wanted.connect(self.open_item)
         self.navigation.chosen.connect(self.show_screen)
         self.static_data.status_read.connect(self.show_status)
@@ -185,6 +222,10 @@ class Window(QMainWindow):
         for keys, named in (("Ctrl+,", self.settings), ("F1", self.about)):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self._go_to, named))
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
+
+    def _screen_removed(self, _screen: QScreen) -> None:
+        # the list of screens still has it while this is told
+        QTimer.singleShot(0, self, self.come_into_sight)
 
     def _go_to(self, screen: Screen) -> None:
         self.show_screen(screen.NAME)

@@ -1,5 +1,6 @@
 """Where a person has been, as in a web browser."""
 
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 Place = TypeVar("Place")
@@ -12,6 +13,22 @@ class History(Generic[Place]):
     def __init__(self) -> None:
         self._places: list[Place] = []
         self._at = -1
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All places, oldest first."""
+        return tuple(self._places)
+
+    @property
+    def at(self) -> int:
+        """Which of the places is the present one, -1 before the first visit."""
+        return self._at
+
+    def restore(self, places: Sequence[Place], at: int) -> None:
+        """Be where one was: `at` outside of them means the last."""
+        self._places = list(places)[-_REMEMBERED:]
+        last = len(self._places) - 1
+        self._at = at if 0 <= at <= last else last
 
     @property
     def current(self) -> Place | None:

@@ -1,5 +1,6 @@
 """The page of one item."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
@@ -149,6 +150,29 @@ class ItemScreen(Screen):
             tab.tree.focus_view()
         elif isinstance(tab, TotalsTab | ShoppingTab | UsesTab | RecipeTab):
             tab.table.focus_view()
+
+    def state(self) -> Mapping[str, object]:
+        """Return the items visited, the tab and the number of units."""
+        shown = [title for title, tab in self._tabs.items() if tab is self.tabs.currentWidget()]
+        return {
+            "items": list(self._history.places),
+            "at": self._history.at,
+            "tab": shown[0] if shown else "",
+            "units": self.units.value(),
+        }
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Be at the item and on the tab of the last start."""
+        items, at, units = state.get("items"), state.get("at"), state.get("units")
+        if not isinstance(items, list) or not all(isinstance(item, int) for item in items):
+            return
+        self._history.restore(items, at if isinstance(at, int) else -1)
+        if isinstance(units, int):
+            self.units.setValue(units)
+        tab = self._tabs.get(str(state.get("tab")))
+        if tab is not None:
+            self.tabs.setCurrentWidget(tab)
+        self.mark_stale()
 
     # inside
 

@@ -418,6 +418,7 @@ class StaticDataScreen(Screen):
         inside.addLayout(buttons)
         inside.addWidget(self._progress_line)
         split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setObjectName("static-data-split")
         split.setChildrenCollapsible(False)
         split.addWidget(self.changes)
         split.addWidget(self.detail)
