@@ -71,7 +71,7 @@ class PageFetch:
         self._tick = 0
         # as long as everything is as it was, pages may turn out not to be wanted at all
         self._holding = bool(have)
-        self._handed_over = False
+        self._handed_over: set[int] = set()
         self._asked = self._not_modified = self._fresh = 0
 
     def run(self) -> PageSet:
@@ -83,7 +83,8 @@ class PageFetch:
         for rounds_left in reversed(range(_ROUNDS)):
             while missing := [n for n in range(1, self._total() + 1) if n not in self._seen]:
                 self._gather(missing)
-            self._seen = {n: seen for n, seen in self._seen.items() if n <= self._total()}
+            # the set has shrunk since they came
+            self._forget([n for n in self._seen if n > self._total()])
             stale = self._stale()
             if not stale:
                 break
@@ -175,7 +176,7 @@ class PageFetch:
             # it was gone from the disk and came anew
             self._asked += 1
             self._seen[number] = _Seen(arrived, seen.asked, seen.came)
-        self._handed_over = True
+        self._handed_over.add(number)
         kept = arrived.kept
         self._on_page(
             Page(
@@ -241,10 +242,11 @@ class PageFetch:
         return stale
 
     def _forget(self, stale: Collection[int]) -> None:
+        """Drop pages; if any was handed over already, start over with those that stand."""
         for number in stale:
             del self._seen[number]
-        if self._handed_over:
-            self._handed_over = False
+        if self._handed_over.intersection(stale):
+            self._handed_over.clear()
             self._on_restart()
             for number in sorted(self._seen):
                 self._hand_over(number)

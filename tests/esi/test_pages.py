@@ -135,6 +135,19 @@ def test_a_set_that_shrinks_meanwhile(host: EsiHost, orders: Orders) -> None:
     assert not got.mixed
 
 
+def test_pages_past_the_new_end_are_taken_back(host: EsiHost, orders: Orders, clock: MovingClock) -> None:
+    served = host.serve(ORDERS, *rows(*"abcd"))
+    orders.fetch()
+    page_3 = next(page for page, _ in host.asked if page.page == 3)
+    orders.client._kept.forget(f"2026-07-21 all {host.base}{page_3.path}?order_type=all&page=3")
+    clock.advance(10)
+    served.change(rows("A"))
+    got = orders.fetch()
+    assert names(orders) == ["A"]
+    assert got.pages == 1
+    assert orders.restarts == 1
+
+
 def test_without_last_modified_the_number_of_pages_tells(host: EsiHost, orders: Orders) -> None:
     served = host.serve(ORDERS, *rows(*"abcd"))
     served.without = frozenset({"Last-Modified"})
