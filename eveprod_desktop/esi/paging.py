@@ -85,6 +85,8 @@ class PageFetch:
                 self._gather(missing)
             # the set has shrunk since they came
             self._forget([n for n in self._seen if n > self._total()])
+            if not self._holding:
+                self._hand_over_rest()
             stale = self._stale()
             if not stale:
                 break
@@ -109,8 +111,7 @@ class PageFetch:
             self._not_modified += arrived.how is How.NOT_MODIFIED
             if self._holding and arrived.how is How.NEW:
                 self._holding = False
-                for held in sorted(self._seen):
-                    self._hand_over(held)
+                self._hand_over_rest()
             elif not self._holding:
                 self._hand_over(number)
             # only the number of the page is needed from here on
@@ -242,20 +243,21 @@ class PageFetch:
         return stale
 
     def _forget(self, stale: Collection[int]) -> None:
-        """Drop pages; if any was handed over already, start over with those that stand."""
+        """Drop pages; if any was handed over already, the others have to be handed over anew too."""
         for number in stale:
             del self._seen[number]
         if self._handed_over.intersection(stale):
             self._handed_over.clear()
             self._on_restart()
-            for number in sorted(self._seen):
-                self._hand_over(number)
+
+    def _hand_over_rest(self) -> None:
+        for number in sorted(self._seen.keys() - self._handed_over):
+            self._hand_over(number)
 
     def _finish(self, *, mixed: bool) -> PageSet:
         unchanged = self._holding and self._mark() == self._have
-        if self._holding and not unchanged:
-            for number in sorted(self._seen):
-                self._hand_over(number)
+        if not unchanged:
+            self._hand_over_rest()
         pages = [seen.arrived.kept for seen in self._seen.values() if seen.arrived]
         newest = max(page.last_modified for page in pages)
         return PageSet(
