@@ -38,6 +38,7 @@ from eveprod_desktop.core.settings import Settings
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.work.worker import Worker
 from eveprod_desktop.ui.session import Operations
+from tests.ui.fake_industry import FakeIndustry
 
 TRITANIUM, MOON_GOOD, PLATE, SHIP, WRECK = 34, 16633, 11399, 587, 26527
 SHIP_BLUEPRINT, OTHER_BLUEPRINT, PLATE_FORMULA = 691, 692, 46166
@@ -340,10 +341,11 @@ class FakeStaticData:
         self.loaded = replace(self.loaded, latest_build=build)
 
 
-class FakeApp:
+class FakeApp(FakeIndustry):
     """Everything a screen asks of the program."""
 
     def __init__(self, folder: Path, worker: Worker[int]) -> None:
+        super().__init__()
         self.worker = worker
         self.clock = SystemClock()
         self.settings = Settings(folder / "settings.json")

@@ -16,6 +16,7 @@ from eveprod_desktop.core.chains.flow import Flow, FlowLink, FlowStep
 
 _SWEEPS = 16
 _DRAWS = 24
+_PASSING_GAP = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class _Sketch:
         scales = []
         for column in order:
             weight = sum(self._weight(spot) for spot in column)
-            room = max(height - gap * (len(column) - 1), height / 3)
+            room = max(height - _gaps(column, gap), height / 3)
             if weight > 0:
                 scales.append(room / weight)
         return min(scales, default=1.0)
@@ -193,14 +194,14 @@ class _Sketch:
         self, order: Order, heights: Mapping[_Spot, float], height: float, gap: float
     ) -> dict[_Spot, float]:
         """Return where each spot begins; drawn towards its neighbours as far as the others leave room."""
-        needed = [sum(heights[spot] for spot in column) + gap * (len(column) - 1) for column in order]
+        needed = [sum(heights[spot] for spot in column) + _gaps(column, gap) for column in order]
         full = max(height, *needed)
         tops: dict[_Spot, float] = {}
         for column, room in zip(order, needed, strict=True):
             top = (full - room) / 2
-            for spot in column:
+            for spot, below in zip(column, [*column[1:], column[-1]], strict=True):
                 tops[spot] = top
-                top += heights[spot] + gap
+                top += heights[spot] + _gap(spot, below, gap)
         for draw in range(_DRAWS):
             forward = draw % 2 == 0
             neighbours = self.left if forward else self.right
@@ -253,10 +254,24 @@ def _part(
 ) -> None:
     """Push the spots of a column apart, in their order, within 0 and `full`."""
     least = 0.0
+    before = column[0]
     for spot in column:
+        least += 0.0 if spot is column[0] else _gap(before, spot, gap)
         tops[spot] = max(tops[spot], least)
-        least = tops[spot] + heights[spot] + gap
+        least = tops[spot] + heights[spot]
+        before = spot
     most = full
     for spot in reversed(column):
+        most -= 0.0 if spot is column[-1] else _gap(spot, before, gap)
         tops[spot] = min(tops[spot], most - heights[spot])
-        most = tops[spot] - gap
+        most = tops[spot]
+        before = spot
+
+
+def _gap(above: _Spot, below: _Spot, gap: float) -> float:
+    """Return the room between two neighbours: bands that only pass need little."""
+    return min(gap, _PASSING_GAP) if above.link >= 0 and below.link >= 0 else gap
+
+
+def _gaps(column: Sequence[_Spot], gap: float) -> float:
+    return sum(_gap(above, below, gap) for above, below in pairwise(column))

@@ -150,6 +150,15 @@ class ItemCatalog:
                     self._category_ids = {row.type_id: row.category_id for row in connection.execute(query)}
             return self._category_ids
 
+    def volumes_m3(self, type_ids: Iterable[int]) -> Mapping[int, float]:
+        """Return the room one unit of each type takes, packaged if known; unknown ones are left out."""
+        volume = func.coalesce(types.c.packaged_volume_m3, types.c.volume_m3)
+        query = select(types.c.type_id, volume).where(
+            types.c.type_id.in_(list(type_ids)), volume.is_not(None)
+        )
+        with self._database.read() as connection:
+            return {type_id: float(volume_m3) for type_id, volume_m3 in connection.execute(query)}
+
     def search(self, text: str, *, limit: int = 50, language: str = _ENGLISH) -> list[SearchHit]:
         """Return the items that match a text best: what can be made first, unpublished ones left out.
 

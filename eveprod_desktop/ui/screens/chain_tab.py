@@ -82,6 +82,10 @@ class ChainTab(ItemTab):
         else:
             self.tree.set_roots([facts.chain], levels=2, key=lambda place: place.place)
 
+    def focus_list(self) -> None:
+        """Put the keyboard into the tree."""
+        self.tree.focus_view()
+
     def show_units(self, units: int) -> None:
         """Show the quantities for this many units of the item."""
         self._units = units

@@ -11,6 +11,7 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.chain_tab import ChainTab
+from eveprod_desktop.ui.screens.flow_tab import FlowTab
 from eveprod_desktop.ui.screens.history import History
 from eveprod_desktop.ui.screens.item_facts import ItemFacts, lowered, read_item, tech_level
 from eveprod_desktop.ui.screens.item_tabs import (
@@ -22,6 +23,7 @@ from eveprod_desktop.ui.screens.item_tabs import (
     buddy,
     units_box,
 )
+from eveprod_desktop.ui.screens.job_card import JobCard
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
@@ -45,7 +47,7 @@ _FACTS = {
 
 
 class ItemScreen(Screen):
-    """Header, and tabs for the chain, its totals, a shopping list, where it is used and its recipe."""
+    """Header, and tabs for the chain, a job, its totals, a shopping list, where it is used and its recipe."""
 
     NAME = "item"
     TITLE = "Item"
@@ -70,13 +72,17 @@ class ItemScreen(Screen):
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.chain, self.totals = ChainTab(session, self), TotalsTab(session, self)
+        self.flow = FlowTab(session, self)
         self.shopping, self.uses, self.recipe = (
             ShoppingTab(session, self),
             UsesTab(session, self),
             RecipeTab(session, self),
         )
+        self.job = JobCard(session, self)
         self._tabs: dict[str, ItemTab] = {
             "&Chain": self.chain,
+            "&Flow": self.flow,
+            "&Job": self.job,
             "&Totals": self.totals,
             "&Shopping list": self.shopping,
             "&Where used": self.uses,
@@ -146,10 +152,8 @@ class ItemScreen(Screen):
     def take_focus(self) -> None:
         """Put the keyboard into the list of the tab in sight."""
         tab = self.tabs.currentWidget()
-        if isinstance(tab, ChainTab):
-            tab.tree.focus_view()
-        elif isinstance(tab, TotalsTab | ShoppingTab | UsesTab | RecipeTab):
-            tab.table.focus_view()
+        if isinstance(tab, ItemTab):
+            tab.focus_list()
 
     def state(self) -> Mapping[str, object]:
         """Return the items visited, the tab and the number of units."""

@@ -1,7 +1,7 @@
 """Everything the page of an item shows, read at once on a waiting thread."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eveprod_desktop.core.activities import PLANETARY_ACTIVITY, Activity
 from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED, Decision, Decisions, Place
@@ -144,6 +144,8 @@ class ItemFacts:
     uses: tuple[UseRow, ...]
     blueprint_name: str
     other_blueprints: tuple[str, ...]
+    open_planetary: bool = False
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_item(session: Session, type_id: int, *, open_planetary: bool) -> ItemFacts:
@@ -179,6 +181,8 @@ def read_item(session: Session, type_id: int, *, open_planetary: bool) -> ItemFa
         other_blueprints=()
         if recipe is None
         else tuple(names.get(blueprint, f"Type {blueprint}") for blueprint in recipe.other_blueprints),
+        open_planetary=open_planetary,
+        names=names,
     )
 
 

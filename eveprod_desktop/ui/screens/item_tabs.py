@@ -55,6 +55,10 @@ class ItemTab(QWidget):
         """Show an item."""
         raise NotImplementedError
 
+    def focus_list(self) -> None:
+        """Put the keyboard where a person would want it on this tab."""
+        raise NotImplementedError
+
 
 class TotalsTab(ItemTab):
     """What has to be got for the whole chain: raw materials and what is bought, unrounded."""
@@ -73,6 +77,10 @@ class TotalsTab(ItemTab):
         )
         self.table.opened.connect(lambda row: self.item_wanted.emit(row.type_id))
         self.layout_.addWidget(self.table)
+
+    def focus_list(self) -> None:
+        """Put the keyboard into the list."""
+        self.table.focus_view()
 
     def show_facts(self, facts: ItemFacts) -> None:
         """Show the raw materials of an item."""
@@ -127,6 +135,10 @@ class ShoppingTab(ItemTab):
         self.efficiency.valueChanged.connect(self._ask)
         self.layout_.addWidget(self._bar)
         self.layout_.addWidget(self.table)
+
+    def focus_list(self) -> None:
+        """Put the keyboard into the list."""
+        self.table.focus_view()
 
     def show_facts(self, facts: ItemFacts) -> None:
         """Make the list for an item."""
@@ -190,6 +202,10 @@ class UsesTab(ItemTab):
         self.table.opened.connect(lambda row: self.item_wanted.emit(row.type_id))
         self.layout_.addWidget(self.table)
 
+    def focus_list(self) -> None:
+        """Put the keyboard into the list."""
+        self.table.focus_view()
+
     def show_facts(self, facts: ItemFacts) -> None:
         """Show where an item is used."""
         self.table.empty.tell(
@@ -218,6 +234,10 @@ class RecipeTab(ItemTab):
         self.layout_.addWidget(self._sentence)
         self.layout_.addWidget(self._others)
         self.layout_.addWidget(self.table)
+
+    def focus_list(self) -> None:
+        """Put the keyboard into the list."""
+        self.table.focus_view()
 
     def show_facts(self, facts: ItemFacts) -> None:
         """Show the recipe of an item, or why it has none."""

@@ -84,19 +84,19 @@ def test_nothing_overlaps_and_bands_end_at_their_steps(
 ) -> None:
     _, _, flow = made
     layout = laid_out(flow)
-    stacks: dict[int, list[tuple[float, float]]] = {}
+    stacks: dict[int, list[tuple[float, float, bool]]] = {}
     for box in layout.boxes:
-        stacks.setdefault(box.step.column, []).append((box.top, box.top + box.height))
+        stacks.setdefault(box.step.column, []).append((box.top, box.top + box.height, True))
         assert box.height >= LEAST
         assert box.top >= -1e-6
         assert box.top + box.height <= layout.height + 1e-6
     for band in layout.bands:
         for column, top in band.stops[1:-1]:
-            stacks[column].append((top, top + band.thickness))
+            stacks[column].append((top, top + band.thickness, False))
     for stack in stacks.values():
         stack.sort()
-        for (_, bottom), (top, _) in pairwise(stack):
-            assert top - bottom >= GAP - 1e-6
+        for (_, bottom, above), (top, _, below) in pairwise(stack):
+            assert top - bottom >= (GAP if above or below else 2.0) - 1e-6
     boxes = {box.step.key: box for box in layout.boxes}
     for band in layout.bands:
         ends = (boxes[band.link.material], band.stops[0]), (boxes[band.link.product], band.stops[-1])

@@ -1,0 +1,184 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from eveprod_desktop.core.chains.decisions import Decision
+from eveprod_desktop.core.planning.make_or_buy import Deciding
+from eveprod_desktop.ui.screens.flow_tab import UNITS, FlowTab
+from eveprod_desktop.ui.screens.item import ItemScreen
+from eveprod_desktop.ui.session import Session
+from tests.ui import fakes
+
+PLATE, SHIP, TRITANIUM = str(fakes.PLATE), str(fakes.SHIP), str(fakes.TRITANIUM)
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, session: Session) -> ItemScreen:
+    screen = ItemScreen(session)
+    qtbot.addWidget(screen)
+    screen.resize(1200, 700)
+    screen.show()
+    screen.tabs.setCurrentWidget(screen.flow)
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    screen.open(fakes.SHIP)
+    qtbot.waitUntil(lambda: screen.flow.drawn is not None)
+    settle(qtbot, screen)
+    return screen
+
+
+@pytest.fixture
+def flow(screen: ItemScreen) -> FlowTab:
+    return screen.flow
+
+
+def settle(qtbot: QtBot, screen: ItemScreen) -> None:
+    qtbot.waitUntil(lambda: not screen.session.tasks.running and not screen.flow._again_later.isActive())
+
+
+def steps(flow: FlowTab) -> set[str]:
+    return set(flow.view.steps)
+
+
+def test_raw_on_one_side_the_product_on_the_other(flow: FlowTab) -> None:
+    column = {key: item.step.column for key, item in flow.view.steps.items()}
+    assert column == {TRITANIUM: 0, str(fakes.MOON_GOOD): 0, PLATE: 1, SHIP: 2}
+    words = flow.view.steps[PLATE].words
+    assert words.name == "Carbon Plate"
+    assert "3 in one unit of the item" in words.details
+
+
+def test_the_list_says_the_same(qtbot: QtBot, flow: FlowTab) -> None:
+    flow.switch()
+    assert flow.table.isVisible()
+    rows = {(row.material, row.product): row.units for row in flow.table.everything()}
+    assert rows == {
+        ("Tritanium", "Rifter"): 90,
+        ("Carbon Plate", "Rifter"): 3,
+        ("Hydrocarbons", "Carbon Plate"): 1.5,
+        ("Tritanium", "Carbon Plate"): pytest.approx(0.15),
+    }
+    flow.table.copy()
+    assert QGuiApplication.clipboard().text().startswith("Tritanium\tRifter\t90")
+    flow.switch()
+    assert flow.view.isVisible()
+
+
+def test_keyboard_walks_hides_and_opens(qtbot: QtBot, screen: ItemScreen, flow: FlowTab) -> None:
+    flow.focus_list()
+    assert flow.view.current is flow.view.steps[SHIP]
+    QTest.keyClick(flow.view, Qt.Key.Key_Left)
+    assert flow.view.current is flow.view.steps[PLATE]
+    QTest.keyClick(flow.view, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: steps(flow) == {SHIP, PLATE, TRITANIUM})
+    assert flow.view.current is flow.view.steps[PLATE]
+    assert flow.view.steps[PLATE].handle == "+"
+    QTest.keyClick(flow.view, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(steps(flow)) == 4)
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Up):
+        QTest.keyClick(flow.view, key)
+    assert flow.view.current is not None
+    assert flow.view.current.step.column == 0
+    opened = flow.view.current.step.type_ids[0]
+    QTest.keyClick(flow.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: screen.facts is not None and screen.facts.item.type_id == opened)
+
+
+def test_zoom_and_fit(flow: FlowTab) -> None:
+    view = flow.view
+    view.fit()
+    before = view.transform().m11()
+    QTest.keyClick(view, Qt.Key.Key_Plus)
+    assert view.transform().m11() > before
+    turn = QWheelEvent(
+        QPointF(50, 50),
+        QPointF(50, 50),
+        QPoint(),
+        QPoint(0, -240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    view.wheelEvent(turn)
+    assert view.transform().m11() < before
+    for _ in range(60):
+        view.zoom(0.5)
+    assert view.transform().m11() >= 0.149
+    QTest.keyClick(view, Qt.Key.Key_0)
+    assert view.transform().m11() == pytest.approx(before)
+
+
+def test_mouse_hides_lights_and_opens(qtbot: QtBot, screen: ItemScreen, flow: FlowTab) -> None:
+    plate = flow.view.steps[PLATE]
+    at = flow.view.mapFromScene(plate.mapToScene(plate.handle_rect.center()))
+    QTest.mouseClick(flow.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    qtbot.waitUntil(lambda: steps(flow) == {SHIP, PLATE, TRITANIUM})
+    flow.start_over()
+    qtbot.waitUntil(lambda: len(steps(flow)) == 4)
+    bar = flow.view.steps[PLATE]
+    at = flow.view.mapFromScene(bar.mapToScene(QPointF(5, bar.box.height / 2)))
+    QTest.mouseDClick(flow.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    qtbot.waitUntil(lambda: screen.facts is not None and screen.facts.item.type_id == fakes.PLATE)
+
+
+def test_what_is_bought_flows_from_the_raw_side(qtbot: QtBot, screen: ItemScreen, flow: FlowTab) -> None:
+    screen.session.app.make_or_buy.decide([Deciding(fakes.PLATE, (), Decision.BUY)])
+    screen.reload()
+    qtbot.waitUntil(lambda: steps(flow) == {SHIP, f"{PLATE} bought", TRITANIUM})
+    assert flow.view.steps[f"{PLATE} bought"].step.column == 0
+
+
+def test_thickness_by_units(qtbot: QtBot, flow: FlowTab) -> None:
+    flow.weighing.setCurrentText(UNITS)
+    qtbot.waitUntil(lambda: flow.drawn is not None and flow.drawn.weighing == UNITS)
+    assert flow.drawn is not None
+    assert flow.drawn.total == pytest.approx(90 + 1.5 + 0.15)
+
+
+@pytest.mark.parametrize("name", ["flow.svg", "flow.png", "flow.PNG"])
+def test_pictures(flow: FlowTab, tmp_path: Path, name: str) -> None:
+    flow.export(tmp_path / name)
+    content = (tmp_path / name).read_bytes()
+    if name.endswith("svg"):
+        assert b"<svg" in content
+        assert b"Carbon Plate" in content
+    else:
+        image = QImage(str(tmp_path / name))
+        assert image.width() > 500
+        assert image.pixelColor(0, 0).lightness() > 240
+
+
+def test_a_picture_that_cannot_be_written_is_told(flow: FlowTab, tmp_path: Path) -> None:
+    flow.export(tmp_path / "none" / "flow.png")
+    assert "could not be written" in flow.session.messages.history()[0].text
+
+
+def test_it_prints(flow: FlowTab, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "flow.pdf"))
+    flow.print_to(printer)
+    assert (tmp_path / "flow.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_raw_item_has_no_flow(qtbot: QtBot, screen: ItemScreen, flow: FlowTab, tmp_path: Path) -> None:
+    screen.open(fakes.TRITANIUM)
+    qtbot.waitUntil(lambda: flow.drawn is None)
+    assert "nothing flows" in flow.table.empty.sentence
+    flow.export(tmp_path / "flow.svg")
+    assert not (tmp_path / "flow.svg").exists()
+
+
+def test_theme_changes(qtbot: QtBot, screen: ItemScreen, flow: FlowTab) -> None:
+    before = flow.view.grab().toImage()
+    screen.session.look.use("light")
+    try:
+        assert flow.view.grab().toImage() != before
+    finally:
+        screen.session.look.use("dark")
