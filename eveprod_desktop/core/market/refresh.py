@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.market_tables import EVERYWHERE
-from eveprod_desktop.core.errors import EsiError, Refused
+from eveprod_desktop.core.errors import Downtime, EsiError, Offline, Refused
 from eveprod_desktop.core.market import history, store
 from eveprod_desktop.core.market.orders import OrderCollector
 from eveprod_desktop.core.market.packing import pack
@@ -94,10 +94,13 @@ class MarketRefresher:
         steps = len(places) + 1
         monitor.step("Asking for adjusted prices and cost indices", 1, steps)
         reference_changed = False
+        silent: EsiError | None = None
         for name in universe:
             try:
+                self._check_answers(name, EVERYWHERE, silent)
                 reference_changed |= self._universe(name, monitor, background=background)
             except EsiError as error:
+                silent = silent or _silence(error)
                 failures.append(("adjusted prices" if name == "prices" else "cost indices", error))
                 self._failed(name, EVERYWHERE, error)
         regions, changed = [], []
@@ -106,10 +109,12 @@ class MarketRefresher:
             monitor.step(f"Fetching orders of {region_name}", number, steps, unit="pages")
             began = self._clock.monotonic()
             try:
+                self._check_answers("orders", place.region_id, silent)
                 one, is_changed = self._region(
                     place, monitor, structure_reader=structure_reader, background=background
                 )
             except EsiError as error:
+                silent = silent or _silence(error)
                 failures.append((region_name, error))
                 one, is_changed = _unfetched(self._failed("orders", place.region_id, error)), False
             regions.append(replace(one, seconds=self._clock.monotonic() - began))
@@ -167,6 +172,20 @@ class MarketRefresher:
                     connection, [Section("history", region_id, f"{now.isoformat()} {fetched}", now)]
                 )
         return HistoryRefresh(fetched, refused, failure)
+
+    def _check_answers(self, name: SectionName, region_id: int, silent: EsiError | None) -> None:
+        """Ask nobody in vain: once nobody answered, only what has not expired is still looked at.
+
+        Raises:
+            EsiError: the part would have to be asked for; why nobody answers.
+
+        """
+        if silent is None:
+            return
+        with self._database.read() as connection:
+            section = store.read_sections(connection).get((name, region_id))
+        if section is None or section.expires_at is None or section.expires_at <= self._clock.now():
+            raise silent
 
     def _universe(self, name: SectionName, monitor: Monitor, *, background: bool) -> bool:
         """Fetch one part that holds for all regions; returns whether it is another one than before."""
@@ -316,6 +335,11 @@ class MarketRefresher:
             )
             store.write_sections(connection, [section])
         return section
+
+
+def _silence(error: EsiError) -> EsiError | None:
+    """Return an error that says nobody will answer the next question either."""
+    return error if isinstance(error, Offline | Downtime) else None
 
 
 def _fetched(section: Section, sets: Sequence[PageSet]) -> RegionRefresh:

@@ -7,7 +7,7 @@ import pytest
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.db.database import Database
-from eveprod_desktop.core.errors import Cancelled, Offline, Refused, ToldToWait
+from eveprod_desktop.core.errors import Cancelled, Downtime, Offline, Refused, ToldToWait
 from eveprod_desktop.core.market import store
 from eveprod_desktop.core.market.history import daily_volume
 from eveprod_desktop.core.market.places import MarketPlace
@@ -127,10 +127,20 @@ def test_a_first_fetch_that_fails_leaves_no_prices_but_a_reason(market: Market) 
     market.source.trouble = dict.fromkeys([FORGE, "prices", "indices"], Offline("No network."))
     result = market.refresher.refresh([HUB], Monitor())
     assert len(result.failures) == 3
+    assert market.source.asked == ["prices"], "the others would not be answered either"
     assert market.service.sections()["orders", FORGE].failure == "No network."
     assert market.service.fetched_regions() == ()
     with pytest.raises(NoPrices, match="The Forge was never fetched"):
         market.service.card(TRITANIUM, FORGE)
+
+
+def test_without_a_network_what_has_not_expired_still_stands(market: Market) -> None:
+    market.refresher.refresh([HUB], Monitor(), universe=())
+    market.pass_time(60)
+    market.source.trouble = dict.fromkeys([DOMAIN, "prices"], Downtime("The server is down."))
+    result = market.refresher.refresh([HUB, MarketPlace(DOMAIN)], Monitor())
+    assert [what for what, _ in result.failures] == ["adjusted prices", "cost indices", str(DOMAIN)]
+    assert (result.regions[0].failure, result.regions[0].orders) == (None, 4)
 
 
 def test_a_cancelled_refresh_keeps_the_regions_that_were_done(market: Market) -> None:
