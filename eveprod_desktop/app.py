@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import httpx
 
     from eveprod_desktop.core.chains.service import ProductionChainService
+    from eveprod_desktop.core.characters.refresh import CharacterRefresher
+    from eveprod_desktop.core.characters.roster import CharacterRoster
+    from eveprod_desktop.core.characters.service import OwnedThings
     from eveprod_desktop.core.db.database import Database
     from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
     from eveprod_desktop.core.db.kept_answers import KeptAnswers
@@ -38,6 +41,10 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.sde.service import StaticDataService
     from eveprod_desktop.core.sde.systems import SolarSystems
     from eveprod_desktop.esi.client import EsiClient
+    from eveprod_desktop.esi.sso.character_tokens import CharacterTokens
+    from eveprod_desktop.esi.sso.sign_in import SignIn
+    from eveprod_desktop.esi.sso.token_endpoint import TokenEndpoint
+    from eveprod_desktop.esi.sso.token_stores import TokenStore
     from eveprod_desktop.esi.static_data import StaticDataHost
 
 _MOST_PICTURE_BYTES = 128 << 20
@@ -177,9 +184,85 @@ class App:
             base,
             self._kept_answers,
             self.clock,
+            tokens=self.tokens,
             # a server of one's own is not down because CCP's is
             daily_downtime=base == DEFAULT_BASE,
         )
+
+    @once
+    def tokens(self) -> "CharacterTokens":
+        """The characters' permissions."""
+        from eveprod_desktop.esi.sso.character_tokens import CharacterTokens
+
+        return CharacterTokens(
+            self._token_endpoint,
+            self._token_store,
+            lambda: self.roster,
+            self.paths.data / "locks",
+            self.clock,
+        )
+
+    @once
+    def sign_in(self) -> "SignIn":
+        """Signs characters in through the player's browser."""
+        from eveprod_desktop.esi.sso.sign_in import SignIn
+
+        return SignIn(self._token_endpoint, self.tokens, lambda: self.settings.sign_on_port, self.clock)
+
+    @once
+    def _token_endpoint(self) -> "TokenEndpoint":
+        from eveprod_desktop.esi.sso.host import DEFAULT_BASE, SignOnHost
+        from eveprod_desktop.esi.sso.token_endpoint import TokenEndpoint
+
+        base = self._environment.get("EVEPROD_SSO_URL") or DEFAULT_BASE
+        return TokenEndpoint(
+            SignOnHost(lambda: self._client, base, self.clock),
+            lambda: self._environment.get("EVEPROD_CLIENT_ID") or self.settings.sign_on_client_id,
+            self.clock,
+        )
+
+    def _token_store(self) -> "TokenStore":
+        from urllib.parse import urlsplit
+
+        from eveprod_desktop.esi.sso.token_stores import open_store, store_kind
+
+        kind = store_kind(self._environment.get("EVEPROD_TOKEN_STORE") or self.settings.sign_on_token_store)
+        host = urlsplit(self._token_endpoint.host.base).hostname or ""
+        return open_store(kind, self.paths.data / "tokens.json", host)
+
+    @once
+    def roster(self) -> "CharacterRoster":
+        """The characters who signed in."""
+        from eveprod_desktop.core.characters.roster import CharacterRoster
+
+        return CharacterRoster(self.database, self.clock)
+
+    @once
+    def owned(self) -> "OwnedThings":
+        """What the characters and their corporations own and do."""
+        from eveprod_desktop.core.characters.service import OwnedThings
+
+        return OwnedThings(self.database, self.roster, self.clock)
+
+    @once
+    def character_refresher(self) -> "CharacterRefresher":
+        """Brings the characters' data into the database."""
+        from eveprod_desktop.core.characters.refresh import CharacterRefresher
+        from eveprod_desktop.esi.owned import EsiOwned
+
+        return CharacterRefresher(self.database, EsiOwned(self.esi), self.roster, self.clock)
+
+    def log_out(self, character_id: int, *, keep_data: bool = False) -> bool:
+        """Give a character's permission back, and drop it with its data unless they are to be kept.
+
+        Returns whether the sign-on heard of it; the permission is forgotten here either way.
+        """
+        heard = self.tokens.forget(character_id)
+        if keep_data:
+            self.roster.lost(character_id)
+        else:
+            self.roster.forget(character_id)
+        return heard
 
     @once
     def market_source(self) -> "MarketSource":

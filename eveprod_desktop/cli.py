@@ -14,6 +14,7 @@ import typer
 from eveprod_desktop import __version__, logs
 from eveprod_desktop.commands import (
     chains,
+    characters,
     database,
     economics,
     facilities,
@@ -40,6 +41,7 @@ program.add_typer(static_data.commands, name="sde", no_args_is_help=True)
 program.add_typer(chains.commands, name="chains", no_args_is_help=True)
 program.add_typer(database.commands, name="database", no_args_is_help=True)
 program.add_typer(facilities.commands, name="facilities", no_args_is_help=True)
+program.add_typer(characters.commands, name="characters", no_args_is_help=True)
 program.add_typer(market.commands, name="market", no_args_is_help=True)
 program.add_typer(economics.commands, name="economics", no_args_is_help=True)
 program.command()(quote.quote)

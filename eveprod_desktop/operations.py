@@ -14,6 +14,9 @@ from eveprod_desktop.core.sde.rows import ChangeCounts, Source, StaticDataStatus
 from eveprod_desktop.core.work.monitor import Monitor
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from eveprod_desktop.core.characters.rows import Refreshed
     from eveprod_desktop.core.market.refresh import HistoryRefresh, MarketRefresh
 
 
@@ -124,6 +127,27 @@ def refresh_history(
     return app.market_refresher.refresh_history(
         region_id, type_ids, monitor, build=build, background=background
     )
+
+
+def refresh_characters(
+    app: App,
+    monitor: Monitor,
+    characters: "Collection[int] | None" = None,
+    force: bool = False,  # noqa: FBT001, FBT002 - sent to the worker by position
+    background: bool = False,  # noqa: FBT001, FBT002 - sent to the worker by position
+) -> "Refreshed":
+    """Fetch what is due of all characters (or of some) and of their corporations.
+
+    `force`: also what is young, unless the server has nothing newer yet. `background` leaves the last
+    of every limit to others. With tokens kept in memory only, the process that signed in has to run it.
+
+    Raises:
+        Cancelled: the monitor was cancelled; the sections that were done stay done.
+
+    """
+    # only ships and containers bear names, and the game data tell which those are
+    ensure_static_data(app, monitor)
+    return app.character_refresher.refresh(monitor, characters=characters, force=force, background=background)
 
 
 def back_up_if_due(app: App, _monitor: Monitor) -> Path | None:

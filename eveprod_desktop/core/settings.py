@@ -23,6 +23,11 @@ T = TypeVar("T", bool, int, float, str)
 Value = bool | int | float | str
 
 THEMES: Mapping[str, str] = {"system": "Like the system", "light": "Light", "dark": "Dark"}
+TOKEN_STORES: Mapping[str, str] = {
+    "keyring": "The system's keyring",
+    "file": "A file only you can read",
+    "memory": "Memory, until the program ends",
+}
 LANGUAGES: Mapping[str, str] = {
     "en": "English",
     "de": "Deutsch",
@@ -187,6 +192,35 @@ class Settings:
             re.fullmatch(r"[ -~]{0,100}", contact) is not None and not set("();") & set(contact)
         ),
         allowed="up to 100 Latin letters, digits and signs other than ( ) and ;",
+    )
+    sign_on_client_id = Setting(
+        "signon.client_id",
+        "",
+        section="Sign-on",
+        title="Client id",
+        help="Names this program to EVE's sign-on; docs/sign-on.md says how to get one."
+        " EVEPROD_CLIENT_ID wins.",
+        check=lambda client_id: re.fullmatch(r"[A-Za-z0-9_-]{0,100}", client_id) is not None,
+        allowed="up to 100 letters, digits, - and _",
+    )
+    sign_on_port = Setting(
+        "signon.port",
+        8635,
+        section="Sign-on",
+        title="Port for signing in",
+        help="Where the browser comes back to on this computer; the same as in the callback address that you"
+        " registered, http://localhost:8635/callback.",
+        check=lambda port: 1024 <= port <= 65535,
+        allowed="1024 to 65535",
+    )
+    sign_on_token_store = Setting(
+        "signon.token_store",
+        "keyring",
+        section="Sign-on",
+        title="Where sign-ons are kept",
+        help="The system's keyring, a file in the data folder that only you can read, or memory until the"
+        " program ends. EVEPROD_TOKEN_STORE wins; used from the next start.",
+        choices=TOKEN_STORES,
     )
     market_places = Setting(
         "market.places",

@@ -5,7 +5,6 @@ from typing import TypeVar
 
 import msgspec
 
-from eveprod_desktop.core.errors import Refused
 from eveprod_desktop.core.received.decoding import decode_object, decode_rows
 from eveprod_desktop.core.received.market import (
     HistoryRow,
@@ -16,6 +15,7 @@ from eveprod_desktop.core.received.market import (
 )
 from eveprod_desktop.core.received.pages import Fetched, Page, PageSet
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.esi.batches import in_batches
 from eveprod_desktop.esi.client import Body, EsiClient
 from eveprod_desktop.esi.route import (
     COST_INDICES,
@@ -29,7 +29,6 @@ from eveprod_desktop.esi.route import (
 
 _NAMES_AT_ONCE = 1000
 _LARGEST_NAMED_ID = 2**31 - 1
-_FAILED_BATCHES = 20
 
 Row = TypeVar("Row")
 
@@ -108,27 +107,9 @@ class EsiMarket:
         return fetched
 
     def names(self, ids: Sequence[int], monitor: Monitor) -> list[NameRow]:
-        """POST /universe/names, in batches; ids that ESI does not know spoil no others.
-
-        One unknown id refuses its whole batch, so such a batch is halved until the culprits stand
-        alone; each refusal is an error of the limit, so after twenty the rest of the bad batches goes
-        unnamed.
-        """
+        """POST /universe/names, in batches; ids that ESI does not know spoil no others."""
         named = sorted({number for number in ids if 0 < number <= _LARGEST_NAMED_ID})
-        batches = [named[at : at + _NAMES_AT_ONCE] for at in range(0, len(named), _NAMES_AT_ONCE)]
-        rows: list[NameRow] = []
-        refused = 0
-        while batches:
-            batch = batches.pop()
-            try:
-                rows += self._names(batch, monitor)
-            except Refused as error:
-                if error.status not in (400, 404):
-                    raise
-                refused += 1
-                if len(batch) > 1 and refused < _FAILED_BATCHES:
-                    middle = len(batch) // 2
-                    batches += [batch[middle:], batch[:middle]]
+        rows, _ = in_batches(named, _NAMES_AT_ONCE, lambda ids: self._names(ids, monitor))
         return sorted(rows, key=lambda row: row.id)
 
     def status(self, monitor: Monitor) -> ServerStatusRow:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from eveprod_desktop.core.db.backups import Backups
+from eveprod_desktop.core.db.character_tables import character_metadata
 from eveprod_desktop.core.db.market_tables import market_metadata
 from eveprod_desktop.core.db.static_tables import static_metadata
 from eveprod_desktop.core.db.tables import computed_metadata, user_metadata
@@ -22,6 +23,7 @@ def _first_tables(connection: Connection) -> None:
     computed_metadata.create_all(connection)
     market_metadata.create_all(connection)
     user_metadata.create_all(connection)
+    character_metadata.create_all(connection)
 
 
 STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables,)

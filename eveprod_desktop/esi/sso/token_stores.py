@@ -8,7 +8,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from eveprod_desktop.core.errors import DataFolderUnusable
 from eveprod_desktop.esi.sso.errors import TokenStoreUnusable
@@ -186,6 +186,19 @@ class MemoryStore:
 
     def check(self) -> None:
         """Do nothing: memory can always be used."""
+
+
+def store_kind(text: str) -> StoreKind:
+    """Return the kind of store that a word names.
+
+    Raises:
+        TokenStoreUnusable: it names none.
+
+    """
+    for kind in get_args(StoreKind):
+        if text == kind:
+            return kind  # type: ignore[no-any-return]
+    raise TokenStoreUnusable(f"EVEPROD_TOKEN_STORE can't be {text!r}")
 
 
 def open_store(kind: StoreKind, file: Path, host: str) -> TokenStore:
