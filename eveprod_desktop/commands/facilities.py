@@ -7,12 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from eveprod_desktop.commands.console import Column, Console, console_of
-from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.facility_profiles import FacilityProfile, from_text, to_text
 from eveprod_desktop.core.industry.profile_changes import merging
+from eveprod_desktop.core.text_files import LARGEST_BYTES, decode_text, read_text, write_text
 from eveprod_desktop.operations import ensure_static_data
 
-_LARGEST_TEXT = 1_000_000
 _STDIN = Path("-")
 
 commands = typer.Typer(help="Facility profiles: the places you build at.")
@@ -43,12 +42,7 @@ def export(
     if to is None:
         console.answer({"text": text}, lambda: console.line(text.rstrip("\n")))
         return
-    try:
-        to.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise AppError(
-            f"{to} can't be written: {(error.strerror or str(error)).lower()}.", "Name another file."
-        ) from error
+    write_text(to, text)
     console.answer({"file": str(to)}, lambda: console.line(f"Written to {to}."))
 
 
@@ -79,21 +73,9 @@ def import_(
 
 
 def _read(file: Path) -> str:
-    try:
-        if file == _STDIN:
-            data = sys.stdin.buffer.read(_LARGEST_TEXT + 1)
-        else:
-            with file.open("rb") as opened:
-                data = opened.read(_LARGEST_TEXT + 1)
-        if len(data) > _LARGEST_TEXT:
-            raise AppError("The text of facility profiles is larger than 1 MB.", "Name another file.")
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise AppError(
-            f"{file} can't be read: {(error.strerror or str(error)).lower()}.", "Name another file."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise AppError(f"{file} is not text in UTF-8.", "Name a file that `export` wrote.") from error
+    if file == _STDIN:
+        return decode_text(sys.stdin.buffer.read(LARGEST_BYTES + 1), "The text on stdin")
+    return read_text(file)
 
 
 def _row(console: Console, profile: FacilityProfile, default_for: list[str]) -> dict[str, Any]:

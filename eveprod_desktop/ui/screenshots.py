@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
+from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.bus import Bus
@@ -31,6 +32,31 @@ _PATIENCE_MS = 180_000
 _SEARCH = "hobgob"
 _PRODUCTS = ("Ishtar", "Rifter")
 _RAW = "Tritanium"
+_PRODUCT_PRICE_ISK = 32_000_000.0
+_FACILITIES = """
+format = 1
+[defaults]
+manufacturing = "Perimeter works"
+reaction = "Tama reactors"
+copying = "Amarr lab"
+invention = "Amarr lab"
+[[facility]]
+name = "Perimeter works"
+structure = 35826
+rigs = [37167, 37175]
+system = 30000144
+facility_tax = 0.01
+indices = { manufacturing = 0.0431, copying = 0.02 }
+[[facility]]
+name = "Tama reactors"
+structure = 35836
+rigs = [46496]
+system = 30002813
+system_cost_bonus = -0.5
+[[facility]]
+name = "Amarr lab"
+system = 30002187
+"""
 
 Shot = tuple[str | None, Window]
 """What to call the picture (None: only wait until nothing runs), and of which window it is."""
@@ -116,6 +142,7 @@ class Photographer(QObject):
         ):
             window.item.tabs.setCurrentWidget(tab)
             yield f"{window.item.NAME}-{name}", window
+        yield from self._job_card()
         window.open_item(self._known["raw"])
         yield f"{window.item.NAME}-raw", window
         window.show_screen(window.static_data.NAME)
@@ -125,10 +152,73 @@ class Photographer(QObject):
                 window.static_data.changes.select(product.change.type_id)
                 break
         yield window.static_data.NAME, window
+        window.static_data.changes.focus_filters()
+        window.static_data.changes.set_filters({"kind": "New"})
+        yield f"{window.static_data.NAME}-filtered", window
+        window.static_data.changes.set_filters({})
+        for screen in (window.settings, window.about):
+            window.show_screen(screen.NAME)
+            yield screen.NAME, window
+        window.static_data.changes.copy()
+        window.show_screen(window.messages.NAME)
+        window.messages.take_focus()
+        yield window.messages.NAME, window
+        yield from self._facilities()
         yield from self._empty_screens()
+
+    def _job_card(self) -> Iterator[Shot]:
+        """Show jobs of the product: with prices missing, with prices, invention, research."""
+        screen = self._window.item
+        job = screen.job
+        screen.tabs.setCurrentWidget(job)
+        yield f"{screen.NAME}-job-without-prices", self._window
+        job.inputs.runs.setValue(10)
+        job.inputs.index.type_number(0.0431)
+        for activity, page, name in (
+            (Activity.RESEARCH_MATERIAL, job.research, "job-research"),
+            (Activity.INVENTION, job.ways, "job-invention"),
+            (Activity.MANUFACTURING, job.lines, "job"),
+        ):
+            job.inputs.choose(activity)
+            yield None, self._window
+            # prices nobody has are made up: the sums are to be seen
+            made_up = {key: 100.0 * (1 + key[1] % 97) for key in job.prices.missing()}
+            job.prices.type_prices(made_up | {("market", self._known["product"]): _PRODUCT_PRICE_ISK})
+            yield None, self._window
+            job.tabs.setCurrentWidget(page)
+            page.focus_view()
+            if page is job.lines:
+                page.select("total_job_cost")
+            page.open_current()
+            yield f"{screen.NAME}-{name}", self._window
+        job.tabs.setCurrentWidget(job.prices)
+        yield f"{screen.NAME}-job-prices", self._window
+
+    def _facilities(self) -> Iterator[Shot]:
+        """Show a few facilities in a folder of their own: nobody's data are touched."""
+        window = self._window_on_new_folder()
+        session = window.session
+        session.tasks.read(
+            "Loading the game data",
+            lambda monitor: session.operations.ensure_static_data(session.app, monitor),
+            window.show_status,
+            self._give_up,
+        )
+        yield None, window
+        window.show_screen(window.facilities.NAME)
+        yield None, window
+        window.facilities.take_text(_FACILITIES)
+        yield window.facilities.NAME, window
 
     def _empty_screens(self) -> Iterator[Shot]:
         """Do the same in a window on an empty data folder, into which nothing is loaded."""
+        window = self._window_on_new_folder()
+        window.items.become_ready()
+        for screen in window.screens:
+            window.show_screen(screen.NAME)
+            yield f"{screen.NAME}-empty", window
+
+    def _window_on_new_folder(self) -> Window:
         folder = tempfile.TemporaryDirectory(prefix="eveprod-empty-")
         self._undo.append(folder.cleanup)
         app = self._build_app({"EVEPROD_DATA_DIR": folder.name})
@@ -143,10 +233,7 @@ class Photographer(QObject):
         self._undo.append(window.deleteLater)
         window.setFixedSize(SIZE)
         window.show()
-        window.items.become_ready()
-        for screen in window.screens:
-            window.show_screen(screen.NAME)
-            yield f"{screen.NAME}-empty", window
+        return window
 
     def _look(self) -> None:
         """Take the picture once nothing has been running for a few looks; then go on."""

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from eveprod_desktop.core.sde.rows import StaticDataStatus
+from eveprod_desktop.ui.actions import Actions
 from eveprod_desktop.ui.crash import CrashDialog
 from eveprod_desktop.ui.live_settings import LiveSettings
 from eveprod_desktop.ui.navigation import Navigation
 from eveprod_desktop.ui.placing import placed
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.about import AboutScreen
+from eveprod_desktop.ui.screens.facilities import FacilitiesScreen
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.items import ItemsScreen
 from eveprod_desktop.ui.screens.messages import MessagesScreen
@@ -30,10 +32,12 @@ from eveprod_desktop.ui.screens.static_data import StaticDataScreen
 from eveprod_desktop.ui.screens.static_data_words import is_newer
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.command_palette import CommandPalette
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.listing import Listing
 from eveprod_desktop.ui.widgets.message_bar import MessageBar
 from eveprod_desktop.ui.widgets.task_line import RunningTasks
+from eveprod_desktop.ui.window_actions import register_actions
 
 _GEOMETRY = "window/geometry"
 _SCREEN = "window/screen"
@@ -52,6 +56,7 @@ class Window(QMainWindow):
         self._was_painted = False
         self.items = ItemsScreen(session, self)
         self.item = ItemScreen(session, self)
+        self.facilities = FacilitiesScreen(session, self)
         self.static_data = StaticDataScreen(session, self)
         self.settings = SettingsScreen(session, self)
         self.messages = MessagesScreen(session, self)
@@ -59,6 +64,7 @@ class Window(QMainWindow):
         self.screens: tuple[Screen, ...] = (
             self.items,
             self.item,
+            self.facilities,
             self.static_data,
             self.settings,
             self.messages,
@@ -72,6 +78,9 @@ class Window(QMainWindow):
         self.message_bar = MessageBar(session.look, self)
         self._build_label = label("", "caption", self)
         self._lay_out()
+        self.actions_by_name = Actions()
+        register_actions(self)
+        self.palette_box = CommandPalette(session, self.actions_by_name, self.search_items, self)
         self._connect()
         self.show_screen(self.items.NAME)
         self._restore()
@@ -97,6 +106,14 @@ class Window(QMainWindow):
         """Put the keyboard into the item search."""
         self.show_screen(self.items.NAME)
         self.items.take_focus()
+
+    def _open_palette(self) -> None:
+        self.palette_box.open()
+
+    def search_items(self, text: str) -> None:
+        """Search in the list of items."""
+        self.find_item()
+        self.items.search.setText(text)
 
     def come_to_front(self) -> None:
         """Show the window above others, because it was asked for again."""
@@ -186,10 +203,10 @@ class Window(QMainWindow):
         side.setObjectName("side")
         side.setFixedWidth(sizes.NAVIGATION_WIDTH)
         keys = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
-        self._find = QPushButton(f" Find an item    {keys}", side)
+        self._find = QPushButton(f" Find anything  {keys}", side)
         self._find.setObjectName("find")
-        self._find.setAccessibleName("Find an item")
-        self._find.clicked.connect(self.find_item)
+        self._find.setAccessibleName("Find an item, a screen or an action")
+        self._find.clicked.connect(self._open_palette)
         self._dress()
         column = QVBoxLayout(side)
         column.setContentsMargins(sizes.SMALL, sizes.NORMAL, sizes.SMALL, sizes.SMALL)
@@ -213,9 +230,9 @@ class Window(QMainWindow):
         self.static_data.status_read.connect(self.show_status)
         self.static_data.loaded.connect(self.items.become_ready)
         self.items.static_data_wanted.connect(lambda: self.show_screen(self.static_data.NAME))
-        self.item.empty.acted.connect(self.find_item)
-        for keys in ("Ctrl+K", "Ctrl+L"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.find_item)
+        self.item.empty.acted.connect(self.palette_box.open)
+        QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self.palette_box.open)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.find_item)
         for number, screen in enumerate(self.screens, start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(lambda screen=screen: self._go_to(screen))

@@ -179,7 +179,7 @@ class JobInputs(QScrollArea):
         box = QComboBox(page)
         box.setAccessibleName(name)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(12)
+        box.setMinimumContentsLength(8)
         return box
 
     def _connect(self) -> None:
@@ -305,4 +305,4 @@ def runs_words(activity: Activity) -> str:
         return "Atte&mpts"
     if activity is Activity.COPYING:
         return "C&opies"
-    return "R&uns" if activity in PRODUCING else "R&uns to compare"
+    return "R&uns" if activity in PRODUCING else "R&uns compared"

@@ -1,6 +1,6 @@
 """Prices typed by hand on the job card: they stand in for installed ones until the program is closed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -57,6 +57,7 @@ class JobPrices(QWidget):
         self.typed = TypedPrices()
         self.edits: dict[tuple[PriceKind, int], NumberEdit] = {}
         self._needs: tuple[PriceNeed, ...] = ()
+        self._prices = Prices()
         self.clear = QPushButton("For&get typed prices", self)
         self.clear.clicked.connect(self._forget)
         self._scroll = QScrollArea(self)
@@ -81,19 +82,41 @@ class JobPrices(QWidget):
         if tuple(needs) != self._needs:
             self._needs = tuple(needs)
             self._build()
-        for (kind, type_id), edit in self.edits.items():
-            price = (installed.market if kind == "market" else installed.adjusted).get(type_id)
+        self._prices = installed
+        for key, edit in self.edits.items():
+            price = self._installed(key)
             edit.setPlaceholderText("no price" if price is None else write.isk(price))
             if not edit.hasFocus():
-                edit.show_number(self.typed.of(kind).get(type_id))
+                edit.show_number(self.typed.of(key[0]).get(key[1]))
         self.clear.setEnabled(bool(self.typed.market or self.typed.adjusted))
+
+    def missing(self) -> list[tuple[PriceKind, int]]:
+        """Return the prices on offer that are neither typed nor installed."""
+        return [
+            key for key, edit in self.edits.items() if edit.number is None and self._installed(key) is None
+        ]
+
+    def type_prices(self, prices: Mapping[tuple[PriceKind, int], float]) -> None:
+        """Take prices (ISK) as if they had been typed."""
+        for (kind, type_id), price in prices.items():
+            self.typed.of(kind)[type_id] = price
+            if (kind, type_id) in self.edits:
+                self.edits[kind, type_id].show_number(price)
+        self._told()
 
     def focus_gap(self) -> None:
         """Put the keyboard into the first price that is not known."""
-        for edit in self.edits.values():
-            if edit.number is None and edit.placeholderText() == "no price":
-                edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return
+        for key in self.missing():
+            self.edits[key].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+
+    def _installed(self, key: tuple[PriceKind, int]) -> float | None:
+        kind, type_id = key
+        return (self._prices.market if kind == "market" else self._prices.adjusted).get(type_id)
+
+    def _told(self) -> None:
+        self.clear.setEnabled(bool(self.typed.market or self.typed.adjusted))
+        self.changed.emit()
 
     def _build(self) -> None:
         page = QWidget()
@@ -131,13 +154,11 @@ class JobPrices(QWidget):
             self.typed.of(kind).pop(type_id, None)
         else:
             self.typed.of(kind)[type_id] = price
-        self.clear.setEnabled(bool(self.typed.market or self.typed.adjusted))
-        self.changed.emit()
+        self._told()
 
     def _forget(self) -> None:
         self.typed.market.clear()
         self.typed.adjusted.clear()
         for edit in self.edits.values():
             edit.show_number(None)
-        self.clear.setEnabled(False)
-        self.changed.emit()
+        self._told()

@@ -108,7 +108,7 @@ def way_columns(result: JobResult | None, name: Callable[[int], str]) -> Sequenc
             "cost",
             "Cost per unit",
             lambda way: _float(way.cost_per_unit),
-            width=17,
+            width=15,
             hint="Copying, invention and building together",
         ),
         isk_column(
@@ -119,12 +119,12 @@ def way_columns(result: JobResult | None, name: Callable[[int], str]) -> Sequenc
             shown=False,
             hint="Copies and attempts, spread over the units they yield on average",
         ),
-        isk_column("profit", "Profit per unit", lambda way: _float(way.profit_per_unit), width=17),
+        isk_column("profit", "Profit per unit", lambda way: _float(way.profit_per_unit), width=15),
         isk_column(
             "profit_hour",
             "Profit per hour",
             lambda way: _float(way.profit_per_hour),
-            width=17,
+            width=15,
             hint="Over the time of the building job",
         ),
     ]

@@ -51,6 +51,12 @@ class NumberEdit(QLineEdit):
         self.setText("" if number is None else self._write(number))
         self._mark(self.text())
 
+    def type_number(self, number: float | None) -> None:
+        """Take a number as if it had been typed: tell if it is another one."""
+        if number != self._number:
+            self.show_number(number)
+            self.changed.emit(number)
+
     def read(self, text: str) -> float | None:
         """Return the number a text stands for, None for an empty one. Raises ValueError for any other."""
         plain = text.strip().removesuffix(self._unit).strip() if self._unit else text.strip()
@@ -69,10 +75,10 @@ class NumberEdit(QLineEdit):
         try:
             self.read(text)
         except ValueError:
-            self.setProperty("wrong", True)
+            self.setProperty("wrong", "true")
             self.setToolTip(f"A number from {self._write(self._least)} to {self._write(self._most)}")
         else:
-            self.setProperty("wrong", False)
+            self.setProperty("wrong", "false")
             self.setToolTip("")
         self.style().polish(self)
 
