@@ -107,6 +107,11 @@ class Planning:
             need = _take(result, stock, running, type_id, quantity)
             if need:
                 result.bought[type_id] = result.bought.get(type_id, 0) + need
+        # a type made at one place and bought at another: what the jobs leave over need not be bought
+        for type_id in result.leftovers.keys() & result.bought.keys():
+            served = min(result.leftovers[type_id], result.bought[type_id])
+            result.leftovers[type_id] -= served
+            result.bought[type_id] -= served
         return result
 
     def asked(self, at: int, demand: int) -> int:
@@ -136,7 +141,7 @@ class Planning:
 
     def cost(self, walked: Walked) -> tuple[int, Decimal]:
         """Return how many purchases have no price, and what all others and the jobs cost in ISK."""
-        costs = [self.buying_cost(type_id, units) for type_id, units in walked.bought.items()]
+        costs = [self.buying_cost(type_id, units) for type_id, units in walked.bought.items() if units]
         known = [cost for cost in costs if cost is not None]
         return len(costs) - len(known), sum(known, Decimal(self.job_cost(walked)))
 
@@ -147,6 +152,7 @@ class Planning:
         buy = tuple(
             Purchase(type_id, units, self.buying_cost(type_id, units))
             for type_id, units in sorted(walked.bought.items())
+            if units
         )
         unpriced = tuple(one.type_id for one in buy if one.cost_isk is None)
         materials = None if unpriced else sum((one.cost_isk or Decimal(0) for one in buy), Decimal(0))
