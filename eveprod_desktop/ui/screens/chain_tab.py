@@ -201,7 +201,7 @@ def chain_columns(units: int) -> list[Column[ChainPlace]]:
             "activity",
             "Made by",
             lambda place: activity_words(place.node.activity_id),
-            width=16,
+            width=20,
             searched=False,
             role=lambda place: activity_role(place.node.activity_id),
             icon=lambda place: activity_icon(place.node.activity_id),

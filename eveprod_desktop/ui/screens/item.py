@@ -114,6 +114,11 @@ class ItemScreen(Screen):
         """The item on screen."""
         return self._facts
 
+    @property
+    def tab_titles(self) -> tuple[str, ...]:
+        """What the tabs are called, from left to right."""
+        return tuple(self._tabs)
+
     def open(self, type_id: int) -> None:
         """Show an item; the one shown before is what Back leads to."""
         self._history.visit(type_id)

@@ -55,7 +55,7 @@ _PATHS = {
     "kind-implant": "M12 4c4 0 7 3 7 7 0 3-2 4-2 6v3H9v-3c-3 0-4-3-4-6 0-4 3-7 7-7zM12 8v4h3",
     "kind-structure": "M12 3v18M8 7h8M6 12h12M9 16h6M10 20h4",
     "kind-relic": "M5 20h14M7 20V10M12 20V10M17 20v-6M5 10h14L12 4z",
-    "kind-material": "M4 15l4-6h8l4 6-4 4H8zM8 9l4 4 4-4M12 13v6",
+    "kind-material": "M3.5 17l3.5-10h10l3.5 10zM7 7l2 10M17 7l-2 10",
     "kind-commodity": "M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8",
     "kind-asteroid": "M6 8l5-4 6 2 3 6-3 7-7 1-6-5zM9 10h.5M14 9h.5M12 15h.5",
 }

@@ -31,6 +31,7 @@ QFrame[kind="message"][level="error"] { background: $loss_surface; border-top: 1
 QFrame#side { background: $surface; border: none; border-right: 1px solid $border; }
 QPushButton#find { text-align: left; color: $muted; background: $window; padding: 6px 10px; }
 QPushButton#find:hover { color: $text; border-color: $muted; }
+#choices { background: transparent; border: none; outline: 0; }
 #navigation { background: $surface; border: none; outline: 0; }
 #navigation::item { border-radius: 5px; padding: 7px 8px; margin: 1px 0; color: $muted; }
 #navigation::item:hover { background: $hover; color: $text; }

@@ -1,0 +1,117 @@
+"""The actions of the window: each screen, and what can be done without looking for its button."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from eveprod_desktop.core.settings import THEMES
+from eveprod_desktop.ui.actions import Action
+from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screens.item import ItemScreen
+
+if TYPE_CHECKING:
+    from eveprod_desktop.ui.window import Window
+
+
+def register_actions(window: "Window") -> None:
+    """Add every action of a window to its list."""
+    for number, screen in enumerate(window.screens, start=1):
+        window.actions_by_name.add(_screen_action(window, screen, number))
+    window.actions_by_name.add(*_item_actions(window, window.item))
+    for theme, title in THEMES.items():
+        window.actions_by_name.add(_theme_action(window, theme, title))
+    window.actions_by_name.add(
+        Action(
+            "pictures",
+            "Show or hide pictures of items",
+            "settings",
+            partial(_toggle_pictures, window),
+            words="icons images",
+        ),
+        Action("find-item", "Search in the list of items", "search", window.find_item, shortcut="Ctrl+L"),
+        Action("quit", "Quit", "close", partial(_quit, window), shortcut="Ctrl+Q", words="exit close"),
+    )
+
+
+def _theme_action(window: "Window", theme: str, title: str) -> Action:
+    settings = window.session.app.settings
+
+    def choose() -> None:
+        settings.theme = theme
+
+    def useful() -> bool:
+        return settings.theme != theme
+
+    return Action(
+        f"theme-{theme}",
+        f"Theme: {title.lower()}",
+        "settings",
+        choose,
+        words="colours appearance dark light",
+        enabled=useful,
+    )
+
+
+def _toggle_pictures(window: "Window") -> None:
+    settings = window.session.app.settings
+    settings.item_pictures = not settings.item_pictures
+
+
+def _quit(window: "Window") -> None:
+    window.close()
+
+
+def _screen_action(window: "Window", screen: Screen, number: int) -> Action:
+    def show() -> None:
+        window.show_screen(screen.NAME)
+        screen.take_focus()
+
+    return Action(
+        f"screen-{screen.NAME}",
+        screen.TITLE,
+        screen.ICON,
+        show,
+        kind="Screen",
+        shortcut=f"Ctrl+{number}" if number < 10 else "",
+        words="go to open screen",
+    )
+
+
+def _item_actions(window: "Window", item: ItemScreen) -> list[Action]:
+    """Return what can be done with the item on its page, while one is there."""
+
+    def open_tab(number: int) -> None:
+        window.show_screen(item.NAME)
+        item.tabs.setCurrentIndex(number)
+        item.take_focus()
+
+    def there() -> bool:
+        return item.facts is not None
+
+    tabs = [
+        Action(
+            f"item-tab-{title.replace('&', '').lower().replace(' ', '-')}",
+            f"Item: {title.replace('&', '').split(' (')[0]}",
+            item.ICON,
+            partial(open_tab, number),
+            words="tab page",
+            enabled=there,
+        )
+        for number, title in enumerate(item.tab_titles)
+    ]
+    return [
+        *tabs,
+        Action("pin", "Pin or unpin the item", "star", item.toggle_pin, shortcut="Ctrl+D", enabled=there),
+        Action("back", "Back to the item before", "back", item.go_back, shortcut="Alt+Left", enabled=there),
+        Action("forward", "Forward", "forward", item.go_forward, shortcut="Alt+Right", enabled=there),
+        Action(
+            "copy-multibuy",
+            "Copy the shopping list for multibuy",
+            "copy",
+            item.shopping.copy_multibuy,
+            words="buy clipboard materials",
+            enabled=lambda: item.facts is not None and item.facts.recipe is not None,
+        ),
+        Action(
+            "undo-decision", "Undo make or buy", "undo", item.chain.undo, shortcut="Ctrl+Z", enabled=there
+        ),
+    ]
