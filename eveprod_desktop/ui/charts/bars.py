@@ -78,7 +78,7 @@ class BarChart(Chart):
         item.hideAxis("bottom")
         places = range(len(self._bars))
         starts = [0.0] * len(self._bars)
-        legend = item.addLegend(
+        item.addLegend(
             offset=(-1, -1), labelTextColor=self.look.colour(Role.MUTED), verSpacing=-4, frame=False
         )
         for number, (name, role) in enumerate(self._parts):
@@ -90,7 +90,6 @@ class BarChart(Chart):
                 x0=starts, y=list(places), width=lengths, height=_THICKNESS, brush=colour, pen=None, name=name
             )
             item.addItem(bars)
-            legend.addItem(bars, name)
             starts = [start + length for start, length in zip(starts, lengths, strict=True)]
         for place, bar in enumerate(self._bars):
             words = pg.TextItem(self._text(bar.length), color=self.look.colour(Role.TEXT), anchor=(0, 0.5))

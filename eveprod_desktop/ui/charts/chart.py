@@ -104,7 +104,8 @@ class Chart(QWidget):
     def _take_down(self) -> None:
         if self._plot is not None:
             self._stack.removeWidget(self._plot)
-            self._plot.close()
+            # the library's own `close` lets go of parts that Qt still asks for their size
+            self._plot.hide()
             self._plot.deleteLater()
             self._plot = None
 

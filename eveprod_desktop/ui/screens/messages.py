@@ -80,13 +80,14 @@ class MessagesScreen(Screen):
         self.text.setAccessibleName("The whole entry")
         self.text.setPlaceholderText("Pick an entry to read all of it.")
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.said.picked.connect(lambda row: self.text.setPlainText(message_text(row.message)))
-        self.log.picked.connect(lambda row: self.text.setPlainText(f"{row.time} {row.level}\n{row.text}"))
+        for table in (self.said, self.log):
+            table.setContentsMargins(0, sizes.SMALL, 0, 0)
+            table.picked.connect(lambda _row: self._show_text())
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.said, "&Messages")
         self.tabs.addTab(self.log, "&Log")
-        self.tabs.currentChanged.connect(lambda _at: self.text.clear())
+        self.tabs.currentChanged.connect(self._show_text)
         folder = QPushButton("Open log &folder", self)
         folder.clicked.connect(self.open_folder)
         self.tabs.setCornerWidget(folder)
@@ -126,26 +127,47 @@ class MessagesScreen(Screen):
         self.said.set_rows(
             [SaidRow(len(history) - number, message) for number, message in enumerate(history)]
         )
+        self._show_text()
         folder = self.folder
 
         def read(_monitor: Monitor) -> list[LogRow]:
             return read_log(folder)
 
-        self.session.tasks.read("Reading the log", read, self.log.set_rows, self._unreadable, listed=False)
+        self.session.tasks.read("Reading the log", read, self._read, self._unreadable, listed=False)
 
     def take_focus(self) -> None:
         """Put the keyboard into the list in sight."""
         (self.said if self.tabs.currentWidget() is self.said else self.log).focus_view()
 
+    def _read(self, rows: list[LogRow]) -> None:
+        self.log.set_rows(rows)
+        self._show_text()
+
+    def _show_text(self) -> None:
+        """Show the whole entry the keyboard is on, and no box for it where there are no entries."""
+        if self.tabs.currentWidget() is self.said:
+            said = self.said.current()
+            self.text.setPlainText("" if said is None else message_text(said.message))
+            self.text.setVisible(self.said.model.total > 0)
+        else:
+            entry = self.log.current()
+            self.text.setPlainText("" if entry is None else entry_text(entry))
+            self.text.setVisible(self.log.model.total > 0)
+
     def _unreadable(self, error: AppError) -> None:
         self.log.empty.tell_error(error)
-        self.log.set_rows([])
+        self._read([])
 
 
 def message_text(message: Message) -> str:
     """Write a message as it may be sent to somebody."""
     when = write.UNKNOWN if message.at is None else write.moment(message.at.timestamp())
     return "\n".join(filter(None, (f"{when} {_WORDS[message.level]}", message.text, message.advice)))
+
+
+def entry_text(entry: LogRow) -> str:
+    """Write an entry of the log as it may be sent to somebody."""
+    return f"{entry.time} {entry.level}\n{entry.text}"
 
 
 def message_columns() -> list[Column[SaidRow]]:

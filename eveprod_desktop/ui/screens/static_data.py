@@ -410,6 +410,7 @@ class StaticDataScreen(Screen):
         inside.setSpacing(sizes.NORMAL)
         inside.addWidget(self._facts)
         inside.addWidget(self._notes)
+        inside.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(sizes.SMALL)
         for button in (self.check, self.update_now, self.from_file, self.rebuild):

@@ -18,6 +18,7 @@ from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.labels import label
 
 _FIELD_WIDTH = 220
+_LINE_WIDTH = 300
 
 
 class SettingEditor(QWidget):
@@ -74,6 +75,8 @@ class SettingEditor(QWidget):
             field.setCurrentIndex(max(0, field.findData(value)))
         elif isinstance(field, QLineEdit):
             field.setText(f"{value:.15g}" if isinstance(value, float) else str(value))
+            field.setCursorPosition(0)
+            field.setToolTip("\n".join(filter(None, (field.text(), self.info.allowed))))
         field.blockSignals(False)  # noqa: FBT003
         self.reset.setEnabled(value != self.info.default)
         self.tell_wrong("")
@@ -97,8 +100,7 @@ class SettingEditor(QWidget):
             box.currentIndexChanged.connect(lambda at: self.chosen.emit(info.key, box.itemData(at)))
             return box
         line = QLineEdit(self)
-        line.setFixedWidth(_FIELD_WIDTH)
-        line.setToolTip(info.allowed)
+        line.setFixedWidth(_FIELD_WIDTH if not isinstance(info.default, str) else _LINE_WIDTH)
         line.editingFinished.connect(self._typed)
         return line
 
