@@ -28,7 +28,8 @@ _RANGES = np.array(
 )
 _SELL_SHARE = 0.62
 _SELL_ONLY, _BUY_ONLY = 0.04, 0.07
-_COVERED = 0.93
+_COVERED = 0.93  # of all types, in the first hub
+_COVERED_LESS = 0.18
 _LARGEST_SHARE = 0.004
 
 Ints = npt.NDArray[np.int64]
@@ -197,9 +198,10 @@ class OrderBook:
         counts = np.zeros(len(everything), np.int64)
         if not self._traded.orders or not len(everything):
             return counts
-        taste = 0.2 * bell(self._seed, 43, self._traded.number, self._levels.type_id)
+        taste = 0.35 * bell(self._seed, 43, self._traded.number, self._levels.type_id)
         liking = self.popularity(everything) + taste
-        covered = min(int(len(everything) * _COVERED), max(1, int(self._traded.orders * 0.45)))
+        most = int(len(everything) * _COVERED * self._traded.share**_COVERED_LESS)
+        covered = min(max(1, most), max(1, int(self._traded.orders * 0.45)))
         chosen = np.argsort(-liking, kind="stable")[:covered]
         counts[chosen] = 2
         rest = self._traded.orders - 2 * covered
