@@ -92,3 +92,20 @@ def test_no_error_is_swallowed() -> None:
                 }
                 silent = all(isinstance(inner, ast.Pass | ast.Continue) for inner in node.body)
                 assert not (everything and silent), f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize(
+    ("module", "tables"),
+    [
+        ("chains", {"production_dependencies", "production_chains"}),
+        ("economics", {"production_economics", "economics_snapshots"}),
+        ("workflow", {"production_jobs", "production_job_materials"}),
+    ],
+)
+def test_the_three_modules_never_reach_into_each_others_tables(module: str, tables: set[str]) -> None:
+    """A module's tables are its own; the others see its service only."""
+    others = {"chains", "economics", "workflow"} - {module}
+    for path in (path for other in others for path in (PACKAGE / "core" / other).rglob("*.py")):
+        source = path.read_text("utf-8")
+        names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+        assert not names & tables, path

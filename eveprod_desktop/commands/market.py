@@ -35,7 +35,7 @@ def refresh(context: typer.Context, region: RegionsOption = None) -> None:
         Column("Not modified", "not_modified", right=True),
         Column("Seconds", "seconds", right=True),
     )
-    if len(result.failures) < len(result.regions) or not result.failures:
+    if not result.regions or any(one.failure is None for one in result.regions):
         failures = [{"what": what, "why": str(error)} for what, error in result.failures]
         console.answer({"regions": rows, "failures": failures}, lambda: console.table(columns, rows))
     if result.failures:
