@@ -80,7 +80,6 @@ class EsiClient:
         daily_downtime: bool = True,
         pause: Pause = pause,
     ) -> None:
-        self._kept = kept
         self._pause = pause
         self._lock = threading.Lock()
         self._executor: ThreadPoolExecutor | None = None
@@ -128,12 +127,8 @@ class EsiClient:
             content=content,
             background=background,
         )
-        try:
-            arrived, body = self._arriving.body(
-                self._arriving.fresh(ask) or self._arriving.fetch(ask), monitor
-            )
-        finally:
-            self._kept.flush()
+        there = self._arriving.fresh(ask) or self._arriving.fetch(ask)
+        arrived, body = self._arriving.body(there, monitor)
         return _body(arrived, body)
 
     def pages(
@@ -174,10 +169,7 @@ class EsiClient:
             monitor=monitor,
             pause=self._pause,
         )
-        try:
-            return fetch.run()
-        finally:
-            self._kept.flush()
+        return fetch.run()
 
     def now(self) -> datetime:
         """Return the present moment by the server's clock."""
@@ -194,7 +186,6 @@ class EsiClient:
             executor, self._executor = self._executor, None
         if executor:
             executor.shutdown(cancel_futures=True)
-        self._kept.flush()
 
     def _threads(self) -> ThreadPoolExecutor:
         with self._lock:

@@ -47,10 +47,6 @@ class KeptAnswers(Protocol):
         """Return the orders to wait that are kept."""
         ...
 
-    def flush(self) -> None:
-        """See that what was put is on disk."""
-        ...
-
 
 def key_of(base: str, ask: Ask) -> str:
     """Name the answer to a question: nobody gets what another character was told."""

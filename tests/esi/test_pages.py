@@ -139,7 +139,7 @@ def test_pages_past_the_new_end_are_taken_back(host: EsiHost, orders: Orders, cl
     served = host.serve(ORDERS, *rows(*"abcd"))
     orders.fetch()
     page_3 = next(page for page, _ in host.asked if page.page == 3)
-    orders.client._kept.forget(f"2026-07-21 all {host.base}{page_3.path}?order_type=all&page=3")
+    orders.client._arriving._kept.forget(f"2026-07-21 all {host.base}{page_3.path}?order_type=all&page=3")
     clock.advance(10)
     served.change(rows("A"))
     got = orders.fetch()
@@ -234,7 +234,7 @@ def test_a_kept_body_that_is_gone_is_fetched_again(host: EsiHost, orders: Orders
     mark = orders.fetch().mark
     clock.advance(301)
     served.modified = clock.now()
-    kept = orders.client._kept
+    kept = orders.client._arriving._kept
     page_2 = orders.pages[-1]
     assert page_2.number == 2
     # a 304 finds the validators, and then the body is gone
@@ -250,7 +250,7 @@ def test_a_kept_body_that_is_gone_is_fetched_again(host: EsiHost, orders: Orders
 def test_a_damaged_kept_body_is_fetched_again(host: EsiHost, orders: Orders) -> None:
     host.serve(ORDERS, *rows(*"ab"))
     orders.fetch()
-    kept = orders.client._kept
+    kept = orders.client._arriving._kept
     body = kept.body
     kept.body = lambda key, tag: (body(key, tag) or b"")[:-3]  # type: ignore[method-assign]
     orders.fetch()

@@ -18,8 +18,6 @@ LARGEST_BYTES = 512 << 20
 
 _LAYOUT = 1
 _OLDEST_SECONDS = 7 * 86400.0
-_COMMIT_SECONDS = 0.5
-_COMMIT_BYTES = 8 << 20
 _AFTER_EVICTION = 0.9
 
 # nothing here has to outlive a power cut, so the disk is not waited for
@@ -55,9 +53,8 @@ class _OtherLayout(sqlite3.DatabaseError):
 class KeptAnswers:
     """The answers kept in one SQLite file; safe to use from any thread and from several processes.
 
-    Nothing is opened before the first use. What is put is written in bundles: after half a second,
-    8 MiB, `flush` or `close`. Of more than `largest_bytes` those that were fetched longest ago go
-    first, and all that were fetched over a week ago.
+    Nothing is opened before the first use. Of more than `largest_bytes` those that were fetched
+    longest ago go first, and all that were fetched over a week ago.
     """
 
     def __init__(self, path: Path, clock: Clock, *, largest_bytes: int = LARGEST_BYTES) -> None:
@@ -67,8 +64,6 @@ class KeptAnswers:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._complaints: set[str] = set()
-        self._began = 0.0
-        self._uncommitted_bytes = 0
         self._bytes = 0
 
     def find(self, key: str) -> KeptAnswer | None:
@@ -106,7 +101,6 @@ class KeptAnswers:
             )
             connection.execute("INSERT INTO bodies VALUES (?, ?)", (row.lastrowid, packed))
             self._bytes += len(packed)
-            self._uncommitted_bytes += len(packed)
             if self._bytes > self._largest_bytes:
                 self._evict(connection)
 
@@ -127,14 +121,13 @@ class KeptAnswers:
         self._change(lambda connection: self._remove(connection, "key = ?", key))
 
     def put_wait(self, wait: KeptWait) -> None:
-        """Keep an order to wait; it is on disk, for other processes to see, when this returns."""
+        """Keep an order to wait, for other starts and processes."""
         self._change(
             lambda connection: connection.execute(
                 "INSERT OR REPLACE INTO waits VALUES (?, ?, ?, ?)",
                 (wait.scope, wait.since, wait.until, wait.reason),
             )
         )
-        self.flush()
 
     def waits(self) -> list[KeptWait]:
         """Return the orders to wait that are kept, past ones among them."""
@@ -145,33 +138,19 @@ class KeptAnswers:
 
         return self._do(waits, [])
 
-    def flush(self) -> None:
-        """See that what was put is on disk."""
-        if self._connection is not None:
-            self._do(self._commit, None)
-
     def close(self) -> None:
-        """Write what is left and close the file; the next use opens it again."""
-        self.flush()
+        """Close the file; the next use opens it again."""
         with self._lock:
             self._let_go()
 
     def _change(self, work: Callable[[sqlite3.Connection], object]) -> None:
+        # one transaction each: a bundle left open would keep other processes waiting
         def change(connection: sqlite3.Connection) -> None:
-            if not connection.in_transaction:
-                connection.execute("BEGIN IMMEDIATE")
-                self._began = self._clock.monotonic()
+            connection.execute("BEGIN IMMEDIATE")
             work(connection)
-            waited = self._clock.monotonic() - self._began
-            if self._uncommitted_bytes > _COMMIT_BYTES or waited > _COMMIT_SECONDS:
-                self._commit(connection)
+            connection.execute("COMMIT")
 
         self._do(change, None)
-
-    def _commit(self, connection: sqlite3.Connection) -> None:
-        if connection.in_transaction:
-            connection.execute("COMMIT")
-        self._uncommitted_bytes = 0
 
     def _do(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         """Return what `work` returns, or `otherwise` where the file can't be used."""
@@ -201,7 +180,6 @@ class KeptAnswers:
         except BaseException:
             connection.close()
             raise
-        self._uncommitted_bytes = 0
         return connection
 
     def _clear_out(self, connection: sqlite3.Connection) -> None:

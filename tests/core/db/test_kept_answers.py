@@ -185,7 +185,6 @@ def test_a_deleted_file_does_no_harm(
     answers: KeptAnswers, clock: MovingClock, file: Path, opened: Callable[..., KeptAnswers]
 ) -> None:
     answers.put("a", answer(clock), b"body")
-    answers.flush()
     for one in file.parent.iterdir():
         one.unlink()
     answers.put("b", answer(clock), b"body")
@@ -227,7 +226,6 @@ def test_many_threads(answers: KeptAnswers, clock: MovingClock) -> None:
 
 def test_two_processes(answers: KeptAnswers, clock: MovingClock, file: Path) -> None:
     answers.put("mine", answer(clock), b"mine")
-    answers.flush()
     program = (
         "import sys; from pathlib import Path;"
         "from eveprod_desktop.core.db.kept_answers import KeptAnswers;"
