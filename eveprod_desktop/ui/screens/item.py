@@ -16,7 +16,6 @@ from eveprod_desktop.ui.screens.history import History
 from eveprod_desktop.ui.screens.item_facts import ItemFacts, lowered, read_item, tech_level
 from eveprod_desktop.ui.screens.item_tabs import (
     ItemTab,
-    RecipeTab,
     ShoppingTab,
     TotalsTab,
     UsesTab,
@@ -24,6 +23,7 @@ from eveprod_desktop.ui.screens.item_tabs import (
     units_box,
 )
 from eveprod_desktop.ui.screens.job_card import JobCard
+from eveprod_desktop.ui.screens.recipe_tab import RecipeTab
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
@@ -31,6 +31,7 @@ from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
+from eveprod_desktop.ui.widgets.portrait import Portrait
 
 if TYPE_CHECKING:
     from eveprod_desktop.ui.tasks import Task
@@ -65,6 +66,7 @@ class ItemScreen(Screen):
         look = session.look
         self._back = IconButton(look, "back", "Back", self.go_back, self, shortcut="Alt+Left")
         self._forward = IconButton(look, "forward", "Forward", self.go_forward, self, shortcut="Alt+Right")
+        self._portrait = Portrait(session, self)
         self._title = ElidedLabel("title", self)
         self._star = IconButton(look, "star", "Pin this item", self.toggle_pin, self, shortcut="Ctrl+D")
         self._facts_line = Facts(_FACTS, self)
@@ -194,12 +196,19 @@ class ItemScreen(Screen):
         head.addWidget(self._title)
         head.addWidget(self._star)
         head.addStretch(1)
+        beside = QVBoxLayout()
+        beside.setSpacing(sizes.HAIR)
+        beside.addLayout(head)
+        beside.addWidget(self._facts_line)
+        top = QHBoxLayout()
+        top.setSpacing(sizes.LARGE)
+        top.addWidget(self._portrait)
+        top.addLayout(beside, 1)
         page = QWidget(self)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
         layout.setSpacing(sizes.NORMAL)
-        layout.addLayout(head)
-        layout.addWidget(self._facts_line)
+        layout.addLayout(top)
         layout.addWidget(self._raw)
         layout.addWidget(self.tabs, 1)
         self._stack = QStackedLayout(self)
@@ -225,6 +234,7 @@ class ItemScreen(Screen):
         before, self._facts = self._facts, facts
         item = facts.item
         self._title.tell(facts.name)
+        self._portrait.show_item(item.type_id, facts.name)
         self._star.change_icon(
             "star-filled" if facts.pinned else "star", Role.ACCENT if facts.pinned else Role.MUTED
         )

@@ -22,7 +22,6 @@ from eveprod_desktop.ui.screens.item_facts import (
     NeedRow,
     TotalRow,
     UseRow,
-    activity_words,
     multibuy,
     read_needs,
 )
@@ -212,64 +211,6 @@ class UsesTab(ItemTab):
             f"No recipe takes {facts.name}.", "It is an end product, as far as industry goes."
         )
         self.table.set_rows(sorted(facts.uses, key=lambda row: row.name.casefold()))
-
-
-class RecipeTab(ItemTab):
-    """One run of the recipe in use."""
-
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
-        self._sentence = label("", "body", self, wrap=True)
-        self._others = label("", "muted", self, wrap=True)
-        self.table: RowsTable[NeedRow] = RowsTable(
-            session,
-            "recipe",
-            need_columns("For one run"),
-            lambda row: row.type_id,
-            noun="material",
-            empty_icon="raw",
-            parent=self,
-        )
-        self.table.opened.connect(lambda row: self.item_wanted.emit(row.type_id))
-        self.layout_.addWidget(self._sentence)
-        self.layout_.addWidget(self._others)
-        self.layout_.addWidget(self.table)
-
-    def focus_list(self) -> None:
-        """Put the keyboard into the list."""
-        self.table.focus_view()
-
-    def show_facts(self, facts: ItemFacts) -> None:
-        """Show the recipe of an item, or why it has none."""
-        recipe = facts.recipe
-        self._sentence.setVisible(recipe is not None)
-        self._others.setVisible(bool(facts.other_blueprints))
-        if recipe is None:
-            self.table.empty.tell(f"{facts.name} has no recipe.", facts.raw_because)
-        else:
-            self._sentence.setText(recipe_sentence(facts))
-            self._others.setText(others_sentence(facts))
-        self.table.set_rows(facts.materials)
-
-
-def recipe_sentence(facts: ItemFacts) -> str:
-    """Say what one run makes, from which blueprint and in which time, without any efficiency."""
-    recipe = facts.recipe
-    if recipe is None:
-        return ""
-    return (
-        f"{activity_words(recipe.activity_id)} from {facts.blueprint_name}: one run makes"
-        f" {write.count(recipe.units_per_run, 'unit')} in {write.duration(recipe.time_seconds)},"
-        " before any efficiency or skill."
-    )
-
-
-def others_sentence(facts: ItemFacts) -> str:
-    """Name the blueprints that make the same and were not chosen, and say why."""
-    if not facts.other_blueprints:
-        return ""
-    names = ", ".join(facts.other_blueprints)
-    return f"Also made from {names}; of several blueprints the one with the lowest id is taken."
 
 
 def spin_box(name: str, least: int, most: int, parent: QWidget) -> QSpinBox:

@@ -93,6 +93,12 @@ class PayloadTree(Listing, Generic[Payload]):
                 lines = range(self.model.rowCount(index) - 1, -1, -1)
                 waiting += [self.model.index(line, 0, index) for line in lines]
 
+    def close_branches(self, wanted: Callable[[Payload], bool]) -> None:
+        """Close the branches in sight that are `wanted` so."""
+        for index in list(self._seen()):
+            if wanted(self.model.payload(index)):
+                self.view.collapse(index)
+
     def open_all(self) -> None:
         """Open every branch."""
         self.view.expandAll()
