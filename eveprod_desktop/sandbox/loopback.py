@@ -7,6 +7,7 @@ byte by byte. That, and several thousand answers a second, is why it is not one 
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 import struct
 import threading
@@ -20,7 +21,7 @@ _log = logging.getLogger(__name__)
 _LARGEST_HEAD_BYTES = 64 << 10
 _LARGEST_BODY_BYTES = 8 << 20
 _DRIPS = 40
-_LINGER_NOT = struct.pack("ii", 1, 0)
+_LINGER_NOT = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 Handler = Callable[[Request], Answer]
 
@@ -208,10 +209,11 @@ class _Connection(asyncio.Protocol):
             self._transport.write(answer.head(close=close))
         step = max(1, len(body) // _DRIPS)
         for start in range(0, len(body), step):
+            # waits before, not after: whoever has the last byte may ask again at once
+            await asyncio.sleep(answer.drip_seconds / max(1, len(body) // step))
             if self._transport is None or self._transport.is_closing():
                 return
             self._transport.write(body[start : start + step])
-            await asyncio.sleep(answer.drip_seconds / max(1, len(body) // step))
         if close and self._transport is not None:
             self._transport.close()
 

@@ -104,6 +104,9 @@ def test_many_at_once_are_counted(server: Loopback) -> None:
     for one in threads:
         one.join()
     assert 2 <= server.most_in_flight <= 8
+    until = time.monotonic() + 5
+    while server.in_flight and time.monotonic() < until:
+        time.sleep(0.001)
     assert server.in_flight == 0
 
 

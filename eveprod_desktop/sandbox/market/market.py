@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from eveprod_desktop.sandbox.hashing import bell, one_unit, unit
 from eveprod_desktop.sandbox.market.books import OrderBook, Place, Traded, tick
-from eveprod_desktop.sandbox.market.prices import DAY_SECONDS, PriceLevels
+from eveprod_desktop.sandbox.market.prices import DAY_SECONDS, PriceLevels, levels_of
 from eveprod_desktop.sandbox.universe import Universe
 
 HISTORY_DAYS = 400
@@ -67,7 +67,7 @@ class Market:
     @cached_property
     def levels(self) -> PriceLevels:
         """Price levels of every type."""
-        return PriceLevels(self._universe, self._seed)
+        return levels_of(self._universe, self._seed)
 
     def region_book(self, region_id: int) -> OrderBook | None:
         """Return a region's book, None if there is no such region."""

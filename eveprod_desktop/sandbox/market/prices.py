@@ -123,6 +123,12 @@ class PriceLevels:
         return max(-0.25, 0.09 + 0.09 * spread)
 
 
+@lru_cache(maxsize=4)
+def levels_of(universe: Universe, seed: int) -> PriceLevels:
+    """Return the levels of a universe; the same object for the same seed, as they never change."""
+    return PriceLevels(universe, seed)
+
+
 def _ore_recipes(universe: Universe) -> dict[int, Recipe]:
     """Return ore as if it were made of what it yields, a portion at a time."""
     return {

@@ -9,7 +9,7 @@ from eveprod_desktop.sandbox.people.belongings import Belongings, character_belo
 from eveprod_desktop.sandbox.people.cast import CORPORATION_ID, Cast, Character
 from eveprod_desktop.sandbox.people.jobs import jobs_of
 from eveprod_desktop.sandbox.people.money import Purse
-from eveprod_desktop.sandbox.people.shelf import Shelf
+from eveprod_desktop.sandbox.people.shelf import Shelf, shelf_of
 from eveprod_desktop.sandbox.people.training import Training
 from eveprod_desktop.sandbox.universe import Universe
 
@@ -82,7 +82,7 @@ class Households:
     """The characters and their corporation. `anchor` is the moment around which everything happens."""
 
     def __init__(self, universe: Universe, cast: Cast, seed: int, anchor: float, worth: Worth) -> None:
-        self.shelf = Shelf(universe, seed)
+        self.shelf = shelf_of(universe, seed)
         self.cast = cast
         self.anchor = anchor
         world = _World(self.shelf, cast, seed, anchor, worth)

@@ -1,6 +1,6 @@
 """Types by name and by kind, for those who need some to own; small builds simply have fewer."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -104,3 +104,9 @@ class Shelf:
             else []
         )
         return ranks[0] if ranks else 1
+
+
+@lru_cache(maxsize=4)
+def shelf_of(universe: Universe, seed: int) -> Shelf:
+    """Return the shelf of a universe; the same object for the same seed, as it never changes."""
+    return Shelf(universe, seed)

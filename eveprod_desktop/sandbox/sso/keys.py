@@ -1,7 +1,10 @@
-"""The sign-on's keys: one RSA key that signs, one elliptic key beside it, both made on first use."""
+"""The sign-on's keys: one RSA key that signs, one elliptic key beside it, made on first use.
+
+Making an RSA key takes a moment, so every sandbox of a process begins with the same one.
+"""
 
 import uuid
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from joserfc import jwt
@@ -9,6 +12,15 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
 SIGNING_KEY_ID = "JWT-Signature-Key"
+
+
+@lru_cache(maxsize=1)
+def _first_rsa() -> RSAKey:
+    return _new_rsa(SIGNING_KEY_ID)
+
+
+def _new_rsa(key_id: str) -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": key_id, "use": "sig", "alg": "RS256"})
 
 
 class SigningKeys:
@@ -19,7 +31,7 @@ class SigningKeys:
 
     @cached_property
     def _rsa(self) -> RSAKey:
-        return RSAKey.generate_key(2048, {"kid": self._key_id, "use": "sig", "alg": "RS256"})
+        return _first_rsa() if self._key_id == SIGNING_KEY_ID else _new_rsa(self._key_id)
 
     @cached_property
     def _elliptic(self) -> ECKey:
