@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.chains.decisions import Decision
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.bus import Bus
@@ -32,6 +33,9 @@ _PATIENCE_MS = 180_000
 _SEARCH = "hobgob"
 _PRODUCTS = ("Ishtar", "Rifter")
 _RAW = "Tritanium"
+_FLOWS = ("Drake", "Revelation")
+"""Drawn as flows besides the product: few materials, and a capital ship with a great many."""
+_MISTYPED = "hamerhed"
 _PRODUCT_PRICE_ISK = 32_000_000.0
 _FACILITIES = """
 format = 1
@@ -116,7 +120,13 @@ class Photographer(QObject):
         catalog = app.catalog()
         made = [hit for name in _PRODUCTS for hit in catalog.search(name, limit=1) if hit.producible]
         product = made[0].type_id if made else app.chains.producible()[0]
-        return {"product": product, "raw": catalog.find(_RAW).type_id}
+        flows = {
+            name.lower(): hit.type_id
+            for name in _FLOWS
+            for hit in catalog.search(name, limit=1)
+            if hit.producible
+        }
+        return {"product": product, "raw": catalog.find(_RAW).type_id, **flows}
 
     def _chosen(self, known: dict[str, int]) -> None:
         self._known = known
@@ -142,6 +152,8 @@ class Photographer(QObject):
         ):
             window.item.tabs.setCurrentWidget(tab)
             yield f"{window.item.NAME}-{name}", window
+        yield from self._flows()
+        yield from self._palette()
         yield from self._job_card()
         window.open_item(self._known["raw"])
         yield f"{window.item.NAME}-raw", window
@@ -165,6 +177,51 @@ class Photographer(QObject):
         yield window.messages.NAME, window
         yield from self._facilities()
         yield from self._empty_screens()
+
+    def _flows(self) -> Iterator[Shot]:
+        """Show what flows into a few items, and the same as a list."""
+        window, item = self._window, self._window.item
+        item.tabs.setCurrentWidget(item.flow)
+        for name in ("product", *(name.lower() for name in _FLOWS)):
+            if name not in self._known:
+                continue
+            window.open_item(self._known[name])
+            for _settling in range(3):  # it is drawn once more when its room is known
+                yield None, window
+            yield f"{item.NAME}-flow" + ("" if name == "product" else f"-{name}"), window
+        window.open_item(self._known["product"])
+        item.flow.switch()
+        yield f"{item.NAME}-flow-list", window
+        item.flow.switch()
+        item.tabs.setCurrentWidget(item.chain)
+
+    def _palette(self) -> Iterator[Shot]:
+        """Show the command palette, empty and with something mistyped."""
+        palette = self._window.palette_box
+        palette.open()
+        yield "palette", self._window
+        palette.box.setText(_MISTYPED)
+        yield None, self._window
+        yield "palette-mistyped", self._window
+        palette.dismiss()
+
+    def _make_or_buy(self, window: Window) -> Iterator[Shot]:
+        """Show the chain with something decided, in a window whose data are nobody's."""
+        item = window.item
+        window.open_item(self._known["product"])
+        yield None, window
+        tree = item.chain.tree
+        for number, (decision, here) in enumerate(
+            ((Decision.BUY, False), (Decision.MAKE, False), (Decision.BUY, True))
+        ):
+            places = [index for index in tree.model.walk() if tree.model.payload(index).switchable]
+            if number < len(places):
+                tree.view.setCurrentIndex(places[number])
+                item.chain.decide(decision, here=here)
+                yield None, window
+        yield f"{item.NAME}-make-or-buy", window
+        item.tabs.setCurrentWidget(item.totals)
+        yield f"{item.NAME}-totals-with-bought", window
 
     def _job_card(self) -> Iterator[Shot]:
         """Show jobs of the product: with prices missing, with prices, invention, research."""
@@ -209,6 +266,7 @@ class Photographer(QObject):
         yield None, window
         window.facilities.take_text(_FACILITIES)
         yield window.facilities.NAME, window
+        yield from self._make_or_buy(window)
 
     def _empty_screens(self) -> Iterator[Shot]:
         """Do the same in a window on an empty data folder, into which nothing is loaded."""
