@@ -78,6 +78,66 @@ def test_keyboard_alone_finds_an_item_copies_its_chain_and_closes(qtbot: QtBot, 
     assert not window.isVisible()
 
 
+def test_keyboard_alone_buys_a_material_and_copies_the_list(qtbot: QtBot, window: Window) -> None:
+    qtbot.keySequence(window, "Ctrl+K")
+    QTest.keyClicks(window.palette_box.box, "rifter")
+    QTest.keyClick(window.palette_box.box, Qt.Key.Key_Return)
+    tree = window.item.chain.tree.view
+    qtbot.waitUntil(tree.hasFocus)
+    for _step in range(2):
+        QTest.keyClick(tree, Qt.Key.Key_Down)
+    assert window.item.chain.tree.row_at(tree.currentIndex()).name == "Carbon Plate"
+    before = window.item.facts
+    QTest.keyClick(tree, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: window.item.facts is not before and not window.session.tasks.running)
+    QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    table = window.item.shopping.table
+    qtbot.waitUntil(table.isVisible)
+    qtbot.waitUntil(lambda: table.model.rowCount() == 2)
+    table.focus_view()
+    qtbot.keySequence(table.view, "Ctrl+A")
+    qtbot.keySequence(table.view, "Ctrl+C")
+    assert [line.split("\t")[:2] for line in QGuiApplication.clipboard().text().splitlines()] == [
+        ["Tritanium", "90"],
+        ["Carbon Plate", "3"],
+    ]
+    qtbot.keySequence(window, "Ctrl+Q")
+    assert not window.isVisible()
+
+
+def test_language_of_names_changes_everywhere_at_once(qtbot: QtBot, window: Window) -> None:
+    window.open_item(fakes.SHIP)
+    qtbot.waitUntil(lambda: window.item._title.text() == "Rifter")
+    window.session.app.settings.language = "de"
+    qtbot.waitUntil(lambda: window.item._title.text() == "Rifter (de)")
+    assert window.item._facts_line.text("group") == "Frigate (de)"
+    names = [place.name for place in window.item.chain.tree.everything()]
+    assert names[:3] == ["Rifter (de)", "Tritanium (de)", "Carbon Plate (de)"]
+    shopping = window.item.shopping.table
+    qtbot.waitUntil(lambda: [row.group_name for row in shopping.everything()][:1] == ["Frigate (de)"])
+    window.session.app.settings.language = "en"
+    qtbot.waitUntil(lambda: window.item._title.text() == "Rifter")
+
+
+def test_right_to_left_mirrors_the_window(qtbot: QtBot, window: Window) -> None:
+    window.open_item(fakes.SHIP)
+    qtbot.waitUntil(lambda: window.item.facts is not None)
+    assert window.navigation.mapTo(window, window.navigation.rect().center()).x() < window.width() // 2
+    QGuiApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        qtbot.waitUntil(
+            lambda: (
+                window.navigation.mapTo(window, window.navigation.rect().center()).x() > window.width() // 2
+            )
+        )
+        for screen in window.screens:
+            window.show_screen(screen.NAME)
+            assert not window.grab().isNull()
+    finally:
+        QGuiApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    qtbot.waitUntil(lambda: not window.session.tasks.running)
+
+
 def test_every_button_has_a_name(window: Window) -> None:
     ours = (IconButton, QPushButton, QCheckBox)
     shown = [button for button in window.findChildren(QAbstractButton) if not button.isHidden()]

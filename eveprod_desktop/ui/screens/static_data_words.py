@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from eveprod_desktop.core.sde.members import FEATURES
 from eveprod_desktop.core.sde.rows import StaticDataStatus, UpdateResult
 from eveprod_desktop.ui import format as write
 
@@ -39,6 +38,9 @@ def status_notes(status: StaticDataStatus) -> list[str]:
     """Say in words what this build lacks and what was passed over when it was loaded."""
     notes = []
     if status.missing:
+        # loads SQL, which is loaded anyway once there is a status to speak of
+        from eveprod_desktop.core.sde.members import FEATURES  # noqa: PLC0415
+
         by_feature: dict[str, list[str]] = {}
         for name in status.missing:
             by_feature.setdefault(FEATURES.get(name, name), []).append(name)

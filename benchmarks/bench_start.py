@@ -1,0 +1,155 @@
+"""Start of the window, and how it feels while a build is imported and a table is scrolled."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer
+
+from benchmarks.bench_window import columns, offers
+from benchmarks.conftest import Bench
+from eveprod_desktop import operations as work
+from eveprod_desktop.app import build_app
+from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.paths import find_paths
+from eveprod_desktop.ui.collecting import GarbageCollector
+from eveprod_desktop.ui.memory import Memory
+from eveprod_desktop.ui.start import make_application, make_session
+from eveprod_desktop.ui.theme.look import Look
+from eveprod_desktop.ui.widgets.table import RowsTable
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
+
+PAINT_GOAL_SECONDS = 0.7
+USABLE_GOAL_SECONDS = 1.2
+BEAT_MS = 5
+P99_GOAL_MS = 16
+WORST_GOAL_MS = 60
+PRODUCTS = 4_063
+NOWHERE = "http://127.0.0.1:9"
+
+TOLD = """
+import sys
+from eveprod_desktop.ui import start
+
+def tell(word):
+    print(word, flush=True)
+
+class Window(start.Window):
+    def __init__(self, session):
+        super().__init__(session)
+        self.painted.connect(lambda: tell("painted"))
+
+class Opening(start.Opening):
+    def __init__(self, session, window, **how):
+        super().__init__(session, window, **how)
+        self.ready.connect(lambda: (tell("usable"), window.close()))
+
+start.Window, start.Opening = Window, Opening
+from eveprod_desktop.ui.main import main
+sys.argv = ["eveprod-desktop"]
+main()
+"""
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Keep the program in a folder of its own and off the network."""
+    hosts = {f"EVEPROD_{host}_URL": NOWHERE for host in ("ESI", "SSO", "SDE", "IMAGES")}
+    return {**os.environ, **hosts, "EVEPROD_DATA_DIR": str(folder), "QT_QPA_PLATFORM": "offscreen"}
+
+
+def start_once(folder: Path) -> tuple[float, float]:
+    """Return seconds from the start of the process to the first paint and to a usable window."""
+    began = time.perf_counter()
+    told: dict[str, float] = {}
+    with subprocess.Popen(
+        [sys.executable, "-c", TOLD], env=environment(folder), stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            told[line.strip()] = time.perf_counter() - began
+    return told["painted"], told["usable"]
+
+
+def test_start(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps({"sde.check_daily": False}))
+    start_once(tmp_path)  # loads the starter set
+    times = [start_once(tmp_path) for _ in range(1 if bench.smoke else 5)]
+    painted, usable = (statistics.median(column) for column in zip(*times, strict=True))
+    bench.at_most("start, warm: first paint", painted, PAINT_GOAL_SECONDS, "s")
+    bench.at_most("start, warm: usable", usable, USABLE_GOAL_SECONDS, "s")
+
+
+class Heart(QObject):
+    """Beats every few milliseconds and notes how late it was; ends the loop when the import has ended."""
+
+    def __init__(self, loop: QEventLoop) -> None:
+        super().__init__()
+        self._loop = loop
+        self.gaps: list[float] = []
+        self.error: AppError | None = None
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setInterval(BEAT_MS)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append((now - self._last) * 1e3)
+        self._last = now
+
+    def done(self, _result: object) -> None:
+        self._loop.quit()
+
+    def failed(self, error: AppError) -> None:
+        self.error = error
+        self._loop.quit()
+
+
+def test_heartbeat_during_an_import(
+    bench: Bench, build_zip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    make_application()
+    app = build_app()
+    session = make_session(app, cast("Any", work), Look("dark"), Memory(None))
+    collector = GarbageCollector()
+    collector.start()
+    table = RowsTable(session, "heart", columns(), lambda row: row.type_id)
+    table.resize(1440, 900)
+    table.show()
+    table.set_rows(offers(PRODUCTS))
+    loop = QEventLoop()
+    heart = Heart(loop)
+    scroll = QTimer()
+    scroll.setInterval(1000)
+    scroll.timeout.connect(lambda: table.view.verticalScrollBar().setValue(len(heart.gaps) * 7 % 60_000))
+    scroll.start()
+    # the smoke run has no time for the large build
+    file = find_paths({}).starter_set if bench.smoke else build_zip
+    session.tasks.compute(
+        "Importing", work.update_static_data, heart.done, heart.failed, file=file, force=False
+    )
+    loop.exec()
+    scroll.stop()
+    session.tasks.shutdown()
+    collector.stop()
+    app.close()
+    assert heart.error is None
+    gaps = sorted(heart.gaps[20:])
+    bench.at_most(
+        f"heartbeat of {BEAT_MS} ms during an import: p99", gaps[int(len(gaps) * 0.99)], P99_GOAL_MS, "ms"
+    )
+    bench.at_most("the same: worst", gaps[-1], WORST_GOAL_MS, "ms")
+    table.deleteLater()
