@@ -7,6 +7,7 @@ from sqlalchemy import Connection, and_, select
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.db import static_tables as tables
+from eveprod_desktop.core.db.bulk import fetch_tuples
 from eveprod_desktop.core.db.tables import static_data_state
 from eveprod_desktop.core.industry.facts import (
     BONUSES,
@@ -66,7 +67,8 @@ def load_industry_facts(
 
 def _types(connection: Connection) -> dict[int, TypeFacts]:
     types, groups = tables.types.c, tables.groups.c
-    rows = connection.execute(
+    rows = fetch_tuples(
+        connection,
         select(
             types.type_id,
             types.name,
@@ -77,10 +79,12 @@ def _types(connection: Connection) -> dict[int, TypeFacts]:
             types.volume_m3,
             types.packaged_volume_m3,
             and_(types.published, types.gone_since_build.is_(None)),
-        ).join_from(tables.types, tables.groups, types.group_id == groups.group_id, isouter=True)
+        ).join_from(tables.types, tables.groups, types.group_id == groups.group_id, isouter=True),
     )
     return {
-        type_id: TypeFacts(type_id, name, group, category or 0, meta, portion, volume, packaged, published)
+        type_id: TypeFacts(
+            type_id, name, group, category or 0, meta, portion, volume, packaged, bool(published)
+        )
         for type_id, name, group, category, meta, portion, volume, packaged, published in rows
     }
 
@@ -89,15 +93,17 @@ def _blueprints(connection: Connection) -> dict[int, BlueprintFacts]:
     materials: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     products: dict[tuple[int, int], list[ProductFacts]] = defaultdict(list)
     skills: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for blueprint, activity, type_id, quantity in connection.execute(select(tables.blueprint_materials)):
+    for blueprint, activity, type_id, quantity in fetch_tuples(
+        connection, select(tables.blueprint_materials)
+    ):
         materials[blueprint, activity].append((type_id, quantity))
-    product_rows = connection.execute(select(tables.blueprint_products))
+    product_rows = fetch_tuples(connection, select(tables.blueprint_products))
     for blueprint, activity, type_id, quantity, probability in product_rows:
         products[blueprint, activity].append(ProductFacts(type_id, quantity, probability))
-    for blueprint, activity, skill, level in connection.execute(select(tables.blueprint_skills)):
+    for blueprint, activity, skill, level in fetch_tuples(connection, select(tables.blueprint_skills)):
         skills[blueprint, activity].append((skill, level))
     activities: dict[int, dict[Activity, ActivityFacts]] = defaultdict(dict)
-    for blueprint, activity, seconds in connection.execute(select(tables.blueprint_activities)):
+    for blueprint, activity, seconds in fetch_tuples(connection, select(tables.blueprint_activities)):
         key = (blueprint, activity)
         if activity in _ACTIVITIES:
             activities[blueprint][_ACTIVITIES[activity]] = ActivityFacts(
@@ -159,7 +165,7 @@ def _effect_modifiers(connection: Connection) -> dict[int, tuple[EffectModifier,
 
 def _type_attributes(connection: Connection) -> dict[int, dict[int, float]]:
     found: dict[int, dict[int, float]] = defaultdict(dict)
-    for type_id, attribute, value in connection.execute(select(tables.type_attributes)):
+    for type_id, attribute, value in fetch_tuples(connection, select(tables.type_attributes)):
         found[type_id][attribute] = value
     return dict(found)
 
@@ -192,7 +198,7 @@ def _schematics(connection: Connection) -> dict[int, SchematicFacts]:
 
 def _yields(connection: Connection) -> dict[int, tuple[tuple[int, int], ...]]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for type_id, material, quantity in connection.execute(select(tables.reprocessing_yields)):
+    for type_id, material, quantity in fetch_tuples(connection, select(tables.reprocessing_yields)):
         found[type_id].append((material, quantity))
     return {type_id: tuple(own) for type_id, own in found.items()}
 
