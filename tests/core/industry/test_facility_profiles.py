@@ -13,8 +13,11 @@ from eveprod_desktop.core.industry.facility import (
     Security,
     check_fitting,
     fitting_rigs,
+    industry_structures,
     not_possible_here,
+    rig_slots,
     security_of,
+    structure_rigs,
 )
 from eveprod_desktop.core.industry.facility_profiles import (
     JOB_CLASSES,
@@ -25,6 +28,7 @@ from eveprod_desktop.core.industry.facility_profiles import (
     facility_for,
     from_text,
     job_class,
+    known_index,
     to_text,
 )
 from eveprod_desktop.core.industry.facts import IndustryFacts
@@ -120,6 +124,33 @@ def test_the_editor_offers_the_rigs_that_fit(starter: IndustryFacts) -> None:
     assert set(high) < set(low)
     for rig in low:
         check_fitting(starter, ATHANOR, (rig,), "low")
+
+
+def test_rigs_are_offered_beside_those_that_are_fitted(small: IndustryFacts) -> None:
+    alone = fitting_rigs(small, RAITARU, "low")
+    assert SHIP_RIG in alone
+    assert set(alone) <= set(structure_rigs(small))
+    beside = fitting_rigs(small, RAITARU, "low", beside=(SHIP_RIG,), among=structure_rigs(small))
+    assert SHIP_RIG not in beside
+    for rig in beside:
+        check_fitting(small, RAITARU, (SHIP_RIG, rig), "low")
+    full = fitting_rigs(small, RAITARU, "low", beside=(SHIP_RIG, LAB_RIG, 43733))
+    assert full == ()
+    assert (rig_slots(small, RAITARU), rig_slots(small, None)) == (3, 0)
+
+
+def test_structures_that_run_jobs(small: IndustryFacts, starter: IndustryFacts) -> None:
+    assert RAITARU in industry_structures(small)
+    assert 34 not in industry_structures(small)
+    assert {RAITARU, ATHANOR, 35825, 35826, 35827, 35835, 35836} <= set(industry_structures(starter))
+
+
+def test_known_index_or_none() -> None:
+    profile = FacilityProfile("x", system_id=TAMA.system_id, indices=((REACT, 0.5),))
+    assert known_index(profile, REACT, TAMA) == 0.5
+    assert known_index(profile, BUILD, TAMA) == 0.02
+    assert known_index(profile, BUILD, None) is None
+    assert known_index(replace(profile, system_id=None), BUILD, TAMA) is None
 
 
 def test_every_product_can_be_built_somewhere(starter: IndustryFacts) -> None:
