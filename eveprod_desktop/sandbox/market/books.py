@@ -31,6 +31,7 @@ _SELL_ONLY, _BUY_ONLY = 0.04, 0.07
 _COVERED = 0.93  # of all types, in the first hub
 _COVERED_LESS = 0.18
 _LARGEST_SHARE = 0.004
+_STAPLE_USES = 20  # what so many recipes use is always both sold and wanted
 
 Ints = npt.NDArray[np.int64]
 
@@ -190,6 +191,7 @@ class OrderBook:
         """Return how much a type is traded, as a power of ten around 0."""
         ids = self._levels.type_id[place]
         liking: Floats = 0.45 * bell(self._seed, 42, ids) + 0.6 * self._levels.is_part[place]
+        liking += 0.25 * np.log10(1.0 + self._levels.uses[place])
         return liking
 
     def _count(self) -> Ints:
@@ -216,6 +218,7 @@ class OrderBook:
     def _sells(self, place: npt.NDArray[np.intp], count: Ints) -> Ints:
         """Return how many of a type's slots hold sell orders; some types are only sold or only wanted."""
         habit = unit(self._seed, 44, self._traded.number, self._levels.type_id[place])
+        habit = np.where(self._levels.uses[place] >= _STAPLE_USES, 1.0, habit)
         both = np.rint(count * _SELL_SHARE)
         sells = np.where(habit < _SELL_ONLY, count, np.where(habit < _BUY_ONLY, 0, both))
         return sells.astype(np.int64)

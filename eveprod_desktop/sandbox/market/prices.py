@@ -23,7 +23,7 @@ class PriceLevels:
     """The level of every type on every day, computed bottom-up over the recipes.
 
     `type_id` lists the types in order; every other array stands beside it. `is_part` tells whether
-    a type is made or used by a recipe (and so more traded than others).
+    a type is made or used by a recipe (and so more traded than others), `uses` by how many it is used.
     """
 
     def __init__(self, universe: Universe, seed: int) -> None:
@@ -43,6 +43,7 @@ class PriceLevels:
         self.is_part[self._place[in_graph]] = True
         self._start = self._graph.start.astype(np.intp)
         self._material = self._place[self._graph.material]
+        self.uses: npt.NDArray[np.int64] = np.bincount(self._material, minlength=len(self.type_id))
         self._base = np.array([self._raw_level(int(one)) for one in self.type_id])
         self._margin = np.array([self._product_margin(int(one)) for one in self.type_id])
 

@@ -10,6 +10,7 @@ from eveprod_desktop.core.paths import find_paths
 from eveprod_desktop.sandbox.market import levels
 from eveprod_desktop.sandbox.market.books import Order, OrderBook, Place, Traded, tick
 from eveprod_desktop.sandbox.market.market import HUBS, Market
+from eveprod_desktop.sandbox.sandbox import SMALL
 from eveprod_desktop.sandbox.universe import Universe, universe_of
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC).timestamp()
@@ -230,3 +231,14 @@ def test_cost_indices_are_high_near_the_hubs(market: Market, universe: Universe)
 def test_a_book_without_places_or_orders_is_empty(market: Market) -> None:
     book = OrderBook(market.levels, 1, Traded(5, 0, None, (), ()))
     assert (book.size, book.type_ids(), book.pages()) == (0, [], 1)
+
+
+def test_minerals_are_sold_everywhere_in_the_smallest_market(universe: Universe) -> None:
+    market = Market(universe, seed=1, size=SMALL, structures={})
+    for hub in HUBS:
+        book = market.region_book(hub.region_id)
+        assert book is not None
+        assert set(range(34, 41)) <= set(book.type_ids())
+        for mineral in range(34, 38):
+            orders = book.orders(book.slots_of(mineral), NOW)
+            assert {one.is_buy_order for one in orders} == {True, False}
