@@ -1,7 +1,7 @@
 """A question to ESI, its answer, and the shape of everything that stands between the two."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -21,7 +21,7 @@ class Ask:
     path: str
     monitor: Monitor
     character_id: int | None = None
-    token: str = ""
+    token: str = field(default="", repr=False)
     etag: str = ""
     content: bytes = b""
     background: bool = False

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ GUILD_JOBS = next(one for one in CORPORATION_SECTIONS if one.name == "industry j
 MINUTE = timedelta(minutes=1)
 
 
-def state(**how: object) -> SectionState:
+def state(**how: Any) -> SectionState:
     return replace(SectionState(1, "assets", updated_at=NOW), **how)
 
 
@@ -69,7 +70,7 @@ def test_refusals_of_structures_are_remembered_from_half_a_day_to_a_month(refusa
     assert refused_for(refusals) <= refused_for(refusals + 1)
 
 
-def reader(**how: object) -> CharacterRow:
+def reader(**how: Any) -> CharacterRow:
     scopes = frozenset({*ASSETS.scopes, *GUILD_JOBS.scopes})
     row = CharacterRow(
         1,

@@ -1,9 +1,11 @@
 """The whole sign-on through a real loopback redirect, and everything that can happen on the way."""
 
 import hashlib
+import logging
 import re
 import socket
 import threading
+import traceback
 from base64 import urlsafe_b64encode
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +21,7 @@ from eveprod_desktop.esi.sso.errors import (
     SignOnUnreachable,
     TokenStoreUnusable,
 )
+from eveprod_desktop.esi.sso.token_endpoint import TokenAnswer
 from eveprod_desktop.esi.sso.token_stores import KeyringStore
 from tests.esi.sso.conftest import SCOPES, Desk, in_background
 
@@ -264,3 +267,45 @@ def test_without_a_place_for_the_token_no_browser_opens(desk: Desk) -> None:
     with pytest.raises(TokenStoreUnusable, match="keeps nothing"):
         desk.sign_in(opened.append)
     assert opened == []
+
+
+def test_nothing_secret_in_any_error_or_log(
+    desk: Desk, caplog: pytest.LogCaptureFixture, logged: object
+) -> None:
+    """Every stage fails once, everything is logged, and no token or code stands in what comes of it."""
+    caplog.set_level(logging.DEBUG)
+    texts = []
+    desk.sign_in()
+    for kind, where in (
+        ("status", "/sso/v2/oauth/token"),
+        ("html", "/sso/v2/oauth/token"),
+        ("reset", "/sso/v2/oauth/token"),
+        ("truncated", "/sso/v2/oauth/token"),
+        ("bad_token", "/sso/v2/oauth/token"),
+        ("html", "/sso/oauth/jwks"),
+    ):
+        desk.sandbox.faults.add(kind, where=where, times=None, body="foreign_key")  # type: ignore[arg-type]
+        desk.start()
+        for work in (desk.sign_in, lambda: desk.tokens.current(MAREN), lambda: desk.tokens.forget(TEO)):
+            try:
+                work()
+            except AppError as error:
+                texts.append("".join(traceback.format_exception(error)))
+                logging.getLogger("crash").exception("failed")
+        desk.sandbox.faults.clear()
+    assert len(texts) >= 8
+    texts += [
+        repr(desk.tokens),
+        repr(desk.tokens._access),
+        repr(desk.endpoint),
+        repr(desk.tokens.__dict__["_access"]),
+    ]
+    texts.append(repr(TokenAnswer("access words", "refresh words", 1.0, 0.0)))
+    # httpx and httpcore are kept at WARNING by the program's log; here they talk
+    spoken = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
+    texts += [logging.Formatter().format(record) for record in spoken]
+    everything = "\n".join(texts)
+    assert "words" not in everything
+    secrets = [*desk.sandbox.sign_on.issued, *filter(None, [desk.store.get(MAREN)])]
+    assert len(secrets) > 5
+    assert not [secret for secret in secrets if secret in everything]

@@ -1,0 +1,111 @@
+"""Two characters of the sandbox, signed in over HTTP, and a database of their own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+from eveprod_desktop.core.characters.refresh import CharacterRefresher
+from eveprod_desktop.core.characters.roster import CharacterRoster
+from eveprod_desktop.core.characters.rows import Refreshed
+from eveprod_desktop.core.characters.sections import ALL_SCOPES
+from eveprod_desktop.core.characters.service import OwnedThings
+from eveprod_desktop.core.db.database import Database
+from eveprod_desktop.core.db.kept_answers import KeptAnswers
+from eveprod_desktop.core.received.sign_on import SignedIn
+from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.esi.client import EsiClient
+from eveprod_desktop.esi.http import open_client
+from eveprod_desktop.esi.owned import EsiOwned
+from eveprod_desktop.esi.sso.character_tokens import CharacterTokens
+from eveprod_desktop.esi.sso.host import SignOnHost
+from eveprod_desktop.esi.sso.token_endpoint import TokenEndpoint
+from eveprod_desktop.esi.sso.token_stores import MemoryStore
+from eveprod_desktop.sandbox.clock import SandboxClock
+from eveprod_desktop.sandbox.people.cast import CORPORATION_ID
+from eveprod_desktop.sandbox.sandbox import CLIENT_ID, Sandbox
+from eveprod_desktop.sandbox.sso.tokens import Grant
+
+MAREN, TEO, GUILD = 2_119_471_001, 2_119_471_002, CORPORATION_ID
+
+
+@dataclass
+class World:
+    """The sandbox, and the program's rooms on a database."""
+
+    sandbox: Sandbox
+    database: Database
+    kept: KeptAnswers
+    client: httpx.Client
+    folder: Path
+    store: MemoryStore = field(default_factory=MemoryStore)
+
+    def __post_init__(self) -> None:
+        clock = self.clock = self.sandbox.clock
+        self.roster = CharacterRoster(self.database, clock)
+        host = SignOnHost(lambda: self.client, self.sandbox.sso_url, clock)
+        self.tokens = CharacterTokens(
+            TokenEndpoint(host, lambda: CLIENT_ID, clock),
+            lambda: self.store,
+            lambda: self.roster,
+            self.folder / "locks",
+            clock,
+        )
+        self.esi = EsiClient(
+            lambda: self.client,
+            self.sandbox.esi_url,
+            self.kept,
+            clock,
+            tokens=self.tokens,
+            pause=lambda _seconds, _monitor: None,
+            patience_seconds=0.5,
+            daily_downtime=False,
+        )
+        self.source = EsiOwned(self.esi)
+        self.refresher = CharacterRefresher(self.database, self.source, self.roster, clock)
+        self.owned = OwnedThings(self.database, self.roster, clock)
+
+    def sign_in(self, *character_ids: int, scopes: frozenset[str] = ALL_SCOPES) -> None:
+        """Have the permission of characters, as a sign-in leaves it."""
+        for character_id in character_ids:
+            grant = Grant(character_id, CLIENT_ID, tuple(sorted(scopes)))
+            refresh_token = self.sandbox.sign_on._refresh.make(grant)
+            self.store.put(character_id, refresh_token)
+            character = self.sandbox.cast.character(character_id)
+            assert character is not None
+            owner = self.sandbox.sign_on.owner_hash(character_id)
+            self.roster.seen(SignedIn(character_id, character.name, owner, scopes))
+
+    def refresh(self, *, force: bool = False, monitor: Monitor | None = None, **how: object) -> Refreshed:
+        return self.refresher.refresh(monitor or Monitor(), force=force, **how)  # type: ignore[arg-type]
+
+    def outcomes(self, refreshed: Refreshed, owner_id: int) -> dict[str, str]:
+        return {one.section: one.outcome for one in refreshed.outcomes if one.owner_id == owner_id}
+
+    def status(self, character_id: int) -> dict[str, str]:
+        return {row.name: row.status for row in self.owned.sections(self.roster.find(str(character_id)))}
+
+    def asked(self, path: str) -> int:
+        return sum(path in one.path for one in self.sandbox.requests)
+
+
+@pytest.fixture
+def world(database: Database, tmp_path: Path) -> Iterator[World]:
+    clock = SandboxClock()
+    kept = KeptAnswers(tmp_path / "answers.db", clock)
+    with Sandbox(clock=clock) as sandbox, open_client() as client:
+        world = World(sandbox, database, kept, client, tmp_path)
+        yield world
+        world.esi.close()
+    kept.close()
+
+
+@pytest.fixture
+def signed_in(world: World) -> World:
+    """Both characters are signed in and everything has arrived."""
+    world.sign_in(MAREN, TEO)
+    assert world.refresh().failures == ()
+    world.sandbox.requests.clear()
+    return world
