@@ -5,7 +5,7 @@ large is loaded at its first use, so that a window is on screen before any of it
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,10 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.market.refresh import MarketRefresher
     from eveprod_desktop.core.market.service import MarketService
     from eveprod_desktop.core.pictures.service import Pictures
+    from eveprod_desktop.core.planning.answering import Export
     from eveprod_desktop.core.planning.make_or_buy import MakeOrBuy
+    from eveprod_desktop.core.planning.rows import Strategy, Target
+    from eveprod_desktop.core.planning.service import PlanningService
     from eveprod_desktop.core.received.sources import MarketSource
     from eveprod_desktop.core.sde.catalog import ItemCatalog
     from eveprod_desktop.core.sde.service import StaticDataService
@@ -306,6 +309,54 @@ class App:
         return ProductionEconomicsService(self.database, self.chains, self.market, self.industry_facts, usual)
 
     @once
+    def planning(self) -> "PlanningService":
+        """Plans: what to start, what to buy."""
+        from eveprod_desktop.core.planning.service import PlanningService
+
+        return PlanningService(self.chains, self.market, self.industry_facts, self.economics.usual)
+
+    def plan(
+        self,
+        targets: "Sequence[Target]",
+        *,
+        region_id: int | None = None,
+        strategy: "Strategy" = "min_cost",
+        me: int | None = None,
+        invent: bool = True,
+        decryptor_type_id: int | None = None,
+        certainty: float | None = None,
+        export: "Export | None" = None,
+    ) -> dict[str, Any]:
+        """Answer the request for a plan (docs/plan.md); no region is the first watched one with prices.
+
+        Raises:
+            AppError: the request makes no sense, or a target can't be built.
+
+        """
+        from eveprod_desktop.core.economics.freight import freight_volume_m3
+        from eveprod_desktop.core.planning.answering import answer_of
+        from eveprod_desktop.core.planning.blueprints import BlueprintRules
+        from eveprod_desktop.core.planning.service import PlanRequest
+
+        if region_id is None:
+            fetched = set(self.market.fetched_regions())
+            watched = (place.region_id for place in self.market.places())
+            region_id = next((one for one in watched if one in fetched), None)
+        request = PlanRequest(
+            tuple(targets),
+            strategy,
+            region_id,
+            BlueprintRules(me, None, invent, decryptor_type_id),
+            self.make_or_buy.decisions(),
+            certainty=certainty,
+        )
+        answer = self.planning.make_plan(request)
+        facts = self.industry_facts()
+        return answer_of(
+            request, answer, self.catalog().name, lambda one: freight_volume_m3(facts, one), export
+        )
+
+    @once
     def _kept_answers(self) -> "KeptAnswers":
         from eveprod_desktop.core.db.kept_answers import KeptAnswers
 
@@ -326,6 +377,8 @@ class App:
             self.market.forget()
         if is_made(self, "economics"):
             self.economics.forget()
+        if is_made(self, "planning"):
+            self.planning.forget()
 
     def back_up(self, why: str = "asked") -> Path:
         """Copy the database into the folder of backups; returns the copy."""

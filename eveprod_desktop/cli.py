@@ -19,6 +19,7 @@ from eveprod_desktop.commands import (
     economics,
     facilities,
     market,
+    plan,
     quote,
     sandbox,
     static_data,
@@ -45,6 +46,7 @@ program.add_typer(characters.commands, name="characters", no_args_is_help=True)
 program.add_typer(market.commands, name="market", no_args_is_help=True)
 program.add_typer(economics.commands, name="economics", no_args_is_help=True)
 program.command()(quote.quote)
+program.command()(plan.plan)
 program.command()(sandbox.sandbox)
 
 

@@ -5,6 +5,9 @@ from functools import lru_cache
 
 from eveprod_desktop.core.errors import AppError
 
+_MOST_COPIES = 10_000
+"""Beyond these nobody invents for one plan, and the sum over all of them takes seconds."""
+
 
 @lru_cache(maxsize=4096)
 def attempts_for(copies: int, probability: float, certainty: float | None) -> int:
@@ -26,6 +29,10 @@ def attempts_for(copies: int, probability: float, certainty: float | None) -> in
         return 0
     if probability >= 1:
         return copies
+    if certainty is not None and copies > _MOST_COPIES:
+        raise AppError(
+            f"The plan would need {copies:,} invented copies.", "Ask for fewer units, or plan in parts."
+        )
     # the hair keeps ten attempts at 0.1 from counting as eleven
     average = math.ceil(copies / probability - 1e-9)
     if certainty is None:

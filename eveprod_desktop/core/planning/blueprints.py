@@ -8,7 +8,7 @@ from eveprod_desktop.core.chains.recipes import Recipe
 from eveprod_desktop.core.chains.rows import BlueprintSource
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.facts import IndustryFacts
-from eveprod_desktop.core.industry.invention import outcome_of, used_up
+from eveprod_desktop.core.industry.invention import decryptor, outcome_of, used_up
 from eveprod_desktop.core.industry.job import Job
 from eveprod_desktop.core.industry.quoting import activity_of, product_of
 from eveprod_desktop.core.industry.skills import Skills
@@ -47,12 +47,13 @@ def assumed_blueprints(
 ) -> Callable[[Recipe], AssumedBlueprint]:
     """Return what every recipe runs on by the rules; `sources` tell where blueprints come from, by product.
 
-    Raises AppError for levels that no blueprint has.
+    Raises AppError for levels that no blueprint has, and for what is no decryptor.
     """
     if rules.me is not None and not 0 <= rules.me <= BEST_MATERIAL_LEVEL:
         raise AppError(f"ME is 0 to {BEST_MATERIAL_LEVEL}, not {rules.me}.", "Correct it.")
     if rules.te is not None and not 0 <= rules.te <= BEST_TIME_LEVEL:
         raise AppError(f"TE is 0 to {BEST_TIME_LEVEL}, not {rules.te}.", "Correct it.")
+    decryptor(facts, rules.decryptor_type_id)
 
     def levels(me: int, te: int) -> tuple[int, int]:
         return me if rules.me is None else rules.me, te if rules.te is None else rules.te

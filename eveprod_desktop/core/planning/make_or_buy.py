@@ -2,26 +2,16 @@
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 
-from eveprod_desktop.core.chains.decisions import Decision, Decisions, Place
+from eveprod_desktop.core.chains.decisions import Deciding, Decision, Decisions, Place
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.db.bulk import insert_rows
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.tables import make_or_buy
 
 _STEP = "->"
-
-
-@dataclass(frozen=True, slots=True)
-class Deciding:
-    """One change: the decision about a type, at a place or (empty) everywhere; None takes it back."""
-
-    type_id: int
-    place: Place
-    decision: Decision | None
 
 
 class MakeOrBuy:

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from eveprod_desktop.core.activities import Activity
 
 Units = tuple[tuple[int, int], ...]
 """(type, units) pairs."""
+
+Strategy = Literal["min_cost", "max_roi", "fastest", "make_all", "buy_all"]
+STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
+"""What is made and what is bought where the user has not decided; see `strategies`."""
 
 BlueprintKind = Literal["original", "copy", "invented"]
 """What a job runs on: an original (or a reaction formula), a copy, or a copy that the plan invents."""

@@ -23,9 +23,9 @@ from eveprod_desktop.core.planning.blueprints import BlueprintRules, assumed_blu
 from eveprod_desktop.core.planning.choosing import Choice
 from eveprod_desktop.core.planning.exact import Planning
 from eveprod_desktop.core.planning.prices import MarketPrices
-from eveprod_desktop.core.planning.rows import Plan, Target
+from eveprod_desktop.core.planning.rows import Plan, Strategy, Target
 from eveprod_desktop.core.planning.schedule import Builder, Schedule, make_schedule
-from eveprod_desktop.core.planning.strategies import Strategy, choose, decided_to_make
+from eveprod_desktop.core.planning.strategies import choose, decided_to_make
 from eveprod_desktop.core.planning.terms import NoMarket, OwnedBlueprint, PlanPrices, Terms
 
 _NOBODY = 0
@@ -143,7 +143,7 @@ class PlanningService:
             ),
             facility=self._facilities(request.region_id, what_if, facts, notes),
             skills=request.skills,
-            fees=self._fees(),
+            fees=self._fees(notes),
             prices=prices,
             owned=request.owned,
             stock=request.stock,
@@ -200,8 +200,10 @@ class PlanningService:
             depths, self._market.overrides(), volume_of=lambda type_id: freight_volume_m3(facts, type_id)
         )
 
-    def _fees(self) -> Prices:
+    def _fees(self, notes: list[str]) -> Prices:
         reference = self._market.reference()
+        if reference.data_at is None:
+            notes.append("CCP's adjusted prices were never fetched, so the costs of jobs are not known.")
         adjusted = zip(reference.type_id.tolist(), reference.adjusted.tolist(), strict=True)
         return Prices({type_id: price for type_id, price in adjusted if not math.isnan(price)})
 
@@ -211,7 +213,7 @@ class PlanningService:
         """Return the place of every job: its profile, else an NPC station at the region's mean index."""
         indices = {} if region_id is None else self._market.mean_indices(region_id)
         if not indices:
-            notes.append("No cost index is known: job costs are without the index's part.")
+            notes.append("No cost index is known: job costs lack their part of it.")
 
         def usual(place: Facility | None, activity: Activity) -> Facility:
             if place is None:

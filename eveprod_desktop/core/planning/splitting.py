@@ -1,27 +1,16 @@
 """How many runs each job takes: cut by time, by what a copy holds, and over slots."""
 
-from eveprod_desktop.core.errors import AppError
-
-MOST_JOBS_OF_A_TYPE = 20_000
-"""Nobody starts more jobs of one product; an order that needs more is refused in words."""
-
 
 def split_runs(runs: int, *, most_runs: int | None, parallel: int = 1) -> tuple[tuple[int, int], ...]:
     """Return (jobs, runs of each) for `runs` runs in all: as few jobs as possible, as even as possible.
 
     No job has more than `most_runs` (None: any number will do), and there are at least `parallel`
     jobs where the runs suffice. The jobs differ by one run at most, the longer ones first.
-
-    Raises AppError where so many jobs would be needed that nobody could start them.
     """
     if runs <= 0:
         return ()
     jobs = 1 if most_runs is None else -(-runs // most_runs)
     jobs = max(jobs, min(parallel, runs))
-    if jobs > MOST_JOBS_OF_A_TYPE:
-        raise AppError(
-            f"The plan would need {jobs:,} jobs of one product.", "Ask for fewer units, or plan in parts."
-        )
     least, longer = divmod(runs, jobs)
     pairs = ((longer, least + 1), (jobs - longer, least))
     return tuple((count, each) for count, each in pairs if count)

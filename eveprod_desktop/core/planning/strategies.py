@@ -20,16 +20,12 @@ decided is made.
 
 from collections.abc import Callable, Collection
 from decimal import Decimal
-from typing import Literal, get_args
 
 from eveprod_desktop.core.chains.decisions import Decision, Decisions
 from eveprod_desktop.core.planning.choosing import Choice
 from eveprod_desktop.core.planning.exact import Planning
-from eveprod_desktop.core.planning.rows import Plan
+from eveprod_desktop.core.planning.rows import Plan, Strategy
 from eveprod_desktop.core.planning.terms import NoMarket
-
-Strategy = Literal["min_cost", "max_roi", "fastest", "make_all", "buy_all"]
-STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 
 _NO_PRICE_ISK = 1e18
 _MOST_PASSES = 20

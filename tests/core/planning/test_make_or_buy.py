@@ -1,10 +1,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from eveprod_desktop.core.chains.decisions import Decision, Decisions
+from eveprod_desktop.core.chains.decisions import Deciding, Decision, Decisions
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.db.database import Database
-from eveprod_desktop.core.planning.make_or_buy import Deciding, MakeOrBuy
+from eveprod_desktop.core.planning.make_or_buy import MakeOrBuy
 from tests.support.small_build import SmallBuild, frigate_build
 
 MAKE, BUY = Decision.MAKE, Decision.BUY

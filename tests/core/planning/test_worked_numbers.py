@@ -10,9 +10,8 @@ from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.economics.what_if import WhatIf
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.market.service import MarketService
-from eveprod_desktop.core.planning.rows import Plan, Target
+from eveprod_desktop.core.planning.rows import Plan, Strategy, Target
 from eveprod_desktop.core.planning.service import PlanAnswer, PlanningService, PlanRequest
-from eveprod_desktop.core.planning.strategies import Strategy
 from eveprod_desktop.core.planning.terms import Terms
 from eveprod_desktop.core.sde.industry_facts import load_industry_facts
 from tests.support.small_industry import carry_out, original, promised
