@@ -13,12 +13,9 @@ from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import Decision
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
-from eveprod_desktop.ui.bus import Bus
 from eveprod_desktop.ui.memory import Memory
-from eveprod_desktop.ui.messages import Messages
 from eveprod_desktop.ui.opening import Opening
-from eveprod_desktop.ui.session import Session
-from eveprod_desktop.ui.tasks import Tasks
+from eveprod_desktop.ui.start import make_session
 from eveprod_desktop.ui.window import Window
 
 if TYPE_CHECKING:
@@ -281,12 +278,8 @@ class Photographer(QObject):
         self._undo.append(folder.cleanup)
         app = self._build_app({"EVEPROD_DATA_DIR": folder.name})
         self._undo.append(app.close)
-        messages = Messages()
-        tasks = Tasks(app.worker, app.clock, messages)
-        self._undo.append(tasks.shutdown)
-        session = Session(
-            app, self._session.operations, tasks, Bus(), messages, self._session.look, Memory(None)
-        )
+        session = make_session(app, self._session.operations, self._session.look, Memory(None))
+        self._undo.append(session.tasks.shutdown)
         window = Window(session)
         self._undo.append(window.deleteLater)
         window.setFixedSize(SIZE)

@@ -14,7 +14,7 @@ from eveprod_desktop.ui.widgets.flow_scene import FlowScene, StepItem, StepWords
 
 _ZOOM = 1.2
 _LEAST_ZOOM, _MOST_ZOOM = 0.15, 6.0
-_LEAST_COLUMN, _MOST_COLUMN = 168.0, 330.0
+_LEAST_COLUMN, _MOST_COLUMN = 168.0, 420.0
 _DIRECTIONS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -117,7 +117,8 @@ class FlowView(QGraphicsView):
         if self._fitted:
             self.fit()
         if current is not None and current.step.key in scene.steps:
-            self.focus_step(current.step.key)
+            scene.steps[current.step.key].setFocus()
+            self.ensureVisible(scene.steps[current.step.key], 20, 20)
         elif self.hasFocus():
             self._walk(1, 0)
 
