@@ -43,6 +43,8 @@ def test_the_import_contracts_hold() -> None:
         ),
         # the worker process imports it again, and so does every start before its first paint
         ("eveprod_desktop.ui.main", {"PySide6", "scipy", "httpx", "sqlalchemy", "pyqtgraph"}),
+        # everything up to the first paint
+        ("eveprod_desktop.ui.start", {"scipy", "numpy", "httpx", "authlib", "sqlalchemy", "pyqtgraph"}),
     ],
 )
 def test_a_start_loads_nothing_large(module: str, banned: set[str]) -> None:

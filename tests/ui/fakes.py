@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from eveprod_desktop.core.activities import Activity
-from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED, Decisions
+from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED, Deciding, Decisions
 from eveprod_desktop.core.chains.parts import ChainPart, flat_rows, open_chain, whole_units
 from eveprod_desktop.core.chains.recipes import Recipe
 from eveprod_desktop.core.chains.rows import (
@@ -24,7 +24,6 @@ from eveprod_desktop.core.chains.rows import (
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.errors import BadStaticData, NothingToBuild
 from eveprod_desktop.core.paths import Paths
-from eveprod_desktop.core.planning.make_or_buy import Deciding
 from eveprod_desktop.core.sde.rows import (
     ChangeCounts,
     Item,

@@ -7,8 +7,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from eveprod_desktop.core.chains.decisions import Decision
-from eveprod_desktop.core.planning.make_or_buy import Deciding
+from eveprod_desktop.core.chains.decisions import Deciding, Decision
 from eveprod_desktop.ui.screens.flow_tab import UNITS, FlowTab
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.session import Session

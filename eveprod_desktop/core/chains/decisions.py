@@ -16,6 +16,15 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Deciding:
+    """One change: the decision about a type, at a place or (empty) everywhere; None takes it back."""
+
+    type_id: int
+    place: Place
+    decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """What was decided at one place of a chain (`own`) and at places below it, by material.
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import UNDECIDED, Branch, Decision, Decisions
-from eveprod_desktop.core.chains.recipes import Recipe
 from eveprod_desktop.core.chains.rows import FlatRow, MaterialNeed
 from eveprod_desktop.core.industry.materials import units_needed
+
+if TYPE_CHECKING:
+    # loads SQL, which the window has no need of before its first paint
+    from eveprod_desktop.core.chains.recipes import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +24,14 @@ class ChainPart:
     """
 
     type_id: int
-    recipe: Recipe | None
+    recipe: "Recipe | None"
     bought: bool
     level: int
     materials: tuple[tuple[int, int], ...]
 
 
 def open_chain(
-    type_id: int, recipe_of: Callable[[int], Recipe | None], decisions: Decisions
+    type_id: int, recipe_of: "Callable[[int], Recipe | None]", decisions: Decisions
 ) -> list[ChainPart]:
     """Return the parts of one item's chain, the item first and every part before its materials.
 
@@ -39,7 +43,7 @@ def open_chain(
 
 
 def open_chains(
-    type_ids: Sequence[int], recipe_of: Callable[[int], Recipe | None], decisions: Decisions
+    type_ids: Sequence[int], recipe_of: "Callable[[int], Recipe | None]", decisions: Decisions
 ) -> tuple[list[ChainPart], list[int]]:
     """Return the parts of several items' chains in one list, and where each of the items stands in it.
 
@@ -88,7 +92,7 @@ def open_chains(
 def _pruned(
     type_id: int,
     branch: Branch,
-    recipe_of: Callable[[int], Recipe | None],
+    recipe_of: "Callable[[int], Recipe | None]",
     decisions: Decisions,
     *,
     head: bool = False,

@@ -1,7 +1,6 @@
 """What the program is made of: versions, licences, places on disk."""
 
 import platform
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
@@ -88,6 +87,8 @@ def read_about(session: Session) -> AboutFacts:
 
 def libraries() -> list[LibraryRow]:
     """Return Python, SQLite and every library the program asks for, with their licences."""
+    import sqlite3  # noqa: PLC0415 - the window starts without
+
     python = LibraryRow("Python", platform.python_version(), "PSF-2.0")
     found = [python, LibraryRow("SQLite", sqlite3.sqlite_version, "public domain")]
     for name in sorted(_wanted(), key=str.casefold):

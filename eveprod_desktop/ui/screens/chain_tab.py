@@ -6,9 +6,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from eveprod_desktop.core.chains.decisions import Decision
+from eveprod_desktop.core.chains.decisions import Deciding, Decision
 from eveprod_desktop.core.changes import Changed
-from eveprod_desktop.core.planning.make_or_buy import Deciding
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.models.columns import Column, duration_column, quantity_column, text_column
