@@ -191,7 +191,7 @@ class OrderBook:
         """Return how much a type is traded, as a power of ten around 0."""
         ids = self._levels.type_id[place]
         liking: Floats = 0.45 * bell(self._seed, 42, ids) + 0.6 * self._levels.is_part[place]
-        liking += 0.25 * np.log10(1.0 + self._levels.uses[place])
+        liking += 0.4 * np.log10(1.0 + self._levels.uses[place])
         return liking
 
     def _count(self) -> Ints:
@@ -204,7 +204,8 @@ class OrderBook:
         liking = self.popularity(everything) + taste
         most = int(len(everything) * _COVERED * self._traded.share**_COVERED_LESS)
         covered = min(max(1, most), max(1, int(self._traded.orders * 0.45)))
-        chosen = np.argsort(-liking, kind="stable")[:covered]
+        staple = self._levels.uses >= _STAPLE_USES
+        chosen = np.lexsort((-liking, ~staple))[:covered]
         counts[chosen] = 2
         rest = self._traded.orders - 2 * covered
         if rest > 0:

@@ -129,7 +129,7 @@ class Market:
         days, levels = self._past(last)
         place = np.array([at])
         mean = levels[:, at].astype(np.float64) * book.local(place)[0]
-        turnover = 10 ** (8.6 + 0.9 * book.popularity(place)[0]) * self._traded(region_id).share
+        turnover = 10 ** (8.6 + 0.6 * book.popularity(place)[0]) * self._traded(region_id).share
         noise = bell(self._seed, 65, region_id, type_id, days)
         weekend = np.where((days + 4) % 7 % 6 == 0, 1.25, 1.0)  # day 0 was a Thursday
         volume = np.floor(turnover * weekend * 10 ** (0.25 * noise) / mean).astype(np.int64)
