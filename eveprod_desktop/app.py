@@ -238,7 +238,10 @@ class App:
         """The characters who signed in."""
         from eveprod_desktop.core.characters.roster import CharacterRoster
 
-        return CharacterRoster(self.database, self.clock)
+        return CharacterRoster(self.database, self.clock, self._forget_answers)
+
+    def _forget_answers(self, character_id: int) -> None:
+        self.esi.forget(character_id)
 
     @once
     def owned(self) -> "OwnedThings":

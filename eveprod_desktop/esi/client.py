@@ -36,7 +36,7 @@ from eveprod_desktop.esi.checking import Checked
 from eveprod_desktop.esi.counting import Counts
 from eveprod_desktop.esi.gates import Gates, Pause, pause
 from eveprod_desktop.esi.http import AT_ONCE, Http
-from eveprod_desktop.esi.keeping import KeptAnswers, moment
+from eveprod_desktop.esi.keeping import KeptAnswers, beginning_for, moment
 from eveprod_desktop.esi.paging import PageFetch
 from eveprod_desktop.esi.retrying import Retried
 from eveprod_desktop.esi.route import Route
@@ -80,6 +80,7 @@ class EsiClient:
         daily_downtime: bool = True,
         pause: Pause = pause,
     ) -> None:
+        self._kept = kept
         self._pause = pause
         self._lock = threading.Lock()
         self._executor: ThreadPoolExecutor | None = None
@@ -170,6 +171,10 @@ class EsiClient:
             pause=self._pause,
         )
         return fetch.run()
+
+    def forget(self, character_id: int) -> None:
+        """Drop what was kept of the answers to a character."""
+        self._kept.forget_beginning(beginning_for(str(character_id)))
 
     def now(self) -> datetime:
         """Return the present moment by the server's clock."""

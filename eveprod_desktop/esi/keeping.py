@@ -39,6 +39,10 @@ class KeptAnswers(Protocol):
         """Drop an answer."""
         ...
 
+    def forget_beginning(self, beginning: str) -> None:
+        """Drop all answers whose key begins like this."""
+        ...
+
     def put_wait(self, wait: KeptWait) -> None:
         """Keep an order to wait, for other starts and processes."""
         ...
@@ -50,7 +54,12 @@ class KeptAnswers(Protocol):
 
 def key_of(base: str, ask: Ask) -> str:
     """Name the answer to a question: nobody gets what another character was told."""
-    return f"{COMPATIBILITY_DATE} {ask.user or 'all'} {base}{ask.path}"
+    return f"{beginning_for(ask.user or 'all')}{base}{ask.path}"
+
+
+def beginning_for(user: str) -> str:
+    """Return how the names of all answers to somebody begin."""
+    return f"{COMPATIBILITY_DATE} {user} "
 
 
 def describe(

@@ -2,6 +2,7 @@
 
 import logging
 from collections import defaultdict
+from collections.abc import Callable
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -34,11 +35,17 @@ class UnknownCharacter(AppError):
 
 
 class CharacterRoster:
-    """Keeps the characters; answers `core.received.sign_on.Roster`."""
+    """Keeps the characters; answers `core.received.sign_on.Roster`.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    `dropped` is told the id of each character whose data are gone, for whoever keeps more of it.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, dropped: Callable[[int], None] = lambda _character_id: None
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._dropped = dropped
 
     def characters(self) -> tuple[CharacterRow, ...]:
         """Return all characters, by name."""
@@ -116,6 +123,8 @@ class CharacterRoster:
                 connection.execute(
                     update(characters).where(characters.c.character_id == character_id).values(row)
                 )
+        if sold:
+            self._dropped(character_id)
         return not sold
 
     def lost(self, character_id: int) -> None:
@@ -129,6 +138,7 @@ class CharacterRoster:
         """Drop a character and everything of its own; its corporation's too if it was the last in it."""
         with self._database.write() as connection:
             _drop(connection, character_id)
+        self._dropped(character_id)
 
     def place_in(self, character_id: int, corporation_id: int, alliance_id: int | None) -> bool:
         """Note a character's corporation and alliance; returns whether that is news."""

@@ -120,6 +120,12 @@ class KeptAnswers:
         """Drop an answer."""
         self._change(lambda connection: self._remove(connection, "key = ?", key))
 
+    def forget_beginning(self, beginning: str) -> None:
+        """Drop all answers whose key begins like this."""
+        self._change(
+            lambda connection: self._remove(connection, "substr(key, 1, length(?1)) = ?1", beginning)
+        )
+
     def put_wait(self, wait: KeptWait) -> None:
         """Keep an order to wait, for other starts and processes."""
         self._change(

@@ -44,7 +44,7 @@ class World:
 
     def __post_init__(self) -> None:
         clock = self.clock = self.sandbox.clock
-        self.roster = CharacterRoster(self.database, clock)
+        self.roster = CharacterRoster(self.database, clock, self._forget_answers)
         host = SignOnHost(lambda: self.client, self.sandbox.sso_url, clock)
         self.tokens = CharacterTokens(
             TokenEndpoint(host, lambda: CLIENT_ID, clock),
@@ -66,6 +66,9 @@ class World:
         self.source = EsiOwned(self.esi)
         self.refresher = CharacterRefresher(self.database, self.source, self.roster, clock)
         self.owned = OwnedThings(self.database, self.roster, clock)
+
+    def _forget_answers(self, character_id: int) -> None:
+        self.esi.forget(character_id)
 
     def sign_in(self, *character_ids: int, scopes: frozenset[str] = ALL_SCOPES) -> None:
         """Have the permission of characters, as a sign-in leaves it."""

@@ -1,5 +1,7 @@
 """Keeping in step over real HTTP: what arrives, what is left alone, and what accidents cost."""
 
+import contextlib
+import sqlite3
 from collections import Counter
 
 import pytest
@@ -200,12 +202,34 @@ def test_a_character_that_was_sold_loses_its_data(signed_in: World) -> None:
     assert signed_in.owned.assets([TEO]) == []
     assert signed_in.owned.jobs([TEO]) == []
     assert signed_in.store.get(TEO) is None
+    assert kept_answers_to(signed_in, TEO) == 0
     assert "updated" not in signed_in.outcomes(refreshed, TEO).values()
     assert len(signed_in.owned.blueprints([MAREN])) == 150
     assert signed_in.roster.find(str(TEO)).needs_sign_in
     signed_in.sign_in(TEO)
     signed_in.sandbox.clock.advance(2 * HOUR)
     assert signed_in.outcomes(signed_in.refresh(), TEO)["assets"] == "updated"
+
+
+def kept_answers_to(world: World, character_id: int) -> int:
+    with contextlib.closing(sqlite3.connect(world.folder / "answers.db")) as kept:
+        rows = kept.execute("SELECT count(*) FROM answers WHERE key LIKE ?", (f"% {character_id} %",))
+        return int(rows.fetchone()[0])
+
+
+def test_who_logs_out_leaves_nothing_behind(signed_in: World) -> None:
+    assert kept_answers_to(signed_in, TEO) > 10
+    teo = kept_answers_to(signed_in, TEO)
+    everything = row_counts(signed_in.database)
+    signed_in.roster.forget(MAREN)
+    assert kept_answers_to(signed_in, MAREN) == 0
+    assert kept_answers_to(signed_in, TEO) == teo
+    assert signed_in.owned.assets([MAREN]) == []
+    assert signed_in.owned.assets([TEO])
+    assert signed_in.owned.assets([GUILD])  # the other one is in it too
+    signed_in.roster.forget(TEO)
+    assert set(row_counts(signed_in.database).values()) <= {0, 1}  # what the guild is called may stay
+    assert sum(everything.values()) > 1000
 
 
 def test_fewer_scopes_are_told_and_not_asked_for(world: World) -> None:

@@ -43,7 +43,7 @@ def test_a_lost_permission_comes_back_with_the_next_token(roster: CharacterRoste
     assert not roster.find("2").needs_sign_in
     assert roster.seen(SignedIn(1, "Maren L.", "hash one", frozenset({"c"})))
     again = roster.find("1")
-    assert (again.name, again.scopes, again.needs_sign_in) == ("Maren L.", {"c"}, False)
+    assert (again.name, again.scopes, again.needs_sign_in) == ("Maren L.", frozenset({"c"}), False)
     assert again.signed_in_at == signed_in_at
 
 
@@ -74,7 +74,8 @@ def test_a_corporation_stays_while_one_of_its_members_is_here(
     assert balances(database) == {2, GUILD}
     roster.forget(2)
     assert balances(database) == set()
-    assert roster.characters() == roster.corporations() == ()
+    assert roster.characters() == ()
+    assert roster.corporations() == ()
 
 
 def test_tags_are_a_set(roster: CharacterRoster) -> None:
