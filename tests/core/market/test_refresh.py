@@ -1,3 +1,4 @@
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -7,7 +8,15 @@ import pytest
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.db.database import Database
-from eveprod_desktop.core.errors import Cancelled, Downtime, Offline, Refused, ToldToWait
+from eveprod_desktop.core.errors import (
+    BadAnswer,
+    Cancelled,
+    Downtime,
+    Offline,
+    Refused,
+    ServerTrouble,
+    ToldToWait,
+)
 from eveprod_desktop.core.market import store
 from eveprod_desktop.core.market.history import daily_volume
 from eveprod_desktop.core.market.places import MarketPlace
@@ -320,3 +329,45 @@ def test_prices_are_read_back_as_they_were_worked_out(market: Market) -> None:
     np.testing.assert_array_equal(again.sell_p5, book.sell_p5)
     assert np.isnan(again.buy_p5).all()
     assert again.sell_volume.dtype == np.int64
+
+
+def test_two_hundred_refreshes_with_random_faults_leave_every_price_right_or_with_its_age(
+    market: Market,
+) -> None:
+    numbers = random.Random(5)
+    market.source.regions[FORGE] = [[order(1, TRITANIUM, 5.0)]]
+    places = [HUB, MarketPlace(DOMAIN)]
+    known: dict[int, tuple[float, object]] = {}
+    troubles = (Offline("No network."), ServerTrouble("ESI answers 502."), BadAnswer("Cut off."))
+    for _ in range(200):
+        market.pass_time(numbers.randrange(60, 4000))
+        market.source.restarts = numbers.randrange(3)
+        market.source.trouble = {
+            what: numbers.choice(troubles)
+            for what in (FORGE, DOMAIN, "prices", "indices")
+            if numbers.random() < 0.3
+        }
+        for region in (FORGE, DOMAIN):
+            if numbers.random() < 0.7:
+                price = numbers.randrange(1, 10**6) / 100
+                market.source.regions[region] = [
+                    [order(1, TRITANIUM, price)],
+                    [order(2, TRITANIUM, price + 1)],
+                ]
+        result = market.refresher.refresh(places, Monitor())
+        failed = {one.region_id for one in result.regions if one.failure is not None}
+        assert failed >= {FORGE, DOMAIN} & set(market.source.trouble)
+        for region in {FORGE, DOMAIN} - failed:
+            rows = [row for page in market.source.regions.get(region, []) for row in page]
+            sells = [
+                row["price"] for row in rows if row.get("type_id") == TRITANIUM and not row["is_buy_order"]
+            ]
+            known[region] = (min(sells, default=0.0), market.source.now)
+        sections = market.service.sections()
+        for region in (FORGE, DOMAIN):
+            section = sections["orders", region]
+            assert (section.failure is not None) is (region in failed)
+            if region in known:
+                card = market.service.card(TRITANIUM, region)
+                assert (card.sell_min or 0.0, card.data_at) == known[region]
+    assert set(known) == {FORGE, DOMAIN}
