@@ -104,6 +104,8 @@ def recompute_economics(app: App, monitor: Monitor, everything: bool = True) -> 
     number of rows written.
     """
     fetched = app.market.fetched_regions()
+    if not fetched:
+        return 0
     moved = [region for region in fetched if app.market.reprice(region)]
     due = fetched if everything else {*app.economics.stale_regions(), *moved}
     monitor.step("Computing economics", total=len(due), unit="regions")
