@@ -405,10 +405,10 @@ class FacilitiesScreen(Screen):
 def profile_columns() -> list[Column[ProfileRow]]:
     """Return the columns of the list of facilities."""
     return [
-        text_column("name", "Name", lambda row: row.name, width=20),
-        text_column("place", "Place", lambda row: row.place, width=14),
-        text_column("system", "Where", lambda row: row.system, width=16),
-        text_column("used", "Used for", lambda row: row.used_for, width=30, role=lambda _row: Role.MUTED),
+        text_column("name", "Name", lambda row: row.name, width=18),
+        text_column("place", "Place", lambda row: row.place, width=13),
+        text_column("system", "Where", lambda row: row.system, width=14),
+        text_column("used", "Used for", lambda row: row.used_for, width=18, role=lambda _row: Role.MUTED),
         text_column(
             "rigs", "Rigs", lambda row: row.rigs, width=40, shown=False, role=lambda _row: Role.MUTED
         ),

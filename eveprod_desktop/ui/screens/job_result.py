@@ -114,9 +114,10 @@ def work_out(choice: JobChoice, terms: Terms) -> JobResult:
     elif activity in RESEARCH:
         product = _built_from(facts, choice.way.blueprint_type_id)
         if product is not None:
-            building = _usual(choice, terms, Activity.MANUFACTURING, product, places)
+            # what is saved are materials and time: the cost index of building plays no part
+            building = usual_place(terms.places, facts, Activity.MANUFACTURING, product, choice.profile)
             job = replace(quote.job, runs=1, to_level=quote.job.from_level)
-            research = research_table(job, building, choice.runs, facts, prices)
+            research = research_table(job, building.facility, choice.runs, facts, prices)
     elif activity in PRODUCING:
         product = quote.basis.product_type_id
     quotes = [quote, *_quotes_of(ways, research)]

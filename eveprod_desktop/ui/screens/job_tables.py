@@ -20,7 +20,7 @@ from eveprod_desktop.ui.screens.job_result import JobResult
 from eveprod_desktop.ui.screens.job_words import InputLine
 from eveprod_desktop.ui.theme.palette import Role
 
-_ICONS = {"material": "raw", "fee": "added", "sum": "made", "fact": "info"}
+_ICONS = {"material": "", "fee": "added", "sum": "made", "fact": "info"}
 
 
 def line_columns() -> Sequence[Column[JobLine]]:
@@ -34,6 +34,7 @@ def line_columns() -> Sequence[Column[JobLine]]:
             icon=lambda row: _ICONS[row.kind],
             icon_role=lambda row: Role.ACCENT if row.kind == "sum" else Role.MUTED,
             spoken=lambda row: f"{row.title}, no market price" if _priceless(row) else row.title,
+            picture=lambda row: row.type_id or 0,
         ),
         Column(
             "amount",
@@ -85,10 +86,17 @@ def way_columns(result: JobResult | None, name: Callable[[int], str]) -> Sequenc
             "Decryptor",
             lambda way: decryptor_name(way.decryptor_type_id, name),
             width=36,
-            icon=lambda way: "star-filled" if _marks(result, way) else "item",
-            icon_role=lambda way: Role.ACCENT if _marks(result, way) else Role.MUTED,
+            picture=lambda way: way.decryptor_type_id or 0,
         ),
-        text_column("mark", "Best", lambda way: _marks(result, way), width=16, searched=False),
+        text_column(
+            "mark",
+            "Best",
+            lambda way: _marks(result, way),
+            width=18,
+            searched=False,
+            icon=lambda way: "star-filled" if _marks(result, way) else "",
+            icon_role=lambda _way: Role.ACCENT,
+        ),
         text_column(
             "from", "From", lambda way: name(way.source_type_id), width=34 if several else 24, shown=several
         ),
