@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.chains.decisions import Deciding, Decision
-from eveprod_desktop.ui.screens.flow_tab import UNITS, FlowTab
+from eveprod_desktop.core.industry.prices import Prices
+from eveprod_desktop.core.market.installed_prices import InstalledPrices
+from eveprod_desktop.ui.screens.flow_tab import UNITS, VALUE, FlowTab
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.session import Session
 from tests.ui import fakes
@@ -138,6 +140,28 @@ def test_thickness_by_units(qtbot: QtBot, flow: FlowTab) -> None:
     qtbot.waitUntil(lambda: flow.drawn is not None and flow.drawn.weighing == UNITS)
     assert flow.drawn is not None
     assert flow.drawn.total == pytest.approx(90 + 1.5 + 0.15)
+
+
+def test_thickness_by_value(
+    qtbot: QtBot, flow: FlowTab, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow.weighing.setCurrentText(VALUE)
+    qtbot.waitUntil(lambda: flow.drawn is not None and flow.drawn.weighing == VALUE)
+    prices = InstalledPrices(Prices({}, {fakes.TRITANIUM: 5.0}), place_name="Jita 4-4")
+    monkeypatch.setattr(session.app, "installed_prices", lambda: prices)
+    flow.weighing.setCurrentText(UNITS)
+    flow.weighing.setCurrentText(VALUE)
+    qtbot.waitUntil(lambda: flow.drawn is not None and flow.drawn.place == "Jita 4-4")
+    assert flow.drawn is not None
+    assert flow.drawn.total == pytest.approx(5 * 90.15)
+    assert flow.drawn.note() == (
+        "450.75\u00a0ISK of materials in one unit, prices of Jita 4-4; 1\u00a0material without a price"
+    )
+    monkeypatch.setattr(session.app, "installed_prices", InstalledPrices)
+    flow.weighing.setCurrentText(UNITS)
+    flow.weighing.setCurrentText(VALUE)
+    qtbot.waitUntil(lambda: flow.drawn is not None and flow.drawn.unknown == 2)
+    assert flow.drawn.note() == "No price is known of the materials: thickness by units."
 
 
 @pytest.mark.parametrize("name", ["flow.svg", "flow.png", "flow.PNG"])

@@ -44,7 +44,8 @@ _KIND_WORDS = {
     "raw": "raw material",
     "others": "several small ones together",
 }
-VOLUME, UNITS = "Volume", "Units"
+VOLUME, VALUE, UNITS = "Volume", "Value", "Units"
+_COLUMN_TITLES = {VOLUME: "Volume, m3", VALUE: "Value, ISK", UNITS: "Units of materials"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,20 @@ class FlowRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawnFlow:
-    """A flow laid out, and what is known about it."""
+    """A flow laid out, and what is known about it.
+
+    `unknown` counts materials without the volume or price they should be weighed by, of `got` in all;
+    `place` is the market whose prices were taken.
+    """
 
     flow: Flow
     layout: FlowLayout
     total: float
     names: Mapping[int, str]
     weighing: str
-    volumes_known: bool
+    got: int
+    unknown: int
+    place: str = ""
 
     def name(self, step: FlowStep) -> str:
         """Return what a step is called."""
@@ -80,9 +87,24 @@ class DrawnFlow:
 
     def weight(self, weight: float) -> str:
         """Write an amount of what flows."""
-        return (
-            write.volume_m3(_rounded(weight)) if self.weighing == VOLUME else write.quantity(_rounded(weight))
-        )
+        known = self.unknown < self.got
+        if known and self.weighing == VALUE:
+            return f"{write.isk_short(weight)}{write.NO_BREAK_SPACE}ISK"
+        if known and self.weighing == VOLUME:
+            return write.volume_m3(_rounded(weight))
+        return write.quantity(_rounded(weight))
+
+    def note(self) -> str:
+        """Say what all of it is, and what could not be weighed."""
+        missing = {VOLUME: "volume", VALUE: "price"}.get(self.weighing, "")
+        if self.unknown == self.got:
+            return f"No {missing} is known of the materials: thickness by units."
+        text = f"{self.weight(self.total)} of materials in one unit"
+        if self.place:
+            text += f", prices of {self.place}"
+        if self.unknown:
+            text += f"; {write.count(self.unknown, 'material')} without a {missing}"
+        return text
 
     def words(self, step: FlowStep) -> StepWords:
         """Say what there is to say about a step."""
@@ -142,7 +164,7 @@ class FlowTab(ItemTab):
         self._again_later.timeout.connect(self._ask)
         self.view.resized.connect(self._again_later.start)
         self.weighing = QComboBox(self)
-        self.weighing.addItems([VOLUME, UNITS])
+        self.weighing.addItems([VOLUME, VALUE, UNITS])
         self.weighing.setAccessibleName("Thickness by")
         self.weighing.setToolTip("What the thickness of a band tells about the materials behind it")
         self.weighing.currentTextChanged.connect(self._ask)
@@ -261,10 +283,7 @@ class FlowTab(ItemTab):
         self.table.set_columns(flow_columns(drawn.weighing))
         self.table.set_rows(drawn.rows())
         self.view.show_flow(drawn.layout, drawn.words)
-        note = f"{drawn.weight(drawn.total)} of materials in one unit"
-        if drawn.weighing == VOLUME and not drawn.volumes_known:
-            note = "The game data tell no volumes: thickness by units."
-        self._note.setText(note)
+        self._note.setText(drawn.note())
 
     def _fail(self, error: AppError) -> None:
         self.table.empty.tell_error(error)
@@ -363,11 +382,18 @@ def read_flow(
         facts.item.type_id, app.make_or_buy.decisions(), open_planetary=facts.open_planetary
     )
     got = {part.type_id for part in parts if part.recipe is None}
-    weights = app.catalog().volumes_m3(got) if weighing == VOLUME else dict.fromkeys(got, 1.0)
+    place = ""
+    weights: Mapping[int, float] = dict.fromkeys(got, 1.0)
+    if weighing == VOLUME:
+        weights = app.catalog().volumes_m3(got)
+    elif weighing == VALUE:
+        installed = app.installed_prices()
+        place, known = installed.place_name, installed.prices.market
+        weights = {type_id: known[type_id] for type_id in got if type_id in known}
     flow = make_flow(parts, weights, collapsed=collapsed, opened=opened, most_per_column=_MOST_PER_COLUMN)
     layout = lay_out(flow, height=height, gap=line * 0.6, least_box=line)
     total = max(step.weight for step in flow.steps if step.kind == "product")
-    return DrawnFlow(flow, layout, total, facts.names, weighing, any(weights.values()))
+    return DrawnFlow(flow, layout, total, facts.names, weighing, len(got), len(got - weights.keys()), place)
 
 
 def flow_columns(weighing: str) -> list[Column[FlowRow]]:
@@ -384,7 +410,7 @@ def flow_columns(weighing: str) -> list[Column[FlowRow]]:
         ),
         quantity_column(
             "weight",
-            "Volume, m3" if weighing == VOLUME else "Units of materials",
+            _COLUMN_TITLES[weighing],
             lambda row: _rounded(row.weight),
             width=20,
             hint="Of the materials behind it",
