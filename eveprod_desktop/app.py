@@ -316,7 +316,9 @@ class App:
         """Plans: what to start, what to buy."""
         from eveprod_desktop.core.planning.service import PlanningService
 
-        return PlanningService(self.chains, self.market, self.industry_facts, self.economics.usual)
+        return PlanningService(
+            self.chains, self.market, self.industry_facts, self.economics.usual, self.installed_prices
+        )
 
     def plan(
         self,

@@ -147,7 +147,10 @@ class Planning:
 
     def plan(self, make: Sequence[bool]) -> Plan:
         """Return the plan with this choice, every job in it."""
-        walked = self.walk(make)
+        return self.plan_of(self.walk(make))
+
+    def plan_of(self, walked: Walked) -> Plan:
+        """Return the plan that a walk came to, every job in it."""
         jobs = self._jobs(walked)
         buy = tuple(
             Purchase(type_id, units, self.buying_cost(type_id, units))

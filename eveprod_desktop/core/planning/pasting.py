@@ -10,8 +10,10 @@ FindType = Callable[[str], int | None]
 MOST_LINES = 10_000
 _MOST_UNITS = 1_000_000_000_000
 _NUMBER = r"\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+|\d+"
-_UNITS_LAST = re.compile(rf"^(?P<name>.+?)(?:\t|\s+[x*]\s?|\s+)(?P<units>{_NUMBER})\s*$", re.IGNORECASE)
-_UNITS_FIRST = re.compile(rf"^(?P<units>{_NUMBER})(?:\s?[x*]\s+|\t|\s+)(?P<name>.+)$", re.IGNORECASE)
+# between words a blank ends a number: names may end in one (Cap Booster 800)
+_PLAIN_NUMBER = r"\d{1,3}(?:[.,'\u00a0\u202f]\d{3})+|\d+"
+_UNITS_LAST = re.compile(rf"^(?P<name>.+?)(?:\t|\s+[x*]\s?|\s+)(?P<units>{_PLAIN_NUMBER})\s*$", re.IGNORECASE)
+_UNITS_FIRST = re.compile(rf"^(?P<units>{_PLAIN_NUMBER})(?:\s?[x*]\s+|\t|\s+)(?P<name>.+)$", re.IGNORECASE)
 _FIT = re.compile(r"^\[(?P<ship>[^,\]]+),(?P<fit>[^\]]*)\]$")
 _EMPTY_SLOT = re.compile(r"^\[empty .*slot\]$", re.IGNORECASE)
 _OFFLINE = re.compile(r"\s*/offline\s*$", re.IGNORECASE)

@@ -18,6 +18,7 @@ from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.skills import Skills, job_slots
+from eveprod_desktop.core.market.installed_prices import InstalledPrices
 from eveprod_desktop.core.market.service import MarketService, NoPrices
 from eveprod_desktop.core.planning.blueprints import BlueprintRules, assumed_blueprints
 from eveprod_desktop.core.planning.choosing import Choice
@@ -80,7 +81,8 @@ class FlipPrice:
 class PlanningService:
     """Makes plans. Safe to call from any thread; to be called where computing is allowed.
 
-    `usual` gives the player's places for a region (see `economics.usual`).
+    `usual` gives the player's places for a region (see `economics.usual`), `installed` the prices that the
+    costs of jobs rest on.
     """
 
     def __init__(
@@ -89,11 +91,13 @@ class PlanningService:
         market: MarketService,
         facts: Callable[[], IndustryFacts],
         usual: Callable[[int], WhatIf],
+        installed: Callable[[], InstalledPrices],
     ) -> None:
         self._chains = chains
         self._market = market
         self._facts = facts
         self._usual = usual
+        self._installed = installed
         self._lock = threading.Lock()
         self._sources: dict[int, BlueprintSource] | None = None
 
@@ -112,7 +116,7 @@ class PlanningService:
         """
         planning, notes = self.open(request)
         choice = self._choose(planning, request)
-        plan = planning.plan(choice.make)
+        plan = planning.plan_of(choice.walked)
         schedule = make_schedule(plan.jobs, self._builders(request))
         revenue = self._revenue(planning)
         profit = None if revenue is None or plan.cost_isk is None else revenue - plan.cost_isk
@@ -201,11 +205,10 @@ class PlanningService:
         )
 
     def _fees(self, notes: list[str]) -> Prices:
-        reference = self._market.reference()
-        if reference.data_at is None:
+        installed = self._installed()
+        if installed.reference_at is None:
             notes.append("CCP's adjusted prices were never fetched, so the costs of jobs are not known.")
-        adjusted = zip(reference.type_id.tolist(), reference.adjusted.tolist(), strict=True)
-        return Prices({type_id: price for type_id, price in adjusted if not math.isnan(price)})
+        return installed.prices
 
     def _facilities(
         self, region_id: int | None, what_if: WhatIf, facts: IndustryFacts, notes: list[str]

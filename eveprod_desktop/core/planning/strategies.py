@@ -146,7 +146,7 @@ def _fastest(planning: Planning, free: list[int], finish_seconds: Callable[[Plan
 
     def score(choice: Choice) -> tuple[int | Decimal, ...]:
         unpriced, cost = choice.cost
-        return unpriced, finish_seconds(planning.plan(choice.make)), cost
+        return unpriced, finish_seconds(planning.plan_of(choice.walked)), cost
 
     return _better(start, _by_change_of_cost(start, free), score)
 

@@ -9,6 +9,7 @@ from eveprod_desktop.core.chains.service import ProductionChainService
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.economics.what_if import WhatIf
 from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.market.installed_prices import InstalledPrices
 from eveprod_desktop.core.market.service import MarketService
 from eveprod_desktop.core.planning.rows import Plan, Strategy, Target
 from eveprod_desktop.core.planning.service import PlanAnswer, PlanningService, PlanRequest
@@ -31,7 +32,7 @@ def service(
     big_database: Database, big_chains: ProductionChainService, facts: IndustryFacts
 ) -> PlanningService:
     market = MarketService(big_database, tuple)
-    return PlanningService(big_chains, market, lambda: facts, lambda _region: WhatIf())
+    return PlanningService(big_chains, market, lambda: facts, lambda _region: WhatIf(), InstalledPrices)
 
 
 def answer(service: PlanningService, strategy: Strategy = "make_all", **wanted: int) -> PlanAnswer:
