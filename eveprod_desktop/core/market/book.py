@@ -66,12 +66,17 @@ class Reach:
 
 
 def at_place(orders: Orders, reach: Reach | None) -> Orders:
-    """Return the orders that count at a place: sells standing there, buys that reach it.
+    """Return the orders that count at a place; see `counting`."""
+    return orders if reach is None else orders.where(counting(orders, reach))
 
-    Without a place these are all of the region.
+
+def counting(orders: Orders, reach: Reach | None) -> npt.NDArray[np.bool_]:
+    """Tell of every order whether it counts at a place: sells standing there, buys that reach it.
+
+    Without a place all orders of the region do.
     """
     if reach is None:
-        return orders
+        return np.ones(len(orders), bool)
     here = orders.location_id == reach.location_id
     buy_here = here | (orders.reach == WHOLE_REGION)
     if reach.system_id is not None:
@@ -82,7 +87,8 @@ def at_place(orders: Orders, reach: Reach | None) -> Orders:
         found = np.minimum(np.searchsorted(systems, orders.system_id), len(systems) - 1)
         known = systems[found] == orders.system_id
         buy_here |= known & (orders.reach > STATION_ONLY) & (distances[found] <= orders.reach)
-    return orders.where(np.where(orders.is_buy, buy_here, here))
+    counts: npt.NDArray[np.bool_] = np.where(orders.is_buy, buy_here, here)
+    return counts
 
 
 def price_book(orders: Orders) -> PriceBook:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from eveprod_desktop.core.db.static_tables import regions
 from eveprod_desktop.core.db.tables import price_overrides
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.market import history, store
-from eveprod_desktop.core.market.book import Basis, PriceBook, aligned, at_place
+from eveprod_desktop.core.market.book import Basis, PriceBook, aligned, at_place, counting
 from eveprod_desktop.core.market.depth import Depth, Fill, depth_of, walk
 from eveprod_desktop.core.market.places import MarketPlace, usual_place
 from eveprod_desktop.core.market.reach import Distances, book_at, reach_of
@@ -29,6 +29,7 @@ from eveprod_desktop.core.market.rows import (
     Section,
     SectionName,
 )
+from eveprod_desktop.core.market.timing import RefreshPlan, plan
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -125,6 +126,11 @@ class MarketService:
         """Return the name of a region, "Region 123" where the data have none."""
         with self._database.read() as connection:
             return self._region_name(connection, region_id)
+
+    def refresh_plan(self, now: datetime, interval: timedelta, *, offline: bool = False) -> RefreshPlan:
+        """Return what of the watched markets is due, and when something is due next; see `timing.plan`."""
+        watched = [place.region_id for place in self._places()]
+        return plan(self.sections(), watched, now=now, interval=interval, offline=offline)
 
     def fetched_regions(self) -> tuple[int, ...]:
         """Return the regions that have prices, by id."""
@@ -280,10 +286,7 @@ class MarketService:
         with self._database.read() as connection:
             orders = store.read_orders(connection, region_id, type_id)
             reach = reach_of(connection, place, orders, self.distances)
-        numbered = np.arange(len(orders))
-        counting = {
-            int(at) for at in numbered if reach is None or len(at_place(orders.where(numbered == at), reach))
-        }
+        counts = counting(orders, reach)
         lines = [
             OrderLine(
                 is_buy=bool(orders.is_buy[at]),
@@ -293,7 +296,7 @@ class MarketService:
                 location_id=int(orders.location_id[at]),
                 system_id=int(orders.system_id[at]),
                 reach=int(orders.reach[at]),
-                counts=at in counting,
+                counts=bool(counts[at]),
             )
             for at in range(len(orders))
         ]

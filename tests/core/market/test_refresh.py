@@ -304,6 +304,15 @@ def test_history_ends_at_the_first_failure_and_keeps_what_came(market: Market) -
     assert done.failure is not None
 
 
+def test_the_plan_follows_what_was_fetched(market: Market) -> None:
+    half_hour = timedelta(minutes=30)
+    assert market.service.refresh_plan(START, half_hour).regions == (FORGE,)
+    market.refresher.refresh([HUB], Monitor())
+    quiet = market.service.refresh_plan(START, half_hour)
+    assert (quiet.anything, quiet.next_at) == (False, START + half_hour)
+    assert market.service.refresh_plan(START + half_hour, half_hour).regions == (FORGE,)
+
+
 def test_daily_volume_of_no_days_is_nothing() -> None:
     assert daily_volume([], START.date()) == 0.0
 
