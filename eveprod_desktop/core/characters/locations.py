@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
 ASSET_SAFETY_ID = 2004
 _SYSTEMS = range(30_000_000, 34_000_000)
@@ -38,25 +37,6 @@ class Located:
     inside: tuple[int, ...]
 
 
-class Lying(Protocol):
-    """What has to be known of a thing."""
-
-    @property
-    def item_id(self) -> int:
-        """Its own id."""
-        ...
-
-    @property
-    def location_id(self) -> int:
-        """A place, or the item it lies in."""
-        ...
-
-    @property
-    def location_flag(self) -> str:
-        """Where in there: a hangar, a slot, a division."""
-        ...
-
-
 def place_of(location_id: int, flag: str = "") -> Place:
     """Return the place that an id names, by the ranges in which ids are given out.
 
@@ -74,33 +54,46 @@ def place_of(location_id: int, flag: str = "") -> Place:
     return Place(PlaceKind.UNKNOWN, location_id)
 
 
-def locate(things: Iterable[Lying]) -> dict[int, Located]:
-    """Return where every thing is, by item id.
+def locate(things: Iterable[tuple[int, int, str]]) -> dict[int, Located]:
+    """Return where every thing is, by item id; a thing is (item id, location id, location flag).
 
     Things that hold each other in a loop are nowhere: the place of each is unknown, named by its own
     id, and what leads into the loop lies inside the thing it reaches first.
     """
-    lying = {thing.item_id: thing for thing in things}
+    holders: dict[int, int] = {}
+    flags: dict[int, str] = {}
+    for item, holder, flag in things:
+        holders[item] = holder
+        flags[item] = flag
     located: dict[int, Located] = {}
-    for first in lying:
+    # thousands of things lie in one hangar: they share what says so
+    inside: dict[int, Located] = {}
+    outside: dict[tuple[int, str], Located] = {}
+    for first in holders:
         chain: list[int] = []
         on_chain: set[int] = set()
         at = first
-        while at in lying and at not in located and at not in on_chain:
+        while at in holders and at not in located and at not in on_chain:
             chain.append(at)
             on_chain.add(at)
-            at = lying[at].location_id
+            at = holders[at]
         if at in on_chain:
             closing = chain.index(at)
             for item in chain[closing:]:
                 located[item] = Located(Place(PlaceKind.UNKNOWN, item), ())
             del chain[closing:]
-        elif at not in lying:
-            last = lying[chain.pop()]
-            located[last.item_id] = Located(place_of(at, last.location_flag), ())
+        elif at not in holders:
+            item = chain.pop()
+            here = outside.get((at, flags[item]))
+            if here is None:
+                here = outside[at, flags[item]] = Located(place_of(at, flags[item]), ())
+            located[item] = here
         while chain:
             item = chain.pop()
-            holder = lying[item].location_id
-            around = located[holder]
-            located[item] = Located(around.place, (*around.inside, holder))
+            holder = holders[item]
+            here = inside.get(holder)
+            if here is None:
+                around = located[holder]
+                here = inside[holder] = Located(around.place, (*around.inside, holder))
+            located[item] = here
     return located

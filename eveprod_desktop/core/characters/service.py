@@ -22,6 +22,7 @@ from eveprod_desktop.core.characters.rows import (
 from eveprod_desktop.core.characters.section_states import read_states
 from eveprod_desktop.core.characters.sections import CHARACTER_SECTIONS, CORPORATION_SECTIONS, Section
 from eveprod_desktop.core.clock import Clock
+from eveprod_desktop.core.db.bulk import fetch_tuples
 from eveprod_desktop.core.db.character_tables import (
     asset_names,
     character_implants,
@@ -91,26 +92,26 @@ class OwnedThings:
     def assets(self, owners: Collection[int] | None = None) -> list[OwnedAsset]:
         """Return everything of some owners, each with the place at the end of its containers."""
         with self._database.read() as connection:
-            rows = connection.execute(_of(select(owned_assets), owned_assets, owners)).all()
+            rows = fetch_tuples(connection, _of(select(owned_assets), owned_assets, owners))
             names = {
                 (owner_id, item_id): name
-                for owner_id, item_id, name in connection.execute(select(asset_names))
+                for owner_id, item_id, name in fetch_tuples(connection, select(asset_names))
             }
-        located = locate(rows)
+        located = locate((item, location, flag) for _, item, _, _, location, _, flag, _, _ in rows)
         return [
             OwnedAsset(
-                row.owner_id,
-                row.item_id,
-                row.type_id,
-                row.quantity,
-                row.location_id,
-                row.location_flag,
-                row.is_singleton,
-                row.is_blueprint_copy,
-                names.get((row.owner_id, row.item_id)),
-                located[row.item_id],
+                owner,
+                item,
+                type_id,
+                quantity,
+                location,
+                flag,
+                bool(singleton),
+                bool(copy),
+                names.get((owner, item)),
+                located[item],
             )
-            for row in rows
+            for owner, item, type_id, quantity, location, _, flag, singleton, copy in rows
         ]
 
     def blueprints(self, owners: Collection[int] | None = None) -> list[OwnedBlueprint]:
@@ -248,10 +249,8 @@ def _of(statement: "Select[Columns]", table: Table, owners: Collection[int] | No
 
 
 def _located(connection: Connection) -> dict[int, Located]:
-    rows = connection.execute(
-        select(owned_assets.c.item_id, owned_assets.c.location_id, owned_assets.c.location_flag)
-    ).all()
-    return locate(rows)
+    lying = select(owned_assets.c.item_id, owned_assets.c.location_id, owned_assets.c.location_flag)
+    return locate(fetch_tuples(connection, lying))
 
 
 def _inside(location_id: int, located: dict[int, Located]) -> Located:

@@ -1,7 +1,5 @@
 """Where things lie, against a plain walk, for every shape a flat list can have."""
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,11 +9,8 @@ from eveprod_desktop.core.characters.locations import Located, Place, PlaceKind,
 STATION, SYSTEM, STRUCTURE = 60003760, 30000142, 1_042_000_000_001
 
 
-@dataclass(frozen=True)
-class Thing:
-    item_id: int
-    location_id: int
-    location_flag: str = "Hangar"
+def thing(item_id: int, location_id: int, flag: str = "Hangar") -> tuple[int, int, str]:
+    return item_id, location_id, flag
 
 
 PLACES = st.sampled_from([STATION, SYSTEM, STRUCTURE, 2004, 5])
@@ -25,7 +20,7 @@ FLAT = st.dictionaries(IDS, PLACES | IDS | st.integers(2**53, 2**63 - 1), max_si
 
 @given(holders=FLAT)
 def test_every_thing_ends_where_a_plain_walk_ends(holders: dict[int, int]) -> None:
-    located = locate([Thing(item, holder) for item, holder in holders.items()])
+    located = locate([thing(item, holder) for item, holder in holders.items()])
     assert located.keys() == holders.keys()
     for item, found in located.items():
         walked = [item]
@@ -40,14 +35,14 @@ def test_every_thing_ends_where_a_plain_walk_ends(holders: dict[int, int]) -> No
 
 @given(holders=FLAT, order=st.randoms(use_true_random=False))
 def test_the_order_of_the_list_does_not_matter_without_loops(holders: dict[int, int], order: object) -> None:
-    things = [Thing(item, holder) for item, holder in holders.items()]
+    things = [thing(item, holder) for item, holder in holders.items()]
     forward = locate(things)
     backward = locate(things[::-1])
     assert forward == backward
 
 
 def test_a_ring_and_what_hangs_on_it() -> None:
-    located = locate([Thing(1, 2), Thing(2, 3), Thing(3, 1), Thing(4, 1), Thing(5, 4), Thing(6, 6)])
+    located = locate([thing(1, 2), thing(2, 3), thing(3, 1), thing(4, 1), thing(5, 4), thing(6, 6)])
     assert {item: located[item] for item in (1, 2, 3, 6)} == {
         item: Located(Place(PlaceKind.UNKNOWN, item), ()) for item in (1, 2, 3, 6)
     }
@@ -69,10 +64,10 @@ def test_a_ring_and_what_hangs_on_it() -> None:
     ],
 )
 def test_ids_tell_what_a_place_is(location: int, flag: str, kind: PlaceKind) -> None:
-    assert locate([Thing(1, location, flag)])[1].place == Place(kind, location)
+    assert locate([thing(1, location, flag)])[1].place == Place(kind, location)
 
 
 def test_a_chain_as_long_as_nobody_builds_it() -> None:
-    located = locate([Thing(item, item + 1) for item in range(100, 1100)] + [Thing(1100, STATION)])
+    located = locate([thing(item, item + 1) for item in range(100, 1100)] + [thing(1100, STATION)])
     assert located[100].place == Place(PlaceKind.STATION, STATION)
     assert len(located[100].inside) == 1000
