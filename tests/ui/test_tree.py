@@ -81,3 +81,25 @@ def test_screen_reader_hears_what_the_icon_means(tree: PayloadTree[ChainPlace]) 
     role = Qt.ItemDataRole.AccessibleTextRole
     assert tree.model.data(tree.model.index(0, 0, root), role) == "Tritanium, raw"
     assert tree.model.data(tree.model.index(1, 0, root), role) == "Carbon Plate, reaction"
+
+
+def test_saved_columns_of_a_tree(tree: PayloadTree[ChainPlace]) -> None:
+    tree.views.save("All")
+    keys = [column.key for column in tree.visible_columns()]
+    tree.choose_column(1, shown=False)
+    tree.header().moveSection(3, 1)
+    tree.views.save("Few")
+    few = [column.key for column in tree.visible_columns()]
+    assert few != keys
+    for view in tree.views.saved:
+        tree.use_view(view)
+        assert [column.key for column in tree.visible_columns()] == (keys if view.name == "All" else few)
+    assert [view.name for view in tree.views.saved] == ["All", "Few"]
+
+
+def test_menu_of_a_place(tree: PayloadTree[ChainPlace]) -> None:
+    menu = tree.row_menu(tree.model.index(0, 0))
+    texts = [action.text() for action in menu.actions()]
+    assert texts[0] == "Open"
+    assert "Copy all rows" in texts
+    menu.close()

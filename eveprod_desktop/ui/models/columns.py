@@ -66,10 +66,7 @@ class Column(Generic[Row]):
     def cell(self, row: Row) -> Cell:
         """Write one cell."""
         value = self.value(row)
-        if value is not None:
-            text = self.text(value)
-        else:
-            text = self.nothing(row) if self.nothing else write.UNKNOWN
+        text = self.text(value) if value is not None else self._unknown(row)
         return Cell(
             text,
             self.right,
@@ -79,6 +76,9 @@ class Column(Generic[Row]):
             self.spoken(row) if self.spoken else text,
             self.picture(row) if self.picture else 0,
         )
+
+    def _unknown(self, row: Row) -> str:
+        return self.nothing(row) if self.nothing else write.UNKNOWN
 
     def plain(self, row: Row) -> str:
         """Write the value for copying and export: numbers without separators, nothing for None."""
