@@ -235,7 +235,8 @@ class OrderBook:
         depth += np.where(far & (back > 2), 10 ** (0.7 * unit(seed, 48, own)) - 1.0, 0.0)
         price = reference * np.where(buy, (1.0 - spread) / (1.0 + depth), (1.0 + spread) * (1.0 + depth))
         luck = unit(seed, 49, own)
-        absurd = (luck < 0.006) & (back > 0)
+        # a scam alone in a thin book would lead every ranking of profits
+        absurd = (luck < 0.015) & (back > np.where(buy, 0, 2))
         price = np.where(absurd & ~buy, price * 10 ** (1.3 + 2.2 * unit(seed, 50, own)), price)
         price = np.where(absurd & buy, 0.01, price)
         return tick(price)
