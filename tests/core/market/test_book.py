@@ -46,16 +46,17 @@ def test_five_percent_counts_the_last_order_partly() -> None:
 def test_absurd_orders_are_left_out_of_the_percentile_only() -> None:
     book = price_book(
         orders_of(
-            order(1, 34, 5.0, 10),
-            order(2, 34, 50.0, 10),  # ten times the best still counts
+            order(1, 34, 5.0, 1),
+            order(2, 34, 50.0, 99),  # ten times the best still counts
             order(3, 34, 50.01, 1_000_000),
-            order(4, 34, 4.0, 10, buy=True),
-            order(5, 34, 0.4, 10, buy=True),
+            order(4, 34, 4.0, 1, buy=True),
+            order(5, 34, 0.4, 99, buy=True),
             order(6, 34, 0.39, 1_000_000, buy=True),
         )
     )
-    assert (book.sell_p5.tolist(), book.buy_p5.tolist()) == ([5.0], [4.0])
-    assert (book.sell_volume.tolist(), book.buy_volume.tolist()) == ([1_000_020], [1_000_020])
+    # 5 % of a hundred units: one at the best price, four at the next
+    assert (book.sell_p5.tolist(), book.buy_p5.tolist()) == ([41.0], [1.12])
+    assert (book.sell_volume.tolist(), book.buy_volume.tolist()) == ([1_000_100], [1_000_100])
     assert book.split.tolist() == [4.5]
 
 
