@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.characters.refresh import CharacterRefresher
     from eveprod_desktop.core.characters.roster import CharacterRoster
     from eveprod_desktop.core.characters.service import OwnedThings
+    from eveprod_desktop.core.characters.trade import OwnTrade
+    from eveprod_desktop.core.characters.whereabouts import Whereabouts
     from eveprod_desktop.core.db.database import Database
     from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
     from eveprod_desktop.core.db.kept_answers import KeptAnswers
@@ -249,6 +251,20 @@ class App:
         from eveprod_desktop.core.characters.service import OwnedThings
 
         return OwnedThings(self.database, self.roster, self.clock)
+
+    @once
+    def own_trade(self) -> "OwnTrade":
+        """What the characters and their corporations have on the market and in their wallets."""
+        from eveprod_desktop.core.characters.trade import OwnTrade
+
+        return OwnTrade(self.database)
+
+    @once
+    def whereabouts(self) -> "Whereabouts":
+        """Where characters, clones and colonies are; standings and divisions."""
+        from eveprod_desktop.core.characters.whereabouts import Whereabouts
+
+        return Whereabouts(self.database)
 
     @once
     def character_refresher(self) -> "CharacterRefresher":
