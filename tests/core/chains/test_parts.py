@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED, Decision, Decisions, Place
-from eveprod_desktop.core.chains.parts import flat_rows, open_chain, units_per_unit, whole_units
+from eveprod_desktop.core.chains.parts import flat_rows, open_chain, open_chains, units_per_unit, whole_units
 from eveprod_desktop.core.chains.recipes import Recipe
 from eveprod_desktop.core.chains.service import ProductionChainService
 from eveprod_desktop.core.industry.materials import units_needed
@@ -219,3 +219,19 @@ def test_buying_a_component_takes_its_ore_off_the_list(big_chains: ProductionCha
         row.type_id for row in big_chains.get_chain(2185, Decisions({hammerhead: Decision.BUY}))
     }
     assert hammerhead not in {row.type_id for row in big_chains.get_chain(2185)}
+
+
+def test_several_chains_share_their_parts() -> None:
+    parts, heads = open_chains([2, HEAD, 2], PLATES.get, NOTHING_DECIDED)
+    assert sorted(part.type_id for part in parts) == [1, 2, 3, 9]
+    assert [parts[at].type_id for at in heads] == [2, HEAD, 2]
+    assert all(below > at for at, part in enumerate(parts) for below, _ in part.materials)
+
+
+def test_one_of_several_chains_may_be_decided_apart() -> None:
+    decisions = Decisions({}, {(2, 3): Decision.BUY})
+    parts, heads = open_chains([HEAD, 2], PLATES.get, decisions)
+    frames = [at for at, part in enumerate(parts) if part.type_id == 2]
+    assert len(frames) == 2
+    assert heads[1] in frames
+    assert [parts[below].bought for below, _ in parts[heads[1]].materials] == [True, False]
