@@ -90,6 +90,7 @@ def refresh_market(
         Cancelled: the monitor was cancelled; regions that were done stay done.
 
     """
+    app.settings.load()  # the worker process read them when it started
     ensure_static_data(app, monitor)
     places = app.market.places() if region_ids is None else tuple(map(app.market.place, region_ids))
     result = app.market_refresher.refresh(places, monitor, background=background)
@@ -129,6 +130,28 @@ def refresh_history(
     return app.market_refresher.refresh_history(
         region_id, type_ids, monitor, build=build, background=background
     )
+
+
+def refresh_ranked_history(app: App, monitor: Monitor) -> int:
+    """Fetch the daily trade of the best products of every watched region; returns how many were fetched.
+
+    What is younger than a day is not asked for. A region that fails is left for the next time.
+
+    Raises:
+        Cancelled: the monitor was cancelled; what was fetched is kept.
+
+    """
+    app.settings.load()  # as above
+    watched = {place.region_id for place in app.market.places()}
+    fetched = 0
+    for region_id in app.market.fetched_regions():
+        if region_id in watched:
+            best = app.economics.find_opportunities(
+                region_id, min_profit_isk=0.0, limit=app.settings.market_history_ranked
+            )
+            type_ids = tuple(row.type_id for row in best)
+            fetched += refresh_history(app, monitor, region_id, type_ids, background=True).fetched
+    return fetched
 
 
 def refresh_characters(

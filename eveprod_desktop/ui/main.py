@@ -5,7 +5,8 @@ The worker process imports this module again when it starts, so Qt is loaded ins
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -48,19 +49,26 @@ def main() -> None:
             ),
         ] = None,
         theme: Annotated[ThemeChoice | None, typer.Option(help="Colours for this run.")] = None,
+        demo: Annotated[  # noqa: FBT002 - a switch
+            bool,
+            typer.Option(
+                "--demo",
+                help="Run on make-believe servers on this computer: no account, no network, data of its own.",
+            ),
+        ] = False,
         _version: Annotated[  # noqa: FBT002 - a switch
             bool,
             typer.Option("--version", help="Show the version.", callback=show_version, is_eager=True),
         ] = False,
     ) -> None:
         """Show what can be built in EVE Online, and what it takes."""
-        raise SystemExit(open_window(screenshots, theme))
+        raise SystemExit(open_window(screenshots, theme, demo=demo))
 
     program(prog_name="eveprod-desktop")
 
 
-def open_window(screenshots: Path | None, theme: ThemeChoice | None) -> int:
-    """Show the window, or take pictures of it; return the exit status."""
+def open_window(screenshots: Path | None, theme: ThemeChoice | None, *, demo: bool = False) -> int:
+    """Show the window, or take pictures of it; return the exit status. `demo` runs it on the sandbox."""
     if not has_display(sys.platform, os.environ):
         if screenshots is None:
             sys.stderr.write(f"{_NO_DISPLAY}\n")
@@ -77,8 +85,55 @@ def open_window(screenshots: Path | None, theme: ThemeChoice | None) -> int:
         work.update_static_data,
         work.rebuild_chains,
         work.back_up_if_due,
+        work.refresh_market,
+        work.refresh_ranked_history,
     )
-    return run(build_app, operations, screenshots=screenshots, theme=None if theme is None else theme.value)
+
+    def show() -> int:
+        colours = None if theme is None else theme.value
+        return run(build_app, operations, screenshots=screenshots, theme=colours, demo=demo)
+
+    if not demo:
+        return show()
+    from eveprod_desktop.core.errors import AppError  # noqa: PLC0415
+
+    try:
+        with demo_environment(os.environ):
+            return show()
+    except AppError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+@contextmanager
+def demo_environment(environment: MutableMapping[str, str]) -> Iterator[None]:
+    """Run the sandbox, point the environment at it and at a data folder of the demo's own; put it back after.
+
+    The folder is `demo` below the usual one. The user's own data are not touched, and a database named
+    by address is passed over.
+
+    Raises:
+        HostUnreachable: the sandbox did not come up.
+
+    """
+    from eveprod_desktop.core.paths import find_paths  # noqa: PLC0415
+    from eveprod_desktop.sandbox.demo import start_demo  # noqa: PLC0415
+
+    before = {name: environment.get(name) for name in ("EVEPROD_DATA_DIR", "EVEPROD_DATABASE_URL")}
+    folder = find_paths(environment).data / "demo"
+    demo = start_demo()
+    before |= {name: environment.get(name) for name in demo.environment}
+    try:
+        environment.update(demo.environment)
+        environment["EVEPROD_DATA_DIR"] = str(folder)
+        environment.pop("EVEPROD_DATABASE_URL", None)
+        yield
+    finally:
+        demo.stop()
+        for name, value in before.items():
+            environment.pop(name, None)
+            if value is not None:
+                environment[name] = value
 
 
 def has_display(platform: str, environment: Mapping[str, str]) -> bool:

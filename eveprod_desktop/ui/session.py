@@ -17,6 +17,7 @@ from eveprod_desktop.ui.theme.look import Look
 
 if TYPE_CHECKING:
     from eveprod_desktop.app import App
+    from eveprod_desktop.core.market.refresh import MarketRefresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Operations:
     update_static_data: Callable[["App", Monitor, Path | None, bool], UpdateResult]
     rebuild_chains: Callable[["App", Monitor, Batch | None], list[BatchResult]]
     back_up_if_due: Callable[["App", Monitor], Path | None]
+    refresh_market: Callable[["App", Monitor, tuple[int, ...] | None, bool], "MarketRefresh"]
+    refresh_ranked_history: Callable[["App", Monitor], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Session:
     look: Look
     memory: Memory
     pictures: ItemPictures = field(default_factory=ItemPictures)
+    demo: bool = False
+    """Whether the make-believe servers answer, and the data are nobody's."""
 
     def names(self) -> Mapping[int, str]:
         """Return every item's name in the language the user chose; to be asked on a waiting thread."""

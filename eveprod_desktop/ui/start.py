@@ -33,7 +33,14 @@ if TYPE_CHECKING:
 BuildApp = Callable[["Mapping[str, str] | None"], "App"]
 
 
-def run(build_app: BuildApp, operations: Operations, *, screenshots: Path | None, theme: Theme | None) -> int:
+def run(
+    build_app: BuildApp,
+    operations: Operations,
+    *,
+    screenshots: Path | None,
+    theme: Theme | None,
+    demo: bool = False,
+) -> int:
     """Show the window until it is closed, or take its pictures; return the exit status of the program."""
     qt = make_application()
     try:
@@ -56,6 +63,7 @@ def run(build_app: BuildApp, operations: Operations, *, screenshots: Path | None
             build_app=build_app,
             screenshots=screenshots,
             theme=theme,
+            demo=demo,
         )
     finally:
         instance.release()
@@ -75,7 +83,9 @@ def make_application() -> QApplication:
     return qt
 
 
-def make_session(app: "App", operations: Operations, look: Look, memory: Memory) -> Session:
+def make_session(
+    app: "App", operations: Operations, look: Look, memory: Memory, *, demo: bool = False
+) -> Session:
     """Put together what the screens of a window have in common."""
     messages = Messages(app.clock)
     tasks = Tasks(app.worker, app.clock, messages)
@@ -84,7 +94,7 @@ def make_session(app: "App", operations: Operations, look: Look, memory: Memory)
     pictures.connect_source(lambda: app.pictures, lambda: app.settings.item_pictures, tasks, app.clock)
     bus = Bus()
     bus.changed.connect(lambda what: pictures.forget_kinds() if what & Changed.STATIC_DATA else None)
-    return Session(app, operations, tasks, bus, messages, look, memory, pictures)
+    return Session(app, operations, tasks, bus, messages, look, memory, pictures, demo)
 
 
 def _show(
@@ -96,11 +106,12 @@ def _show(
     build_app: BuildApp,
     screenshots: Path | None,
     theme: Theme | None,
+    demo: bool,
 ) -> int:
     look = Look(theme or theme_of(app.settings))
     # pictures show every column as it comes, whatever this user made of it
     memory = Memory(app.paths.window_state if screenshots is None else None)
-    session = make_session(app, operations, look, memory)
+    session = make_session(app, operations, look, memory, demo=demo)
     collector, crashes = GarbageCollector(), CrashReporter()
     window = Window(session)
     # last: a style sheet that is there already is worked out anew for every widget put into another
@@ -119,6 +130,8 @@ def _show(
             photographer.start()
             return qt.exec()
         instance.asked_to_front.connect(window.come_to_front)
+        if demo:
+            opening.ready.connect(window.market_refreshing.refresh_all)
         window.painted.connect(opening.start)
         window.show()
         return qt.exec()

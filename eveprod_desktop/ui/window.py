@@ -19,6 +19,7 @@ from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.ui.actions import Actions
 from eveprod_desktop.ui.crash import CrashDialog
 from eveprod_desktop.ui.live_settings import LiveSettings
+from eveprod_desktop.ui.market_refreshing import MarketRefreshing
 from eveprod_desktop.ui.navigation import Navigation
 from eveprod_desktop.ui.placing import placed
 from eveprod_desktop.ui.screen import Screen
@@ -77,6 +78,7 @@ class Window(QMainWindow):
             self.pages.addWidget(screen)
         self.message_bar = MessageBar(session.look, self)
         self._build_label = label("", "caption", self)
+        self.market_refreshing = MarketRefreshing(session, self)
         self._lay_out()
         self.actions_by_name = Actions()
         register_actions(self)
@@ -191,6 +193,10 @@ class Window(QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.setMinimumHeight(self.fontMetrics().height() + sizes.NORMAL)
+        if self.session.demo:
+            mark = label("Demo", "chip", bar)
+            mark.setToolTip("Prices and characters are make-believe; your own data are not touched.")
+            bar.addWidget(mark)
         bar.addWidget(self._build_label)
         bar.addPermanentWidget(RunningTasks(self.session.tasks, self.session.look, bar))
         geometry = self.session.memory.bytes_of(_GEOMETRY)

@@ -23,6 +23,7 @@ from eveprod_desktop.core.chains.rows import (
 )
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.errors import BadStaticData, NothingToBuild
+from eveprod_desktop.core.market.refresh import MarketRefresh
 from eveprod_desktop.core.paths import Paths
 from eveprod_desktop.core.sde.rows import (
     ChangeCounts,
@@ -138,12 +139,26 @@ def rebuild_all(app: object, monitor: Monitor, batch: Batch | None) -> list[Batc
     return [BatchResult("raw_materials", 2, 0, 0.1), BatchResult("t1_items", 1, 2, 0.2)]
 
 
+def refresh_nothing(
+    app: object, monitor: Monitor, region_ids: tuple[int, ...] | None, background: bool
+) -> MarketRefresh:
+    """Be a market in which nothing happens."""
+    return MarketRefresh((), (), reference_changed=False, failures=())
+
+
+def refresh_no_history(app: object, monitor: Monitor) -> int:
+    """Be a market whose history is known."""
+    return 0
+
+
 OPERATIONS = Operations(
     cast("Any", ensure_nothing),
     cast("Any", answer_newer),
     cast("Any", update_slowly),
     cast("Any", rebuild_all),
     cast("Any", lambda _app, _monitor: None),
+    cast("Any", refresh_nothing),
+    cast("Any", refresh_no_history),
 )
 
 
