@@ -18,8 +18,9 @@ from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.skills import Skills, job_slots
+from eveprod_desktop.core.market.depth import Depth
 from eveprod_desktop.core.market.installed_prices import InstalledPrices
-from eveprod_desktop.core.market.service import MarketService, NoPrices
+from eveprod_desktop.core.market.service import MarketService, NoPrices, RegionMarket
 from eveprod_desktop.core.planning.blueprints import BlueprintRules, assumed_blueprints
 from eveprod_desktop.core.planning.choosing import Choice
 from eveprod_desktop.core.planning.exact import Planning
@@ -100,11 +101,13 @@ class PlanningService:
         self._installed = installed
         self._lock = threading.Lock()
         self._sources: dict[int, BlueprintSource] | None = None
+        self._books: tuple[RegionMarket, Callable[[int], Depth]] | None = None
 
     def forget(self) -> None:
-        """Read where blueprints come from anew; to be called when the static data changed."""
+        """Read blueprints and books anew; to be called when the static data changed."""
         with self._lock:
             self._sources = None
+            self._books = None
 
     def make_plan(self, request: PlanRequest) -> PlanAnswer:
         """Return the plan for a request.
@@ -195,7 +198,7 @@ class PlanningService:
             notes.append("No market was fetched yet, so nothing has a price.")
             return NoMarket()
         try:
-            depths = self._market.depths(region_id)
+            depths = self._depths(region_id)
         except NoPrices as error:
             notes.append(str(error))
             return NoMarket()
@@ -203,6 +206,14 @@ class PlanningService:
         return MarketPrices(
             depths, self._market.overrides(), volume_of=lambda type_id: freight_volume_m3(facts, type_id)
         )
+
+    def _depths(self, region_id: int) -> Callable[[int], Depth]:
+        """Return the books of a region; those of the last region are kept while they stand."""
+        market = self._market.market(region_id)
+        with self._lock:
+            if self._books is None or self._books[0] is not market:
+                self._books = market, self._market.depths(region_id)
+            return self._books[1]
 
     def _fees(self, notes: list[str]) -> Prices:
         installed = self._installed()

@@ -1,0 +1,138 @@
+"""Plans from the market that was fetched, on a small build."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.chains.decisions import Decision, Decisions
+from eveprod_desktop.core.chains.service import ProductionChainService
+from eveprod_desktop.core.db.database import Database
+from eveprod_desktop.core.economics.what_if import WhatIf
+from eveprod_desktop.core.errors import NothingToBuild
+from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.market.installed_prices import PricesOfJobs
+from eveprod_desktop.core.market.places import MarketPlace
+from eveprod_desktop.core.market.refresh import MarketRefresher
+from eveprod_desktop.core.market.service import MarketService
+from eveprod_desktop.core.planning.blueprints import BlueprintRules
+from eveprod_desktop.core.planning.rows import Target
+from eveprod_desktop.core.planning.service import PlanningService, PlanRequest
+from eveprod_desktop.core.sde.industry_facts import load_industry_facts
+from eveprod_desktop.core.work.monitor import Monitor
+from tests.support.market_build import (
+    DART,
+    DART_II,
+    DATACORE,
+    DOMAIN,
+    FORGE,
+    JITA_STATION,
+    PLATE,
+    PYERITE,
+    TRITANIUM,
+    WATER,
+    market_build,
+    order,
+)
+from tests.support.market_source import START, MemorySource
+from tests.support.moving_clock import MovingClock
+from tests.support.small_build import SmallBuild
+
+HUB = MarketPlace(FORGE, JITA_STATION)
+
+
+@pytest.fixture
+def market(database: Database, load: Callable[[SmallBuild], None]) -> MarketService:
+    load(market_build())
+    source = MemorySource()
+    source.regions[FORGE] = [
+        [
+            order(1, TRITANIUM, 1.0, 1_000_000),
+            order(2, PYERITE, 2.0, 100_000),
+            order(3, WATER, 1.0, 100_000),
+            order(4, PLATE, 3.0, 10),
+            order(5, PLATE, 50.0, 1000),
+            order(6, DART, 9000.0, 100),
+            order(7, DATACORE, 100.0, 1000),
+        ]
+    ]
+    service = MarketService(database, lambda: (HUB,))
+    MarketRefresher(database, source, MovingClock(START), service.distances).refresh([HUB], Monitor())
+    return service
+
+
+@pytest.fixture
+def facts(database: Database, market: MarketService) -> IndustryFacts:
+    with database.read() as connection:
+        return load_industry_facts(connection)
+
+
+@pytest.fixture
+def planning(database: Database, market: MarketService, facts: IndustryFacts) -> PlanningService:
+    prices = PricesOfJobs(market, lambda: ("sell_min", "sell_min"))
+    return PlanningService(
+        ProductionChainService(database), market, lambda: facts, lambda _region: WhatIf(), prices
+    )
+
+
+def test_books_read_together_are_the_books_read_singly(market: MarketService) -> None:
+    depths = market.depths(FORGE)
+    for type_id in (TRITANIUM, PLATE, DART, 999_999):
+        assert depths(type_id) == market.depth(type_id, FORGE)
+
+
+def test_one_dart_buys_the_cheap_plates_and_two_make_theirs(planning: PlanningService) -> None:
+    one = planning.make_plan(PlanRequest((Target(DART, 1),), region_id=FORGE))
+    units = {row.type_id: row.units for row in one.plan.buy}
+    # ME 10; seven plates at 3 ISK, made ten of them take 250 Tritanium and 50 Pyerite
+    assert (units[PLATE], units[TRITANIUM]) == (7, 900)
+    assert one.plan.cost_isk == 900 + 21 + 100 + one.plan.job_cost_isk
+    assert one.revenue_isk == 9000
+    assert one.profit_isk == 9000 - (one.plan.cost_isk or 0)
+    many = planning.make_plan(PlanRequest((Target(DART, 20),), region_id=FORGE))
+    # beyond ten the next plate costs 50 ISK, one made 3.5
+    assert PLATE not in {row.type_id for row in many.plan.buy}
+
+
+def test_flip_prices(planning: PlanningService) -> None:
+    (plate, polymer) = sorted(
+        planning.flip_prices(PlanRequest((Target(DART, 1),), region_id=FORGE)), key=lambda one: one.type_id
+    )
+    # one run of plates is 25 Tritanium and 5 Pyerite, 35 ISK for seven of them
+    assert (plate.type_id, plate.is_made, plate.price_isk) == (PLATE, False, Decimal(35) / 7)
+    assert polymer.is_made
+
+
+def test_inventing_names_its_jobs_and_buys_datacores(planning: PlanningService) -> None:
+    made = planning.make_plan(PlanRequest((Target(DART_II, 5),), region_id=FORGE))
+    kinds = [job.activity for job in made.plan.jobs if job.activity is not Activity.REACTION]
+    assert kinds[-3:] == [Activity.COPYING, Activity.INVENTION, Activity.MANUFACTURING]
+    invention = made.plan.jobs[-2]
+    # 0.3 x (1 + 10/30 + 5/40) is 0.4375: three attempts for one copy
+    assert (invention.runs, invention.materials) == (3, ((DATACORE, 6),))
+    sure = planning.make_plan(PlanRequest((Target(DART_II, 5),), region_id=FORGE, certainty=0.99))
+    assert sure.plan.jobs[-2].runs == 9
+    plain = PlanRequest((Target(DART_II, 5),), region_id=FORGE, rules=BlueprintRules(invent=False))
+    assert Activity.INVENTION not in {job.activity for job in planning.make_plan(plain).plan.jobs}
+
+
+def test_decisions_hold_except_where_all_is_made(planning: PlanningService) -> None:
+    decided = Decisions({PLATE: Decision.MAKE})
+    made = planning.make_plan(PlanRequest((Target(DART, 1),), region_id=FORGE, decisions=decided))
+    assert PLATE in {job.type_id for job in made.plan.jobs}
+    bought = Decisions({PLATE: Decision.BUY})
+    literal = PlanRequest((Target(DART, 1),), "make_all", FORGE, decisions=bought)
+    assert PLATE in {job.type_id for job in planning.make_plan(literal).plan.jobs}
+
+
+def test_a_market_never_fetched_is_said_and_the_plan_is_whole(planning: PlanningService) -> None:
+    made = planning.make_plan(PlanRequest((Target(DART, 1),), region_id=DOMAIN))
+    assert made.plan.jobs
+    assert (made.plan.cost_isk, made.revenue_isk, made.profit_isk) == (None, None, None)
+    assert any("never fetched" in note for note in made.notes)
+
+
+def test_what_can_not_be_built_is_said(planning: PlanningService) -> None:
+    with pytest.raises(NothingToBuild, match="Tritanium can't be built"):
+        planning.make_plan(PlanRequest((Target(TRITANIUM, 1),)))
