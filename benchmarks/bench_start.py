@@ -138,9 +138,8 @@ def test_heartbeat_during_an_import(
     scroll.start()
     # the smoke run has no time for the large build
     file = find_paths({}).starter_set if bench.smoke else build_zip
-    session.tasks.compute(
-        "Importing", work.update_static_data, heart.done, heart.failed, file=file, force=False
-    )
+    only_if_newer = False
+    session.tasks.compute("Importing", work.update_static_data, heart.done, heart.failed, file, only_if_newer)
     loop.exec()
     scroll.stop()
     session.tasks.shutdown()
