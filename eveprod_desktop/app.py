@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.db.kept_answers import KeptAnswers
     from eveprod_desktop.core.db.pinned import PinnedItems
     from eveprod_desktop.core.economics.service import ProductionEconomicsService
+    from eveprod_desktop.core.economics.usual import UsualAssumptions
     from eveprod_desktop.core.industry.facts import IndustryFacts
     from eveprod_desktop.core.market.installed_prices import PricesOfJobs
     from eveprod_desktop.core.market.refresh import MarketRefresher
@@ -319,13 +320,20 @@ class App:
         )
 
     @once
+    def assumptions(self) -> "UsualAssumptions":
+        """What the player assumes unless told otherwise."""
+        from eveprod_desktop.core.economics.usual import UsualAssumptions
+
+        return UsualAssumptions(self.database, self.settings, self.facilities, self.market)
+
+    @once
     def economics(self) -> "ProductionEconomicsService":
         """What is worth building, and where."""
         from eveprod_desktop.core.economics.service import ProductionEconomicsService
-        from eveprod_desktop.core.economics.usual import UsualAssumptions
 
-        usual = UsualAssumptions(self.database, self.settings, self.facilities, self.market)
-        return ProductionEconomicsService(self.database, self.chains, self.market, self.industry_facts, usual)
+        return ProductionEconomicsService(
+            self.database, self.chains, self.market, self.industry_facts, self.assumptions
+        )
 
     @once
     def planning(self) -> "PlanningService":

@@ -90,8 +90,13 @@ def open_window(screenshots: Path | None, theme: ThemeChoice | None, *, demo: bo
     )
 
     def show() -> int:
-        colours = None if theme is None else theme.value
-        return run(build_app, operations, screenshots=screenshots, theme=colours, demo=demo)
+        return run(
+            build_app,
+            operations,
+            screenshots=screenshots,
+            theme=None if theme is None else theme.value,
+            demo=demo,
+        )
 
     if not demo:
         return show()

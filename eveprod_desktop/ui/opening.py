@@ -73,6 +73,23 @@ class Opening(QObject):
         )
         if self._look_for_newer:
             self._look()
+            self._choose_screen()
+
+    def _choose_screen(self) -> None:
+        """Begin with what is worth building, once there are prices; later starts begin where one was."""
+        if self._window.was_here_before:
+            return
+        app = self._session.app
+        self._session.tasks.read(
+            "Looking for prices",
+            lambda _monitor: bool(app.market.fetched_regions()),
+            self._show_opportunities,
+            listed=False,
+        )
+
+    def _show_opportunities(self, prices: bool) -> None:  # noqa: FBT001 - an answer
+        if (prices or self._session.demo) and self._window.current_screen is self._window.items:
+            self._window.show_screen(self._window.opportunities.NAME)
 
     def _backed_up(self, backup: Path | None) -> None:
         if backup is not None:

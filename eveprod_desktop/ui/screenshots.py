@@ -15,6 +15,7 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
+from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.start import make_session
 from eveprod_desktop.ui.window import Window
 
@@ -172,6 +173,7 @@ class Photographer(QObject):
         window.show_screen(window.messages.NAME)
         window.messages.take_focus()
         yield window.messages.NAME, window
+        yield from self._market()
         yield from self._facilities()
         yield from self._empty_screens()
 
@@ -248,6 +250,44 @@ class Photographer(QObject):
         job.tabs.setCurrentWidget(job.prices)
         yield f"{screen.NAME}-job-prices", self._window
 
+    def _market(self) -> Iterator[Shot]:
+        """Show what prices tell: the user's own, else the sandbox's, in a folder of their own."""
+        window = self._window
+        window.show_screen(window.opportunities.NAME)
+        yield None, window
+        if window.opportunities.shown.ages is None:
+            window = self._window_with_prices()
+            yield None, window
+        for screen in self._market_screens(window):
+            window.show_screen(screen.NAME)
+            yield None, window
+            yield screen.NAME, window
+        window.show_screen(window.opportunities.NAME)
+        window.opportunities.bar.me.setValue(10)
+        window.opportunities.table.set_filters({"category": "Ship", "roi": "5"})
+        yield f"{window.opportunities.NAME}-what-if", window
+
+    def _market_screens(self, window: Window) -> tuple[Screen, ...]:
+        """Return the screens that are empty without prices."""
+        return (window.opportunities,)
+
+    def _window_with_prices(self) -> Window:
+        from eveprod_desktop.sandbox.demo import start_demo  # noqa: PLC0415 - seldom needed
+
+        demo = start_demo()
+        self._undo.append(demo.stop)
+        window = self._window_on_new_folder(demo.environment)
+        session = window.session
+
+        def fetch(monitor: Monitor) -> None:
+            session.operations.refresh_market(session.app, monitor, None, False)  # noqa: FBT003 - as the worker is sent it
+
+        session.tasks.read("Fetching prices", fetch, self._priced, self._give_up)
+        return window
+
+    def _priced(self, _nothing: None) -> None:
+        """Prices are there: the windows read them when they are seen."""
+
     def _facilities(self) -> Iterator[Shot]:
         """Show a few facilities in a folder of their own: nobody's data are touched."""
         window = self._window_on_new_folder()
@@ -273,10 +313,10 @@ class Photographer(QObject):
             window.show_screen(screen.NAME)
             yield f"{screen.NAME}-empty", window
 
-    def _window_on_new_folder(self) -> Window:
+    def _window_on_new_folder(self, environment: "Mapping[str, str] | None" = None) -> Window:
         folder = tempfile.TemporaryDirectory(prefix="eveprod-empty-")
         self._undo.append(folder.cleanup)
-        app = self._build_app({"EVEPROD_DATA_DIR": folder.name})
+        app = self._build_app({**(environment or {}), "EVEPROD_DATA_DIR": folder.name})
         self._undo.append(app.close)
         session = make_session(app, self._session.operations, self._session.look, Memory(None))
         self._undo.append(session.tasks.shutdown)

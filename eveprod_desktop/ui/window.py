@@ -28,6 +28,7 @@ from eveprod_desktop.ui.screens.facilities import FacilitiesScreen
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.items import ItemsScreen
 from eveprod_desktop.ui.screens.messages import MessagesScreen
+from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
 from eveprod_desktop.ui.screens.settings import SettingsScreen
 from eveprod_desktop.ui.screens.static_data import StaticDataScreen
 from eveprod_desktop.ui.screens.static_data_words import is_newer
@@ -55,6 +56,8 @@ class Window(QMainWindow):
         self.session = session
         self.setWindowTitle("EVE Production Desktop")
         self._was_painted = False
+        self.market_refreshing = MarketRefreshing(session, self)
+        self.opportunities = OpportunitiesScreen(session, self.market_refreshing, self)
         self.items = ItemsScreen(session, self)
         self.item = ItemScreen(session, self)
         self.facilities = FacilitiesScreen(session, self)
@@ -65,6 +68,7 @@ class Window(QMainWindow):
         self.screens: tuple[Screen, ...] = (
             self.items,
             self.item,
+            self.opportunities,
             self.facilities,
             self.static_data,
             self.settings,
@@ -78,7 +82,6 @@ class Window(QMainWindow):
             self.pages.addWidget(screen)
         self.message_bar = MessageBar(session.look, self)
         self._build_label = label("", "caption", self)
-        self.market_refreshing = MarketRefreshing(session, self)
         self._lay_out()
         self.actions_by_name = Actions()
         register_actions(self)
@@ -98,6 +101,11 @@ class Window(QMainWindow):
     def current_screen(self) -> Screen:
         """The screen in sight."""
         return next(screen for screen in self.screens if screen is self.pages.currentWidget())
+
+    @property
+    def was_here_before(self) -> bool:
+        """Whether a start before this one left a screen to begin with."""
+        return bool(self.session.memory.text_of(_SCREEN))
 
     def open_item(self, type_id: int) -> None:
         """Show the page of an item."""

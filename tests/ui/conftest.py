@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent
 
+from eveprod_desktop.app import build_app
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.work.worker import Worker
 from eveprod_desktop.ui.bus import Bus
@@ -22,6 +23,7 @@ from eveprod_desktop.ui.tasks import Tasks
 from eveprod_desktop.ui.theme.look import Look
 from tests.ui import fakes
 from tests.ui.fakes import FakeApp, number_context
+from tests.ui.market_world import fetch_world
 
 if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
@@ -66,6 +68,28 @@ def tasks(messages: Messages, worker: Worker[int]) -> Iterator[Tasks]:
     tasks = Tasks(worker, SystemClock(), messages)
     yield tasks
     tasks.shutdown()
+
+
+@pytest.fixture(scope="session")
+def market_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the starter set and the prices of two regions, shared: leave it as it was."""
+    folder = tmp_path_factory.mktemp("market")
+    fetch_world(folder)
+    return folder
+
+
+@pytest.fixture
+def market_session(
+    market_folder: Path, tasks: Tasks, messages: Messages, tmp_path: Path
+) -> Iterator[Session]:
+    """A window's means on the real program, with prices."""
+    app = build_app({"EVEPROD_DATA_DIR": str(market_folder), "EVEPROD_TOKEN_STORE": "memory"})
+    operations = cast("Any", fakes.OPERATIONS)
+    yield Session(app, operations, tasks, Bus(), messages, Look("dark"), Memory(tmp_path / "window.ini"))
+    tasks.shutdown()
+    app.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,7 +24,10 @@ from eveprod_desktop.core.chains.rows import (
 )
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.errors import BadStaticData, NothingToBuild
+from eveprod_desktop.core.market.places import MarketPlace
 from eveprod_desktop.core.market.refresh import MarketRefresh
+from eveprod_desktop.core.market.rows import PriceOverride, Section, SectionName
+from eveprod_desktop.core.market.timing import RefreshPlan, plan
 from eveprod_desktop.core.paths import Paths
 from eveprod_desktop.core.sde.rows import (
     ChangeCounts,
@@ -355,6 +359,25 @@ class FakeStaticData:
         self.loaded = replace(self.loaded, latest_build=build)
 
 
+class FakeMarket:
+    """A market nobody has fetched."""
+
+    def places(self) -> tuple[MarketPlace, ...]:
+        return ()
+
+    def fetched_regions(self) -> tuple[int, ...]:
+        return ()
+
+    def sections(self) -> dict[tuple[SectionName, int], Section]:
+        return {}
+
+    def overrides(self) -> dict[int, PriceOverride]:
+        return {}
+
+    def refresh_plan(self, now: datetime, interval: timedelta, *, offline: bool = False) -> RefreshPlan:
+        return plan({}, (), now=now, interval=interval, offline=offline)
+
+
 class FakeApp(FakeIndustry):
     """Everything a screen asks of the program."""
 
@@ -369,6 +392,7 @@ class FakeApp(FakeIndustry):
         self.pinned = FakePinned()
         self.make_or_buy = FakeMakeOrBuy()
         self.static_data = FakeStaticData()
+        self.market = FakeMarket()
         self.forgotten = 0
         self._catalog = FakeCatalog()
 

@@ -1,7 +1,7 @@
 """What the player assumes unless told otherwise: the settings, facility profiles, fees and own goods."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from eveprod_desktop.core.activities import Activity
@@ -60,6 +60,17 @@ class UsualAssumptions:
             own_goods_at=_chosen(settings.own_goods_at, OWN_GOODS_AT),
         )
 
+    def everything_at(self, region_id: int, profile: str | None) -> Mapping[JobClass, Facility]:
+        """Return the same facility for every kind of job; None is an NPC station at the region's mean index.
+
+        Raises:
+            AppError: there is no such profile, or its system is not in the loaded data.
+
+        """
+        if profile is None:
+            return {}
+        return self._named(region_id, [(kind, profile) for kind in _ACTIVITIES])
+
     def _taxes(self, fee_of_place: float | None) -> TradeTaxes:
         settings = self._settings
         if settings.trade_taxes == "typed":
@@ -70,13 +81,14 @@ class UsualAssumptions:
         return TradeTaxes(tax, fee if fee_of_place is None else fee_of_place)
 
     def _places(self, region_id: int) -> Mapping[JobClass, Facility]:
-        """Return the default facilities by kind of job.
+        """Return the default facilities by kind of job."""
+        return self._named(region_id, self._profiles.book().defaults)
 
-        A profile of which no index is known for its activity gets the region's mean.
-        """
+    def _named(self, region_id: int, names: Iterable[tuple[JobClass, str]]) -> Mapping[JobClass, Facility]:
+        """Return facilities by kind of job; one of which no index is known for it gets the region's mean."""
         places: dict[JobClass, Facility] = {}
         book = self._profiles.book()
-        for kind, name in book.defaults:
+        for kind, name in names:
             activity = _ACTIVITIES.get(kind)
             if activity is None:
                 continue

@@ -150,6 +150,14 @@ class ItemCatalog:
                     self._category_ids = {row.type_id: row.category_id for row in connection.execute(query)}
             return self._category_ids
 
+    def meta_groups(self, language: str = _ENGLISH) -> Mapping[int, str]:
+        """Return the tech level or faction (the meta group's name) of every type that has one."""
+        query = select(types.c.type_id, _name_column(meta_groups, language)).join_from(
+            types, meta_groups, meta_groups.c.meta_group_id == types.c.meta_group_id
+        )
+        with self._database.read() as connection:
+            return {type_id: str(name) for type_id, name in connection.execute(query)}
+
     def volumes_m3(self, type_ids: Iterable[int]) -> Mapping[int, float]:
         """Return the room one unit of each type takes, packaged if known; unknown ones are left out."""
         volume = func.coalesce(types.c.packaged_volume_m3, types.c.volume_m3)

@@ -42,7 +42,8 @@ class Column(Generic[Row]):
     `value` gives what is compared and exported (None where there is nothing: it sorts last), `text`
     writes it. `searched` columns are what the quick filter looks through. `width` is in characters.
     `kind` says how the column is filtered, `total` what the totals line tells of it. `nothing` writes a
-    None that does not mean "unknown", for example nothing at all where a row has no such value.
+    None that does not mean "unknown", for example nothing at all where a row has no such value. `tip` is
+    told under the mouse.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Column(Generic[Row]):
     total: Total = Total.NONE
     picture: Callable[[Row], int] | None = None
     nothing: Callable[[Row], str] | None = None
+    tip: Callable[[Row], str] | None = None
 
     def cell(self, row: Row) -> Cell:
         """Write one cell."""
@@ -198,6 +200,8 @@ def isk_column(
     hint: str = "",
     total: Total = Total.NONE,
     signed: bool = False,
+    nothing: Callable[[Row], str] | None = None,
+    tip: Callable[[Row], str] | None = None,
 ) -> Column[Row]:
     """Make a column of money; a `signed` one tells gain from loss by a sign as well as by colour."""
     if signed:
@@ -211,8 +215,21 @@ def isk_column(
             total=total,
             shown=shown,
             role=_gain_role(value),
+            nothing=nothing,
+            tip=tip,
         )
-    return _numbers(key, title, value, write.isk, width=width, hint=hint, total=total, shown=shown)
+    return _numbers(
+        key,
+        title,
+        value,
+        write.isk,
+        width=width,
+        hint=hint,
+        total=total,
+        shown=shown,
+        nothing=nothing,
+        tip=tip,
+    )
 
 
 def percent_column(
@@ -225,6 +242,8 @@ def percent_column(
     hint: str = "",
     total: Total = Total.NONE,
     signed: bool = False,
+    nothing: Callable[[Row], str] | None = None,
+    tip: Callable[[Row], str] | None = None,
 ) -> Column[Row]:
     """Make a column of shares, given in percent; `signed` as in `isk_column`."""
     if signed:
@@ -238,8 +257,21 @@ def percent_column(
             total=total,
             shown=shown,
             role=_gain_role(value),
+            nothing=nothing,
+            tip=tip,
         )
-    return _numbers(key, title, value, write.percent, width=width, hint=hint, total=total, shown=shown)
+    return _numbers(
+        key,
+        title,
+        value,
+        write.percent,
+        width=width,
+        hint=hint,
+        total=total,
+        shown=shown,
+        nothing=nothing,
+        tip=tip,
+    )
 
 
 def _numbers(
@@ -254,6 +286,8 @@ def _numbers(
     total: Total = Total.NONE,
     role: Callable[[Row], Role] | None = None,
     kind: FilterKind = FilterKind.NUMBER,
+    nothing: Callable[[Row], str] | None = None,
+    tip: Callable[[Row], str] | None = None,
 ) -> Column[Row]:
     return Column(
         key,
@@ -267,6 +301,8 @@ def _numbers(
         role=role,
         kind=kind,
         total=total,
+        nothing=nothing,
+        tip=tip,
     )
 
 

@@ -162,14 +162,16 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Return what Qt asks for; the delegate asks `cell` instead."""
         if not index.isValid():
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.cell(index).text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.cell(index).spoken
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            cell = self.cell(index)
+            return cell.text if role == Qt.ItemDataRole.DisplayRole else cell.spoken
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self.columns[index.column()].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[index.column()].right else _LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            tip = self.columns[index.column()].tip
+            return tip(self._rows[self._shown[index.row()]]) if tip else None
         return None
 
     def headerData(  # noqa: N802 - Qt's name

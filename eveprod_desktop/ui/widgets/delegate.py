@@ -104,12 +104,13 @@ class CellDelegate(QStyledItemDelegate):
         return True
 
     def hint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
-        """Return the text of a cell that has no room for it, nothing for one that has."""
+        """Return the text of a cell that has no room for it, and what the model tells of the cell."""
         cell = self._source.cell(index)
         rect: QRect = option.rect
         room = rect.width() - 2 * sizes.CELL_MARGIN - (sizes.ICON + sizes.SMALL if cell.icon else 0)
         metrics: QFontMetrics = option.fontMetrics
-        return cell.text if self._width(cell.text, metrics) > room else ""
+        text = cell.text if self._width(cell.text, metrics) > room else ""
+        return "\n".join(filter(None, (text, index.data(Qt.ItemDataRole.ToolTipRole))))
 
     def _width(self, text: str, metrics: QFontMetrics) -> int:
         known = self._widths.get(text)

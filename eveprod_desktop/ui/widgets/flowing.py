@@ -1,0 +1,94 @@
+"""A layout that goes on in the next line where there is no more room, as words do."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMargins, QRect, QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
+
+from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.labels import label
+
+
+class FlowingLayout(QLayout):
+    """Puts its widgets side by side from the left, each as wide as it wants to be."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(QMargins())
+        self.setSpacing(sizes.SMALL)
+
+    def add_named(self, words: str, *widgets: QWidget) -> None:
+        """Add widgets that stay together behind a caption."""
+        together = QWidget(self.parentWidget())
+        line = QHBoxLayout(together)
+        line.setContentsMargins(QMargins())
+        line.setSpacing(sizes.SMALL)
+        if words:
+            line.addWidget(label(words, "muted", together))
+        for widget in widgets:
+            line.addWidget(widget)
+        self.addWidget(together)
+
+    @property
+    def items(self) -> Sequence[QLayoutItem]:
+        """What is laid out, in order."""
+        return self._items
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's name
+        """Add an item at the end."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Return the number of items."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem:  # noqa: N802 - Qt's name
+        """Return an item, None where there is none."""
+        # Qt asks beyond the end and wants nothing then, which its annotation leaves out
+        return self._items[index] if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+
+    def takeAt(self, index: int) -> QLayoutItem:  # noqa: N802 - Qt's name
+        """Take an item out, None where there is none."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 - Qt's name
+        """Want no more room than there is need for."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Tell Qt that the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Return how high it is at a width."""
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt's name
+        """Put everything in its place."""
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the least size."""
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return room for the widest item."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        """Go from left to right and line to line; return the height of all lines."""
+        left, top, line_height = rect.x(), rect.y(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if left > rect.x() and left + size.width() > rect.x() + rect.width():
+                left, top, line_height = rect.x(), top + line_height + self.spacing(), 0
+            if move:
+                item.setGeometry(QRect(left, top, size.width(), size.height()))
+            left += size.width() + self.spacing()
+            line_height = max(line_height, size.height())
+        return top + line_height - rect.y()

@@ -1,0 +1,29 @@
+"""A layout that breaks lines."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from eveprod_desktop.ui.widgets.flowing import FlowingLayout
+
+
+def test_lines_break_where_the_room_ends(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    layout = FlowingLayout(owner)
+    for _number in range(4):
+        button = QPushButton(owner)
+        button.setFixedSize(QSize(100, 30))
+        layout.addWidget(button)
+    gap = layout.spacing()
+    assert layout.heightForWidth(1000) == 30
+    assert layout.heightForWidth(200 + gap) == 60 + gap
+    assert layout.heightForWidth(50) == 120 + 3 * gap
+    assert layout.minimumSize() == QSize(100, 30)
+    owner.resize(200 + gap, 200)
+    owner.show()
+    places = [item.geometry().topLeft().toTuple() for item in layout.items]
+    assert places == [(0, 0), (100 + gap, 0), (0, 30 + gap), (100 + gap, 30 + gap)]
+    layout.takeAt(0)
+    assert layout.count() == 3
+    assert layout.takeAt(9) is None
