@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtNetwork import QNetworkInformation
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError, Cancelled
@@ -59,7 +60,10 @@ class MarketRefreshing(QObject):
 
     def start(self) -> None:
         """Refresh by the clock from now on, if the user lets us."""
-        self._by_clock = True
+        if not self._by_clock:
+            self._by_clock = True
+            if not self._session.demo and QNetworkInformation.loadDefaultBackend():
+                QNetworkInformation.instance().reachabilityChanged.connect(self._network_changed)
         self._look()
 
     def refresh_all(self) -> None:
@@ -143,18 +147,22 @@ class MarketRefreshing(QObject):
         if what & Changed.SETTINGS and self._by_clock and self._task is None:
             self._look()
 
+    def _network_changed(self, _reachability: object) -> None:
+        self._look()
+
     def _look(self) -> None:
         """Ask what is due; a look under way answers this one too."""
         if self._looking or self._task is not None:
             return
         self._looking = True
-        app = self._session.app
+        app, offline = self._session.app, not self._session.demo and no_network()
 
         def read(_monitor: Monitor) -> _Looked:
             from eveprod_desktop.core.market.timing import sleep_seconds  # noqa: PLC0415 - SQL, not at the start
 
             now = app.clock.now()
-            plan = app.market.refresh_plan(now, timedelta(minutes=app.settings.market_refresh_minutes))
+            interval = timedelta(minutes=app.settings.market_refresh_minutes)
+            plan = app.market.refresh_plan(now, interval, offline=offline)
             return _Looked(plan, sleep_seconds(plan, now))
 
         self._session.tasks.read(
@@ -177,3 +185,11 @@ class MarketRefreshing(QObject):
         self._looking = False
         self._session.messages.post(Level.WARNING, error.sentence, error.advice, key=_MESSAGE)
         self._timer.start(round(1000 * _LOOK_AGAIN_SECONDS))
+
+
+def no_network() -> bool:
+    """Whether the system says that there is no network; one that can't tell has one."""
+    if not QNetworkInformation.loadDefaultBackend():
+        return False
+    reachability = QNetworkInformation.instance().reachability()
+    return reachability is QNetworkInformation.Reachability.Disconnected

@@ -132,6 +132,7 @@ def _show(
         instance.asked_to_front.connect(window.come_to_front)
         if demo:
             opening.ready.connect(window.market_refreshing.refresh_all)
+        opening.ready.connect(window.market_refreshing.start)
         window.painted.connect(opening.start)
         window.show()
         return qt.exec()

@@ -20,6 +20,7 @@ from eveprod_desktop.ui.actions import Actions
 from eveprod_desktop.ui.crash import CrashDialog
 from eveprod_desktop.ui.live_settings import LiveSettings
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
+from eveprod_desktop.ui.market_status import MarketStatus
 from eveprod_desktop.ui.navigation import Navigation
 from eveprod_desktop.ui.placing import placed
 from eveprod_desktop.ui.screen import Screen
@@ -206,6 +207,8 @@ class Window(QMainWindow):
             mark.setToolTip("Prices and characters are make-believe; your own data are not touched.")
             bar.addWidget(mark)
         bar.addWidget(self._build_label)
+        self.market_status = MarketStatus(self.session, self.market_refreshing, bar)
+        bar.addWidget(self.market_status)
         bar.addPermanentWidget(RunningTasks(self.session.tasks, self.session.look, bar))
         geometry = self.session.memory.bytes_of(_GEOMETRY)
         if geometry is None or not self.restoreGeometry(geometry):

@@ -127,6 +127,11 @@ class MarketService:
         with self._database.read() as connection:
             return self._region_name(connection, region_id)
 
+    def place_name(self, region_id: int) -> str:
+        """Return the name of the place that counts in a region."""
+        with self._database.read() as connection:
+            return self._place_name(connection, self.place(region_id))
+
     def refresh_plan(self, now: datetime, interval: timedelta, *, offline: bool = False) -> RefreshPlan:
         """Return what of the watched markets is due, and when something is due next; see `timing.plan`."""
         watched = [place.region_id for place in self._places()]
