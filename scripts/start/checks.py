@@ -33,7 +33,10 @@ def run_checks(pytest_arguments: Sequence[str]) -> int:
         Check("lint", (python, "-m", "ruff", "check", ".")),
         Check("types", (python, "-m", "mypy")),
         Check("import contracts", (str(places.script("lint-imports")),)),
-        Check("benchmarks, each once", (python, "-m", "pytest", "-q", "--benchmark-disable", "benchmarks")),
+        Check(
+            "benchmarks, each once",
+            (python, "-m", "pytest", "-q", "--benchmark-disable", "--smoke", "benchmarks"),
+        ),
     )
     failed = [check.name for check in checks if not _passes(check)]
     print("tests", flush=True)

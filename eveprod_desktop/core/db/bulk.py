@@ -25,8 +25,7 @@ def fetch_tuples(connection: Connection, query: Select[Any]) -> list[tuple[Any, 
 
     Wrapping tens of thousands of rows costs several times what reading them does.
     """
-    cursor = connection.execute(query).cursor
-    return [] if cursor is None else list(cursor.fetchall())
+    return list(connection.execute(query).cursor.fetchall())
 
 
 def recreate(connection: Connection, table: Table) -> None:

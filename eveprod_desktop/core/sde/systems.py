@@ -1,6 +1,6 @@
 """The solar systems of the loaded build, with their regions and true security."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.static_tables import regions, solar_systems
@@ -17,17 +17,19 @@ class SolarSystems:
         """Return a system by its id, None where the loaded build has none."""
         with self._database.read() as connection:
             row = connection.execute(_systems().where(solar_systems.c.system_id == system_id)).one_or_none()
-        return None if row is None else SolarSystem(*row)
+        return None if row is None else _system(row)
 
     def all(self) -> list[SolarSystem]:
         """Return every system by name (about 8,500: a few hundredths of a second)."""
         with self._database.read() as connection:
-            return [
-                SolarSystem(*row) for row in connection.execute(_systems().order_by(solar_systems.c.name))
-            ]
+            return [_system(row) for row in connection.execute(_systems().order_by(solar_systems.c.name))]
 
 
-def _systems() -> Select[tuple[int, str, float, str]]:
+def _system(row: Row[int, str, float, str]) -> SolarSystem:
+    return SolarSystem(*row)
+
+
+def _systems() -> Select[int, str, float, str]:
     return select(
         solar_systems.c.system_id, solar_systems.c.name, solar_systems.c.security_status, regions.c.name
     ).join_from(solar_systems, regions, regions.c.region_id == solar_systems.c.region_id)
