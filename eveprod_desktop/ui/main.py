@@ -87,6 +87,7 @@ def open_window(screenshots: Path | None, theme: ThemeChoice | None, *, demo: bo
         work.back_up_if_due,
         work.refresh_market,
         work.refresh_ranked_history,
+        work.recompute_economics,
     )
 
     def show() -> int:

@@ -261,6 +261,10 @@ class Photographer(QObject):
         for screen in self._market_screens(window):
             window.show_screen(screen.NAME)
             yield None, window
+            if screen is window.market:
+                window.market.item_box.setText(_RAW)
+                window.market.look_up()
+                yield None, window
             yield screen.NAME, window
         window.show_screen(window.opportunities.NAME)
         window.opportunities.bar.me.setValue(10)
@@ -269,7 +273,7 @@ class Photographer(QObject):
 
     def _market_screens(self, window: Window) -> tuple[Screen, ...]:
         """Return the screens that are empty without prices."""
-        return (window.opportunities,)
+        return (window.opportunities, window.market)
 
     def _window_with_prices(self) -> Window:
         from eveprod_desktop.sandbox.demo import start_demo  # noqa: PLC0415 - seldom needed

@@ -31,6 +31,7 @@ class Operations:
     back_up_if_due: Callable[["App", Monitor], Path | None]
     refresh_market: Callable[["App", Monitor, tuple[int, ...] | None, bool], "MarketRefresh"]
     refresh_ranked_history: Callable[["App", Monitor], int]
+    recompute_economics: Callable[["App", Monitor], int]
 
 
 @dataclass(frozen=True, slots=True)

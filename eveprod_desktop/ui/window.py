@@ -28,6 +28,7 @@ from eveprod_desktop.ui.screens.about import AboutScreen
 from eveprod_desktop.ui.screens.facilities import FacilitiesScreen
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.items import ItemsScreen
+from eveprod_desktop.ui.screens.market import MarketScreen
 from eveprod_desktop.ui.screens.messages import MessagesScreen
 from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
 from eveprod_desktop.ui.screens.settings import SettingsScreen
@@ -59,6 +60,7 @@ class Window(QMainWindow):
         self._was_painted = False
         self.market_refreshing = MarketRefreshing(session, self)
         self.opportunities = OpportunitiesScreen(session, self.market_refreshing, self)
+        self.market = MarketScreen(session, self.market_refreshing, self)
         self.items = ItemsScreen(session, self)
         self.item = ItemScreen(session, self)
         self.facilities = FacilitiesScreen(session, self)
@@ -70,6 +72,7 @@ class Window(QMainWindow):
             self.items,
             self.item,
             self.opportunities,
+            self.market,
             self.facilities,
             self.static_data,
             self.settings,

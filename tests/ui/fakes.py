@@ -163,6 +163,7 @@ OPERATIONS = Operations(
     cast("Any", lambda _app, _monitor: None),
     cast("Any", refresh_nothing),
     cast("Any", refresh_no_history),
+    cast("Any", refresh_no_history),
 )
 
 

@@ -31,7 +31,12 @@ class MarketPlace:
     @property
     def is_structure(self) -> bool:
         """Whether the place is a player's structure, whose sell orders only a token shows."""
-        return self.location_id is not None and self.location_id >= _FIRST_STRUCTURE_ID
+        return self.location_id is not None and is_structure(self.location_id)
+
+
+def is_structure(location_id: int) -> bool:
+    """Whether an id is that of a player's structure, which the static data do not know."""
+    return location_id >= _FIRST_STRUCTURE_ID
 
 
 def usual_place(region_id: int) -> MarketPlace:

@@ -1,7 +1,7 @@
 """The market room as the rest of the program sees it: prices with their place and age."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.market import history, store
 from eveprod_desktop.core.market.book import Basis, PriceBook, aligned, at_place, counting
 from eveprod_desktop.core.market.depth import Depth, Fill, depth_of, walk
-from eveprod_desktop.core.market.places import MarketPlace, usual_place
+from eveprod_desktop.core.market.places import MarketPlace, is_structure, usual_place
 from eveprod_desktop.core.market.reach import Distances, book_at, reach_of
 from eveprod_desktop.core.market.rows import (
     HistoryDay,
@@ -131,6 +131,11 @@ class MarketService:
         """Return the name of the place that counts in a region."""
         with self._database.read() as connection:
             return self._place_name(connection, self.place(region_id))
+
+    def location_names(self, location_ids: Iterable[int]) -> Mapping[int, str]:
+        """Return the names of stations; what the data do not name is called by its id."""
+        with self._database.read() as connection:
+            return {one: _location_name(connection, one) for one in set(location_ids)}
 
     def refresh_plan(self, now: datetime, interval: timedelta, *, offline: bool = False) -> RefreshPlan:
         """Return what of the watched markets is due, and when something is due next; see `timing.plan`."""
@@ -366,8 +371,7 @@ class MarketService:
 
     def _place_name(self, connection: Connection, place: MarketPlace) -> str:
         if place.location_id is not None:
-            station = store.read_station(connection, place.location_id)
-            return station[0] if station else f"Structure {place.location_id}"
+            return _location_name(connection, place.location_id)
         return self._region_name(connection, place.region_id)
 
     def _region_name(self, connection: Connection, region_id: int) -> str:
@@ -386,6 +390,13 @@ def _same_data(one: Section | None, other: Section | None) -> bool:
     if one is None or other is None:
         return one is other
     return (one.mark, one.data_at, one.location_id) == (other.mark, other.data_at, other.location_id)
+
+
+def _location_name(connection: Connection, location_id: int) -> str:
+    station = store.read_station(connection, location_id)
+    if station:
+        return station[0]
+    return f"{'Structure' if is_structure(location_id) else 'Station'} {location_id}"
 
 
 def _known(price: float) -> float | None:

@@ -82,13 +82,29 @@ class FlowingLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Go from left to right and line to line; return the height of all lines."""
-        left, top, line_height = rect.x(), rect.y(), 0
+        top = rect.y()
+        for line in self._lines(rect.width()):
+            height = max(item.sizeHint().height() for item in line)
+            left = rect.x()
+            for item in line:
+                size = item.sizeHint()
+                if move:
+                    item.setGeometry(
+                        QRect(left, top + (height - size.height()) // 2, size.width(), size.height())
+                    )
+                left += size.width() + self.spacing()
+            top += height + self.spacing()
+        return max(0, top - self.spacing() - rect.y())
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """Part the items into lines; one that is too wide has a line for itself."""
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._items:
-            size = item.sizeHint()
-            if left > rect.x() and left + size.width() > rect.x() + rect.width():
-                left, top, line_height = rect.x(), top + line_height + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(left, top, size.width(), size.height()))
-            left += size.width() + self.spacing()
-            line_height = max(line_height, size.height())
-        return top + line_height - rect.y()
+            wide = item.sizeHint().width()
+            if not lines or used + wide > width:
+                lines.append([])
+                used = 0
+            lines[-1].append(item)
+            used += wide + self.spacing()
+        return lines

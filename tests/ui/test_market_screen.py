@@ -1,0 +1,142 @@
+"""The Market screen on prices from the sandbox."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from eveprod_desktop.core.errors import UnknownRegion
+from eveprod_desktop.core.market.orders import STATION_ONLY, WHOLE_REGION
+from eveprod_desktop.ui.market_refreshing import MarketRefreshing
+from eveprod_desktop.ui.screens.market import MarketScreen
+from eveprod_desktop.ui.screens.market_rows import reach_words
+from eveprod_desktop.ui.session import Session
+from tests.ui.market_world import DOMAIN, FORGE, PLACES
+
+pytestmark = pytest.mark.timeout(120)
+TRITANIUM, METROPOLIS = 34, 10000042
+
+
+@pytest.fixture
+def screen(market_session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MarketScreen]:
+    refreshing = MarketRefreshing(market_session)
+    # what would go out to the network is tested where there is a server
+    monkeypatch.setattr(refreshing, "refresh", lambda _region: None)
+    screen = MarketScreen(market_session, refreshing)
+    refreshing.setParent(screen)
+    qtbot.addWidget(screen)
+    screen.resize(1200, 800)
+    screen.show()
+    qtbot.waitUntil(lambda: screen.markets.model.total == 2, timeout=30_000)
+    yield screen
+    settle(qtbot, screen)
+    market_session.app.settings.market_places = PLACES
+
+
+def settle(qtbot: QtBot, screen: MarketScreen) -> None:
+    qtbot.waitUntil(lambda: not screen.session.tasks.running, timeout=30_000)
+
+
+def test_each_market_tells_how_it_stands(screen: MarketScreen) -> None:
+    forge, domain = screen.markets.everything()
+    assert (forge.region_id, domain.region_id) == (FORGE, DOMAIN)
+    assert forge.name == "The Forge"
+    assert "Jita" in forge.place
+    assert forge.orders > domain.orders > 0
+    assert forge.pages > 0
+    assert forge.failure is None
+    assert screen.markets.model.values(2)[0] >= 0
+
+
+def test_the_orders_of_an_item_are_those_of_the_service(screen: MarketScreen, qtbot: QtBot) -> None:
+    screen.item_box.setText("tritanium")
+    screen.look_up()
+    qtbot.waitUntil(lambda: screen.book is not None)
+    orders = screen.session.app.market.order_lines(TRITANIUM, FORGE)
+    shown = screen.orders.everything()
+    assert [(one.side == "buy", one.price_isk, one.units, one.counts) for one in shown] == [
+        (one.is_buy, one.price_isk, one.units, one.counts) for one in orders
+    ]
+    assert any("Jita" in one.place for one in shown)
+    assert screen.caption.text().startswith("Tritanium at Jita")
+    screen.markets.select(DOMAIN)
+    qtbot.waitUntil(lambda: "Amarr" in screen.caption.text())
+
+
+def test_an_item_nobody_knows_is_told(screen: MarketScreen, qtbot: QtBot) -> None:
+    screen.item_box.setText("tritanum")
+    screen.look_up()
+    qtbot.waitUntil(lambda: "tritanum" in screen.orders.empty.sentence)
+    assert not screen.buying.isEnabled()
+
+
+def test_a_price_of_ones_own_counts_and_is_undone(screen: MarketScreen, qtbot: QtBot) -> None:
+    app = screen.session.app
+    before = app.economics.get_economics(587, FORGE).material_cost
+    screen.item_box.setText("34")
+    screen.look_up()
+    qtbot.waitUntil(lambda: screen.book is not None)
+    screen.buying.type_number(1_000_000.0)
+    settle(qtbot, screen)
+    qtbot.waitUntil(lambda: screen.book is not None and screen.book.card.buying_override == 1_000_000.0)
+    changed = app.economics.get_economics(587, FORGE).material_cost
+    assert before is not None
+    assert changed is not None
+    assert changed > before
+    screen.take_back()
+    settle(qtbot, screen)
+    assert app.market.overrides() == {}
+    assert app.economics.get_economics(587, FORGE).material_cost == before
+    qtbot.waitUntil(lambda: screen.buying.number is None)
+
+
+def test_markets_are_added_removed_and_put_back(screen: MarketScreen, qtbot: QtBot) -> None:
+    app = screen.session.app
+    screen.add_market("metropolis")
+    qtbot.waitUntil(lambda: screen.markets.model.total == 3, timeout=20_000)
+    assert app.settings.market_places == f"{PLACES}, 10000042:60005686"
+    added = screen.markets.everything()[2]
+    assert (added.region_id, added.data_at) == (METROPOLIS, None)
+    screen.markets.select(FORGE)
+    screen.remove_market()
+    settle(qtbot, screen)
+    assert [place.region_id for place in app.market.places()] == [DOMAIN, METROPOLIS]
+    forge = next(row for row in screen.markets.everything() if row.region_id == FORGE)
+    assert not forge.watched
+    screen.take_back()
+    settle(qtbot, screen)
+    screen.take_back()
+    settle(qtbot, screen)
+    assert app.settings.market_places == PLACES
+    assert not screen.undo.isEnabled()
+
+
+def test_a_region_nobody_knows_or_that_is_there_changes_nothing(screen: MarketScreen, qtbot: QtBot) -> None:
+    told: list[str] = []
+    screen.session.messages.attach(lambda message: told.append(message.text))
+    for name in ("metropolish", "The Forge"):
+        screen.add_market(name)
+        settle(qtbot, screen)
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert "metropolish" in told[0]
+    assert told[1] == "The Forge is watched already."
+    assert screen.session.app.settings.market_places == PLACES
+    with pytest.raises(UnknownRegion):
+        screen.session.app.catalog().find_region("metropolish")
+
+
+def test_a_market_without_orders_lookup_is_quiet(session: Session, qtbot: QtBot) -> None:
+    screen = MarketScreen(session, MarketRefreshing(session))
+    qtbot.addWidget(screen)
+    screen.show()
+    qtbot.waitUntil(lambda: screen.markets.empty.sentence == "No market is watched.")
+    screen.item_box.setText("34")
+    screen.look_up()
+    assert screen.book is None
+
+
+def test_how_far_a_buy_order_reaches() -> None:
+    reaches = (STATION_ONLY, 0, 1, 20, WHOLE_REGION)
+    words = [reach_words(reach, is_buy=True) for reach in reaches]
+    assert words == ["station", "system", "1\u00a0jump", "20\u00a0jumps", "region"]
+    assert reach_words(5, is_buy=False) == ""
