@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from eveprod_desktop.core.characters.rows import Refreshed
     from eveprod_desktop.core.market.refresh import HistoryRefresh, MarketRefresh
+    from eveprod_desktop.core.received.esi_state import EsiState
 
 
 def ensure_static_data(app: App, monitor: Monitor) -> StaticDataStatus:
@@ -152,6 +153,11 @@ def refresh_ranked_history(app: App, monitor: Monitor) -> int:
             type_ids = tuple(row.type_id for row in best)
             fetched += refresh_history(app, monitor, region_id, type_ids, background=True).fetched
     return fetched
+
+
+def esi_state(app: App, _monitor: Monitor) -> "EsiState":
+    """Return how the conversation of this process with ESI goes."""
+    return app.esi.state()
 
 
 def refresh_characters(

@@ -88,6 +88,7 @@ def open_window(screenshots: Path | None, theme: ThemeChoice | None, *, demo: bo
         work.refresh_market,
         work.refresh_ranked_history,
         work.recompute_economics,
+        work.esi_state,
     )
 
     def show() -> int:

@@ -26,7 +26,7 @@ class Navigation(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for number, screen in enumerate(self._screens, start=1):
             item = QListWidgetItem(f"  {screen.TITLE}", self)
-            item.setToolTip(f"Ctrl+{number}")
+            item.setToolTip(f"Ctrl+{number}" if number < 10 else "")
         self.currentRowChanged.connect(self._choose)
         look.changed.connect(self._dress)
         self._dress()

@@ -265,6 +265,9 @@ class Photographer(QObject):
                 window.market.item_box.setText(_RAW)
                 window.market.look_up()
                 yield None, window
+            elif screen is window.esi and window is not self._window:
+                # its prices were fetched by this process, not by the worker
+                window.esi.show_state(window.session.app.esi.state())
             yield screen.NAME, window
         window.show_screen(window.opportunities.NAME)
         window.opportunities.bar.me.setValue(10)
@@ -273,7 +276,7 @@ class Photographer(QObject):
 
     def _market_screens(self, window: Window) -> tuple[Screen, ...]:
         """Return the screens that are empty without prices."""
-        return (window.opportunities, window.market)
+        return (window.opportunities, window.market, window.esi)
 
     def _window_with_prices(self) -> Window:
         from eveprod_desktop.sandbox.demo import start_demo  # noqa: PLC0415 - seldom needed

@@ -18,6 +18,7 @@ from eveprod_desktop.ui.theme.look import Look
 if TYPE_CHECKING:
     from eveprod_desktop.app import App
     from eveprod_desktop.core.market.refresh import MarketRefresh
+    from eveprod_desktop.core.received.esi_state import EsiState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Operations:
     refresh_market: Callable[["App", Monitor, tuple[int, ...] | None, bool], "MarketRefresh"]
     refresh_ranked_history: Callable[["App", Monitor], int]
     recompute_economics: Callable[["App", Monitor], int]
+    esi_state: Callable[["App", Monitor], "EsiState"]
 
 
 @dataclass(frozen=True, slots=True)

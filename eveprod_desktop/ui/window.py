@@ -25,6 +25,7 @@ from eveprod_desktop.ui.navigation import Navigation
 from eveprod_desktop.ui.placing import placed
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.about import AboutScreen
+from eveprod_desktop.ui.screens.esi import EsiScreen
 from eveprod_desktop.ui.screens.facilities import FacilitiesScreen
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.items import ItemsScreen
@@ -65,6 +66,7 @@ class Window(QMainWindow):
         self.item = ItemScreen(session, self)
         self.facilities = FacilitiesScreen(session, self)
         self.static_data = StaticDataScreen(session, self)
+        self.esi = EsiScreen(session, self.market_refreshing, self)
         self.settings = SettingsScreen(session, self)
         self.messages = MessagesScreen(session, self)
         self.about = AboutScreen(session, self)
@@ -75,6 +77,7 @@ class Window(QMainWindow):
             self.market,
             self.facilities,
             self.static_data,
+            self.esi,
             self.settings,
             self.messages,
             self.about,
@@ -253,7 +256,7 @@ class Window(QMainWindow):
         self.item.empty.acted.connect(self.palette_box.open)
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self.palette_box.open)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.find_item)
-        for number, screen in enumerate(self.screens, start=1):
+        for number, screen in enumerate(self.screens[:9], start=1):  # there is no tenth such key
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(lambda screen=screen: self._go_to(screen))
         for keys, named in (("Ctrl+,", self.settings), ("F1", self.about)):

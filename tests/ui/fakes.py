@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,6 +29,7 @@ from eveprod_desktop.core.market.refresh import MarketRefresh
 from eveprod_desktop.core.market.rows import PriceOverride, Section, SectionName
 from eveprod_desktop.core.market.timing import RefreshPlan, plan
 from eveprod_desktop.core.paths import Paths
+from eveprod_desktop.core.received.esi_state import BucketState, EsiState, Waiting
 from eveprod_desktop.core.sde.rows import (
     ChangeCounts,
     Item,
@@ -155,6 +156,33 @@ def refresh_no_history(app: object, monitor: Monitor) -> int:
     return 0
 
 
+ESI_STATE = EsiState(
+    requests=154,
+    not_modified=20,
+    fresh=7,
+    errors=2,
+    retries=1,
+    received_bytes=12_345_678,
+    waits=1,
+    waited_seconds=5.0,
+    in_flight=0,
+    error_limit_remaining=98,
+    clock_offset_seconds=-2.4,
+    last_error="502 Bad Gateway",
+    last_answer=datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
+    buckets=(
+        BucketState("market", "", 1000, 900, 900.0),
+        BucketState("industry", "Kara", 600, 60, 900.0),
+    ),
+    waiting=(Waiting("everything", datetime(2026, 11, 23, 12, 5, tzinfo=UTC), "too many errors"),),
+)
+
+
+def tell_esi_state(app: object, monitor: Monitor) -> EsiState:
+    """Be a conversation with ESI."""
+    return ESI_STATE
+
+
 OPERATIONS = Operations(
     cast("Any", ensure_nothing),
     cast("Any", answer_newer),
@@ -164,6 +192,7 @@ OPERATIONS = Operations(
     cast("Any", refresh_nothing),
     cast("Any", refresh_no_history),
     cast("Any", refresh_no_history),
+    cast("Any", tell_esi_state),
 )
 
 

@@ -17,7 +17,7 @@ from eveprod_desktop.ui.main import has_display
 STARTER_SET = pytest.mark.skipif(
     not find_paths({}).starter_set.is_file(), reason="needs the bundled starter set, which is not built yet"
 )
-SCREENS = ("items", "item", "opportunities", "market", "facilities", "static-data")
+SCREENS = ("items", "item", "opportunities", "market", "esi", "facilities", "static-data")
 
 
 def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
