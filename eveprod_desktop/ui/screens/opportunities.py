@@ -141,11 +141,14 @@ class OpportunitiesScreen(Screen):
         if ranked.words is None or ranked.figures is None or ranked.ages is None:
             self._show_nothing()
         else:
+            others = self._words is not ranked.words
             self._words = ranked.words
             self.shown.show(ranked.words, ranked.figures, ranked.ages)
             for widget in (self.bar, self.filters, self.place):
                 widget.show()
             self.table.set_rows(range(len(self.shown)))
+            if others:
+                self.filters.offer()
             self._follow()
         if self._again:
             self.reload()
@@ -211,11 +214,11 @@ class OpportunityFilters(QWidget):
     def __init__(self, table: RowsTable[int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table = table
-        self._following = False
         self.choices = {
             key: self._choice(title)
             for key, title in (("category", "Category"), ("tech", "Tech level"), ("activity", "Activity"))
         }
+        self._values: dict[str, list[str]] = {key: [] for key in self.choices}
         self.least = {
             key: NumberEdit(f"Least {title}", -_MOST, _MOST, self, otherwise="any")
             for key, title in (("roi", "ROI"), ("profit", "profit"), ("volume", "volume"))
@@ -231,11 +234,16 @@ class OpportunityFilters(QWidget):
             line.add_named(title, edit)
         table.model.modelReset.connect(self.follow)
 
+    def offer(self) -> None:
+        """Look through the rows for the values there are; needed for other products only."""
+        self._values = {key: self._table.model.choices(self._section(key)) for key in self.choices}
+        self.follow()
+
     def follow(self) -> None:
-        """Offer the values there are, and show the filters that the table has."""
+        """Show the filters that the table has."""
         texts = self._table.filter_texts()
         for key, box in self.choices.items():
-            self._fill(box, self._table.model.choices(self._section(key)), texts.get(key, ""))
+            self._fill(box, self._values[key], texts.get(key, ""))
         for key, edit in self.least.items():
             if not edit.hasFocus():
                 edit.show_number(_number(texts.get(key, "")))
