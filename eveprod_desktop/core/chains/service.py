@@ -3,7 +3,7 @@
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -52,10 +52,14 @@ class _Loaded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Chains:
-    """The rows of production_chains by item; `item` repeats their first column, to search in."""
+    """The rows of production_chains by item; `item` repeats their first column, to search in.
+
+    `answers` keeps what was asked for, since a screen asks for the same chain at every change.
+    """
 
     item: list[int]
     rows: Sequence[tuple[int, int, float, int, str]]
+    answers: dict[int, tuple[FlatRow, ...]] = field(default_factory=dict)
 
 
 class ProductionChainService:
@@ -144,13 +148,16 @@ class ProductionChainService:
             self._product(type_id)
             return flat_rows(self.get_parts(type_id, decisions))
         chains = self._load_chains()
-        first, last = bisect_left(chains.item, type_id), bisect_right(chains.item, type_id)
-        if first == last:
-            raise self._nothing(type_id)
-        return [
-            FlatRow(raw, quantity, depth, tuple(map(int, path.split("->"))))
-            for _, raw, quantity, depth, path in chains.rows[first:last]
-        ]
+        answer = chains.answers.get(type_id)
+        if answer is None:
+            first, last = bisect_left(chains.item, type_id), bisect_right(chains.item, type_id)
+            if first == last:
+                raise self._nothing(type_id)
+            answer = chains.answers[type_id] = tuple(
+                FlatRow(raw, quantity, depth, tuple(map(int, path.split("->"))))
+                for _, raw, quantity, depth, path in chains.rows[first:last]
+            )
+        return list(answer)
 
     def get_materials_list(
         self,
