@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.industry.explain_basket import explain_basket
 from eveprod_desktop.core.industry.explain_reprocessing import explain_reprocessing
 from eveprod_desktop.core.industry.facility import Facility, Security
 from eveprod_desktop.core.industry.facts import IndustryFacts
@@ -177,3 +178,16 @@ def test_offers_that_can_not_cover_the_need_are_refused(starter: IndustryFacts) 
 
 def test_nothing_needed_is_an_empty_basket(starter: IndustryFacts) -> None:
     assert cheapest_basket(starter, {TRITANIUM: 0}, [Offer(VELDSPAR, 1.0)], PLACE, UNTRAINED).lines == ()
+
+
+def test_a_basket_explains_itself(starter: IndustryFacts) -> None:
+    need = {TRITANIUM: 5000, PYERITE: 1200}
+    offers = [Offer(VELDSPAR, 0.0, units=250), Offer(SCORDITE, 10.0), Offer(TRITANIUM, 4.0)]
+    worth = {TRITANIUM: 4.0, PYERITE: 8.0}
+    basket = cheapest_basket(starter, need, offers, PLACE, UNTRAINED, worth=worth)
+    steps = {step.name: step for step in explain_basket(basket, starter, need, PLACE, UNTRAINED, worth=worth)}
+    assert all(recompute(step) == step.result for step in steps.values())
+    assert steps["cost"].result == basket.cost
+    assert steps["net cost"].result == basket.net_cost
+    for material, units in basket.outputs:
+        assert steps[f"outputs {material}"].result == units
