@@ -66,8 +66,8 @@ class Console:
     def table(self, columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> None:
         """Print rows as aligned columns, a line each, never wrapped."""
         from rich import box  # noqa: PLC0415 - only people read tables
-        from rich.console import Console as RichConsole  # noqa: PLC0415
-        from rich.table import Table  # noqa: PLC0415
+        from rich.console import Console as RichConsole  # noqa: PLC0415 - likewise
+        from rich.table import Table  # noqa: PLC0415 - likewise
 
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for column in columns:
@@ -102,8 +102,8 @@ def console_of(context: typer.Context) -> Console:
 @contextlib.contextmanager
 def _progress_bar() -> Iterator[Callable[[Progress], None]]:
     from rich.console import Console as RichConsole  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-    from rich.progress import Progress as Bar  # noqa: PLC0415
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - likewise
+    from rich.progress import Progress as Bar  # noqa: PLC0415 - likewise
 
     columns = (
         TextColumn("{task.description}"),

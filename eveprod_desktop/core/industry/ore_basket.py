@@ -137,8 +137,8 @@ def _sources(
 
 def _solve(facts: IndustryFacts, need: Mapping[int, int], sources: Sequence[_Source]) -> list[int]:
     # scipy.optimize takes most of a second to import, and few sessions ask for a basket
-    import numpy as np  # noqa: PLC0415
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+    import numpy as np  # noqa: PLC0415 - see above
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - see above
 
     if not need:
         return [0] * len(sources)

@@ -29,7 +29,7 @@ def decode_rows(body: bytes, kind: type[Row]) -> Rows[Row]:
 
     """
     try:
-        return Rows(msgspec.json.decode(body, type=list[kind]))  # type: ignore[valid-type]
+        return Rows(msgspec.json.decode(body, type=list[kind]))  # type: ignore[valid-type]  # known at run time only
     except (msgspec.DecodeError, UnicodeDecodeError):
         pass  # some row is bad, or everything: told apart below
     try:

@@ -140,7 +140,7 @@ class SearchIndex:
                 }
         if not scores:
             return self._best(self._alike(query, limit), limit)
-        from rapidfuzz import fuzz  # noqa: PLC0415
+        from rapidfuzz import fuzz  # noqa: PLC0415 - only a search needs it
 
         for place in scores:
             scores[place] += _SCORE_OF_LIKENESS * fuzz.ratio(query, self._folded[place])
@@ -164,7 +164,7 @@ class SearchIndex:
         if not allowed:
             return []
         from rapidfuzz import process  # noqa: PLC0415 - 40 ms that only a mistake needs
-        from rapidfuzz.distance import OSA  # noqa: PLC0415
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a search needs it
 
         found: dict[str, int] = {}
         for length in range(len(word) - 1, len(word) + 2):
@@ -177,7 +177,7 @@ class SearchIndex:
         return list(found.items())
 
     def _alike(self, query: str, limit: int) -> dict[int, float]:
-        from rapidfuzz import fuzz, process  # noqa: PLC0415
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a search needs it
 
         similar = process.extract(
             query, self._folded, scorer=fuzz.ratio, limit=limit, score_cutoff=_ALIKE_AT_LEAST

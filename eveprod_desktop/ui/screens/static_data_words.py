@@ -39,7 +39,7 @@ def status_notes(status: StaticDataStatus) -> list[str]:
     notes = []
     if status.missing:
         # loads SQL, which is loaded anyway once there is a status to speak of
-        from eveprod_desktop.core.sde.members import FEATURES  # noqa: PLC0415
+        from eveprod_desktop.core.sde.members import FEATURES  # noqa: PLC0415 - SQL, after the first paint
 
         by_feature: dict[str, list[str]] = {}
         for name in status.missing:
