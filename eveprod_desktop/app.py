@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
     from eveprod_desktop.core.chains.service import ProductionChainService
+    from eveprod_desktop.core.characters.crew import Crew
     from eveprod_desktop.core.characters.refresh import CharacterRefresher
     from eveprod_desktop.core.characters.roster import CharacterRoster
     from eveprod_desktop.core.characters.service import OwnedThings
@@ -252,6 +253,13 @@ class App:
         from eveprod_desktop.core.characters.service import OwnedThings
 
         return OwnedThings(self.database, self.roster, self.clock)
+
+    @once
+    def crew(self) -> "Crew":
+        """Which characters, with their corporations, count in filters, totals and sums."""
+        from eveprod_desktop.core.characters.crew import Crew
+
+        return Crew(self.roster, self.owned, self.settings)
 
     @once
     def own_trade(self) -> "OwnTrade":

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar, cast, overload
 
+from eveprod_desktop.core.characters.crew_choice import is_choice_text
 from eveprod_desktop.core.errors import AppError, DataFolderUnusable
 from eveprod_desktop.core.market.places import DEFAULT_PLACES, is_places_text
 
@@ -221,6 +222,26 @@ class Settings:
         help="The system's keyring, a file in the data folder that only you can read, or memory until the"
         " program ends. EVEPROD_TOKEN_STORE wins; used from the next start.",
         choices=TOKEN_STORES,
+    )
+    characters_chosen = Setting(
+        "characters.chosen",
+        "",
+        section="Characters",
+        title="Characters who count",
+        help="Whose things, jobs and totals are shown: everyone's where it is empty, those of a tag"
+        " (tag:builders) or of some characters by id. Chosen on the Characters screen.",
+        check=is_choice_text,
+        allowed="nothing, tag: and a tag, or ids of characters between commas",
+    )
+    industry_character = Setting(
+        "industry.character",
+        0,
+        section="Characters",
+        title="Skills in rankings",
+        help="Id of the character whose skills decide times and invention in rankings and new job cards;"
+        " 0 counts every skill at 5 and times as the game data have them. Chosen on the Characters screen.",
+        check=lambda character_id: character_id >= 0,
+        allowed="the id of a character, or 0",
     )
     market_places = Setting(
         "market.places",

@@ -81,6 +81,18 @@ class OwnedThings:
                     levels[entry.skill_id] = max(levels.get(entry.skill_id, 0), entry.level)
         return levels
 
+    def is_alpha(self, character_id: int) -> bool:
+        """Whether a character is an alpha clone, as far as can be told: some skill is not active in full.
+
+        ESI says it nowhere. An alpha clone that never trained beyond its limits looks like an omega.
+        """
+        with self._database.read() as connection:
+            limited = select(character_skills.c.skill_id).where(
+                character_skills.c.owner_id == character_id,
+                character_skills.c.active_level < character_skills.c.trained_level,
+            )
+            return connection.execute(limited).first() is not None
+
     def implants(self, character_id: int) -> tuple[int, ...]:
         """Return the types of the implants in a character's active clone."""
         with self._database.read() as connection:

@@ -1,0 +1,94 @@
+"""The crew: which characters, with their corporations, count in filters, totals and sums."""
+
+from eveprod_desktop.core.characters.crew_choice import CrewChoice, choice_from_text, choice_to_text
+from eveprod_desktop.core.characters.roster import CharacterRoster, is_players
+from eveprod_desktop.core.characters.rows import CharacterRow
+from eveprod_desktop.core.characters.service import OwnedThings
+from eveprod_desktop.core.industry.skills import Skills
+from eveprod_desktop.core.settings import Settings
+
+
+class Crew:
+    """Reads the choice and the roster anew at each question: what is signed in or tagged counts at once.
+
+    A choice that names nobody any more (logged out, tag taken off) counts as everyone.
+    """
+
+    def __init__(self, roster: CharacterRoster, owned: OwnedThings, settings: Settings) -> None:
+        self._roster = roster
+        self._owned = owned
+        self._settings = settings
+
+    def choice(self) -> CrewChoice:
+        """Return who was chosen, as it stands in the settings."""
+        return choice_from_text(self._settings.characters_chosen)
+
+    def choose(self, choice: CrewChoice) -> None:
+        """Have these count from now on; whoever does it announces `Changed.CHARACTERS`.
+
+        Raises:
+            DataFolderUnusable: the settings can't be written.
+
+        """
+        self._settings.characters_chosen = choice_to_text(choice)
+
+    def tags(self) -> tuple[str, ...]:
+        """Return every tag that some character bears, in order."""
+        return tuple(sorted({tag for one in self._roster.characters() for tag in one.tags}))
+
+    def characters(self, choice: CrewChoice | None = None) -> tuple[CharacterRow, ...]:
+        """Return the characters who count, by name; `choice` stands in for the one in the settings."""
+        everyone = self._roster.characters()
+        wanted = self.choice() if choice is None else choice
+        named = tuple(one for one in everyone if wanted.names(one.character_id, one.tags))
+        return named or everyone
+
+    def character_ids(self, choice: CrewChoice | None = None) -> frozenset[int]:
+        """Return the ids of the characters who count."""
+        return frozenset(one.character_id for one in self.characters(choice))
+
+    def owner_ids(self, choice: CrewChoice | None = None) -> frozenset[int]:
+        """Return the characters who count, and the player corporations they are in."""
+        chosen = self.characters(choice)
+        return frozenset(
+            owner_id
+            for one in chosen
+            for owner_id in (one.character_id, one.corporation_id)
+            if owner_id is not None and (owner_id == one.character_id or is_players(owner_id))
+        )
+
+    def levels(self, character_id: int) -> dict[int, int]:
+        """Return the active levels of a character's skills, as an alpha clone has them where it is one.
+
+        A skill that is not named has level 0; empty while the skills have not arrived.
+        """
+        return self._owned.skill_levels(character_id)
+
+    def levels_of_chosen(self) -> dict[int, dict[int, int]]:
+        """Return the active levels of everyone who counts and whose skills have arrived, by character."""
+        found = {one.character_id: self.levels(one.character_id) for one in self.characters()}
+        return {character_id: levels for character_id, levels in found.items() if levels}
+
+    def skills(self, character_id: int) -> Skills | None:
+        """Return what jobs of a character are reckoned with, None while the skills have not arrived."""
+        levels = self.levels(character_id)
+        if not levels:
+            return None
+        return Skills(
+            levels,
+            otherwise=0,
+            alpha=self._owned.is_alpha(character_id),
+            implant_type_ids=self._owned.implants(character_id),
+        )
+
+    def reckoned(self) -> tuple[CharacterRow, Skills] | None:
+        """Return the character whose skills rankings and quotes count with, None: every skill at 5.
+
+        It is the one the setting `industry.character` names, once its skills have arrived.
+        """
+        wanted = self._settings.industry_character
+        for one in self._roster.characters() if wanted else ():
+            if one.character_id == wanted:
+                skills = self.skills(wanted)
+                return None if skills is None else (one, skills)
+        return None
