@@ -15,6 +15,7 @@ from eveprod_desktop.core.db.market_tables import market_metadata
 from eveprod_desktop.core.db.static_tables import static_metadata
 from eveprod_desktop.core.db.tables import computed_metadata, user_metadata
 from eveprod_desktop.core.db.views import create_views, drop_views
+from eveprod_desktop.core.db.workflow_tables import workflow_metadata
 from eveprod_desktop.core.errors import DatabaseTooNew
 
 
@@ -26,7 +27,11 @@ def _first_tables(connection: Connection) -> None:
     character_metadata.create_all(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables,)
+def _workflow_tables(connection: Connection) -> None:
+    workflow_metadata.create_all(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _workflow_tables)
 """Step n leads from schema version n to n + 1. A step is never edited once it was released."""
 
 
