@@ -133,6 +133,17 @@ def refresh_history(
     )
 
 
+def look_at_history(app: App, monitor: Monitor, region_id: int, type_id: int) -> "HistoryRefresh":
+    """Fetch the whole daily trade of one type in a region if it is due, as somebody looks at it.
+
+    Raises:
+        Cancelled: the monitor was cancelled.
+
+    """
+    build = ensure_static_data(app, monitor).build
+    return app.market_refresher.refresh_history(region_id, (type_id,), monitor, build=build, whole=True)
+
+
 def refresh_ranked_history(app: App, monitor: Monitor) -> int:
     """Fetch the daily trade of the best products of every watched region; returns how many were fetched.
 

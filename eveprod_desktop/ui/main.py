@@ -89,6 +89,7 @@ def open_window(screenshots: Path | None, theme: ThemeChoice | None, *, demo: bo
         work.refresh_ranked_history,
         work.recompute_economics,
         work.esi_state,
+        work.look_at_history,
     )
 
     def show() -> int:

@@ -17,7 +17,7 @@ from eveprod_desktop.ui.theme.look import Look
 
 if TYPE_CHECKING:
     from eveprod_desktop.app import App
-    from eveprod_desktop.core.market.refresh import MarketRefresh
+    from eveprod_desktop.core.market.refresh import HistoryRefresh, MarketRefresh
     from eveprod_desktop.core.received.esi_state import EsiState
 
 
@@ -34,6 +34,7 @@ class Operations:
     refresh_ranked_history: Callable[["App", Monitor], int]
     recompute_economics: Callable[["App", Monitor], int]
     esi_state: Callable[["App", Monitor], "EsiState"]
+    look_at_history: Callable[["App", Monitor, int, int], "HistoryRefresh"]
 
 
 @dataclass(frozen=True, slots=True)

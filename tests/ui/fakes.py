@@ -25,7 +25,7 @@ from eveprod_desktop.core.chains.rows import (
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.errors import BadStaticData, NothingToBuild
 from eveprod_desktop.core.market.places import MarketPlace
-from eveprod_desktop.core.market.refresh import MarketRefresh
+from eveprod_desktop.core.market.refresh import HistoryRefresh, MarketRefresh
 from eveprod_desktop.core.market.rows import PriceOverride, Section, SectionName
 from eveprod_desktop.core.market.timing import RefreshPlan, plan
 from eveprod_desktop.core.paths import Paths
@@ -156,6 +156,11 @@ def refresh_no_history(app: object, monitor: Monitor) -> int:
     return 0
 
 
+def look_at_nothing(app: object, monitor: Monitor, region_id: int, type_id: int) -> HistoryRefresh:
+    """Be a market that has told the history already."""
+    return HistoryRefresh(0, 0, None)
+
+
 ESI_STATE = EsiState(
     requests=154,
     not_modified=20,
@@ -193,6 +198,7 @@ OPERATIONS = Operations(
     cast("Any", refresh_no_history),
     cast("Any", refresh_no_history),
     cast("Any", tell_esi_state),
+    cast("Any", look_at_nothing),
 )
 
 

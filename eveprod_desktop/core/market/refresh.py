@@ -130,8 +130,11 @@ class MarketRefresher:
         *,
         build: int | None,
         background: bool = False,
+        whole: bool = False,
     ) -> HistoryRefresh:
         """Fetch the daily trade of types whose history is due; see `history.is_due`.
+
+        Kept are the days that ranking needs, or the `whole` of it.
 
         Ends at the first failure other than "not traded": what was fetched is kept.
 
@@ -140,9 +143,9 @@ class MarketRefresher:
 
         """
         with self._database.read() as connection:
-            states = history.read_states(connection, region_id)
+            states = history.read_states(connection, region_id, first_days=whole)
         now = self._clock.now()
-        due = [one for one in type_ids if history.is_due(states.get(one), now, build)]
+        due = [one for one in type_ids if history.is_due(states.get(one), now, build, whole=whole)]
         monitor.step(f"Fetching history of {self._names(region_id)}", total=len(due), unit="types")
         fetched = refused = 0
         failure: EsiError | None = None
@@ -163,7 +166,13 @@ class MarketRefresher:
                 break
             with self._database.write() as connection:
                 history.write_history(
-                    connection, region_id, type_id, answer.rows, now=now, expires_at=answer.expires
+                    connection,
+                    region_id,
+                    type_id,
+                    answer.rows,
+                    now=now,
+                    expires_at=answer.expires,
+                    whole=whole,
                 )
             fetched += 1
         if fetched or refused:

@@ -19,6 +19,7 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.market import history, store
 from eveprod_desktop.core.market.book import Basis, PriceBook, aligned, at_place, counting
 from eveprod_desktop.core.market.depth import Depth, Fill, depth_of, walk
+from eveprod_desktop.core.market.history import HistoryState
 from eveprod_desktop.core.market.places import MarketPlace, is_structure, usual_place
 from eveprod_desktop.core.market.reach import Distances, book_at, reach_of
 from eveprod_desktop.core.market.rows import (
@@ -355,6 +356,11 @@ class MarketService:
         """Return the days of trade that are stored for a type in a region, oldest first."""
         with self._database.read() as connection:
             return history.read_days(connection, region_id, type_id)
+
+    def history_state(self, type_id: int, region_id: int) -> HistoryState | None:
+        """Return what is known of a type's history in a region; None if it was never asked for."""
+        with self._database.read() as connection:
+            return history.read_state(connection, region_id, type_id)
 
     def daily_volumes(self, region_id: int) -> DailyVolumes:
         """Return the units traded a day in a region, for the types whose history is known."""

@@ -283,6 +283,28 @@ def test_history_is_fetched_once_a_day_and_counted_over_thirty(market: Market) -
     assert market.service.daily_volumes(FORGE).units.tolist() == [30.0]
 
 
+def test_what_is_looked_at_is_kept_whole_and_stays(market: Market) -> None:
+    def days() -> int:
+        return len(market.service.history(TRITANIUM, FORGE))
+
+    market.source.histories[FORGE, TRITANIUM] = [day(ago, 100) for ago in range(400, 0, -1)]
+    market.refresher.refresh_history(FORGE, [TRITANIUM], Monitor(), build=100, background=True)
+    assert days() == 90
+    # cut for the ranking: worth asking for again as somebody looks, though it has not expired
+    assert market.refresher.refresh_history(FORGE, [TRITANIUM], Monitor(), build=100).fetched == 0
+    whole = market.refresher.refresh_history(FORGE, [TRITANIUM], Monitor(), build=100, whole=True)
+    assert (whole.fetched, days()) == (1, 400)
+    again = market.refresher.refresh_history(FORGE, [TRITANIUM], Monitor(), build=100, whole=True)
+    assert again.fetched == 0
+    market.pass_time(2 * 3600)
+    market.refresher.refresh_history(FORGE, [TRITANIUM], Monitor(), build=100, background=True)
+    assert days() == 400
+    state = market.service.history_state(TRITANIUM, FORGE)
+    assert state is not None
+    assert state.first_day == day(400, 0).date
+    assert market.service.history_state(PLATE, FORGE) is None
+
+
 def test_a_type_that_is_not_traded_is_not_asked_for_again_before_the_next_build(market: Market) -> None:
     market.source.trouble[FORGE, 92669] = Refused("Type not tradable on market!", status=400)
     for build, asked in ((100, 1), (100, 0), (101, 1)):
