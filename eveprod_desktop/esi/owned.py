@@ -19,6 +19,7 @@ from eveprod_desktop.esi.owned_routes import (
 )
 
 _NAMES_AT_ONCE = 200
+_AFFILIATIONS_AT_ONCE = 1000
 
 
 class EsiOwned:
@@ -84,11 +85,14 @@ class EsiOwned:
 
         return in_batches(sorted(set(item_ids)), _NAMES_AT_ONCE, ask)
 
-    def corporation_of(self, character_id: int, monitor: Monitor) -> tuple[int, int | None] | None:
-        """POST /characters/affiliation."""
-        content = msgspec.json.encode([character_id])
-        rows = decode_rows(
-            self._client.get(AFFILIATION, monitor=monitor, content=content).body, AffiliationRow
-        ).rows
-        found = next((row for row in rows if row.character_id == character_id), None)
-        return (found.corporation_id, found.alliance_id) if found else None
+    def corporations_of(
+        self, character_ids: Sequence[int], monitor: Monitor
+    ) -> dict[int, tuple[int, int | None]]:
+        """POST /characters/affiliation, in batches; ids that ESI refuses spoil no others."""
+
+        def ask(ids: list[int]) -> list[AffiliationRow]:
+            body = self._client.get(AFFILIATION, monitor=monitor, content=msgspec.json.encode(ids))
+            return decode_rows(body.body, AffiliationRow).rows
+
+        rows, _refused = in_batches(sorted(set(character_ids)), _AFFILIATIONS_AT_ONCE, ask)
+        return {row.character_id: (row.corporation_id, row.alliance_id) for row in rows}

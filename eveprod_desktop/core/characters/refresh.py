@@ -4,7 +4,10 @@ A section that fails keeps its last good data, with the reason and the next try 
 hurts no other. Unchanged content writes no rows and wakes no screen.
 """
 
+import threading
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
@@ -32,6 +35,10 @@ from eveprod_desktop.core.received.owned import CorporationAnswer
 from eveprod_desktop.core.received.owned_source import OwnedSource, Question
 from eveprod_desktop.core.work.monitor import Monitor
 
+AT_ONCE = 8
+"""Sections asked for at the same time: three characters wait for some six round trips, not for fifty."""
+
+_STEPS = 4
 _EMPTY_DOUBTED = (
     "ESI answered with nothing right after a failure; what was there before stays until it says so again."
 )
@@ -45,7 +52,7 @@ class EmptyAfterFailure(AppError):
 
 @dataclass(slots=True)
 class _Run:
-    """One refresh under way."""
+    """One refresh under way. Its sections run side by side, so what they share is changed under `lock`."""
 
     monitor: Monitor
     names: frozenset[str] | None
@@ -54,21 +61,62 @@ class _Run:
     outcomes: list[SectionOutcome] = field(default_factory=list)
     changed: Changed = Changed.NOTHING
     ended: AppError | None = None  # nobody answers: the rest is not tried
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    done: int = 0
 
     def note(self, owner_id: int, section: str, outcome: Outcome, error: AppError | None = None) -> None:
-        self.outcomes.append(SectionOutcome(owner_id, section, outcome, error))
+        with self.lock:
+            self.outcomes.append(SectionOutcome(owner_id, section, outcome, error))
+
+    def touch(self, what: Changed) -> None:
+        with self.lock:
+            self.changed |= what
+
+    def end(self, error: AppError) -> None:
+        if isinstance(error, Offline | Downtime):
+            self.ended = error
+
+    def begin(self, words: str, number: int, total: int) -> None:
+        self.done = 0
+        self.monitor.step(words, number, _STEPS, total=total, unit="sections")
+
+    def advance(self) -> None:
+        with self.lock:
+            self.done += 1
+            self.monitor.advance(self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """One section of one owner; `reader` None: nobody may ask, for the reason in `why`."""
+
+    section: Section
+    owner_id: int
+    reader: CharacterRow | None
+    why: Outcome = "fresh"
 
 
 class CharacterRefresher:
-    """Fetches through an `OwnedSource` and stores. One refresh at a time."""
+    """Fetches through an `OwnedSource` and stores. One refresh at a time.
+
+    Sections are asked for side by side, at most `at_once`; the source keeps within ESI's limits. Of one
+    owner, a section that needs another follows it.
+    """
 
     def __init__(
-        self, database: Database, source: OwnedSource, roster: CharacterRoster, clock: Clock
+        self,
+        database: Database,
+        source: OwnedSource,
+        roster: CharacterRoster,
+        clock: Clock,
+        *,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._database = database
         self._source = source
         self._roster = roster
         self._clock = clock
+        self._at_once = at_once
         self._structures = StructureNames(database, source, clock)
 
     def refresh(
@@ -92,58 +140,46 @@ class CharacterRefresher:
         run = _Run(monitor, frozenset(sections) if sections is not None else None, force, background)
         everyone = self._roster.characters()
         chosen = [one for one in everyone if characters is None or one.character_id in characters]
-        steps = 2 * len(chosen) + 1
-        for number, one in enumerate(chosen, 1):
-            monitor.step(f"Asking about {one.name}", number, steps, unit="sections")
-            self._character(one, run)
+        monitor.step("Asking who is in which corporation", 1, _STEPS)
+        self._affiliations(chosen, run)
+        self._together("Asking about your characters", 2, _of_characters(chosen), run)
+        # roles and corporations are those of now
         members = self._roster.characters()
-        ids = {
-            one.corporation_id
-            for one in members
-            if one in chosen or characters is None or one.character_id in characters
-        }
-        for number, corporation_id in enumerate(
-            sorted(one for one in ids if one is not None), len(chosen) + 1
-        ):
-            if is_players(corporation_id):
-                monitor.step("Asking about the corporation", number, steps, unit="sections")
-                self._corporation(
-                    corporation_id, [m for m in members if m.corporation_id == corporation_id], run
-                )
-        monitor.step("Asking for names of structures", steps, steps)
+        ids = {one.character_id for one in chosen}
+        corporations = {one.corporation_id for one in members if one.character_id in ids}
+        self._together("Asking about your corporations", 3, _of_corporations(corporations, members), run)
+        monitor.step("Asking for names of structures", 4, _STEPS)
         self._name_structures(members, run)
         return Refreshed(tuple(run.outcomes), run.changed)
 
-    def _character(self, one: CharacterRow, run: _Run) -> None:
-        self._affiliation(one, run)
+    def _together(self, words: str, number: int, asks: Sequence[_Ask], run: _Run) -> None:
+        """Go through sections side by side; those of an owner that need one another in their order."""
+        wanted = [one for one in asks if run.names is None or one.section.name in run.names]
+        run.begin(words, number, len(wanted))
         with self._database.read() as connection:
-            states = read_states(connection, [one.character_id])
-        for done, section in enumerate(CHARACTER_SECTIONS):
-            if run.names is not None and section.name not in run.names:
-                continue
-            run.monitor.advance(done, len(CHARACTER_SECTIONS))
-            if not section.allowed(one.scopes):
-                run.note(one.character_id, section.name, "no scope")
-            elif self._roster.find(str(one.character_id)).needs_sign_in:
-                run.note(one.character_id, section.name, "sign in")
-            else:
-                self._section(section, one.character_id, one.character_id, states, run)
+            states = read_states(connection, {one.owner_id for one in wanted})
+        chains: dict[tuple[int, str], list[_Ask]] = defaultdict(list)
+        for one in wanted:
+            chains[one.owner_id, one.section.after or one.section.name].append(one)
+        before = len(run.outcomes)
+        if chains:
+            with ThreadPoolExecutor(min(self._at_once, len(chains)), "sections") as pool:
+                under_way = [pool.submit(self._chain, chain, states, run) for chain in chains.values()]
+            for future in under_way:
+                future.result()
+        places = {(one.owner_id, one.section.name): place for place, one in enumerate(wanted)}
+        run.outcomes[before:] = sorted(
+            run.outcomes[before:], key=lambda one: places[one.owner_id, one.section]
+        )
 
-    def _corporation(self, corporation_id: int, members: Sequence[CharacterRow], run: _Run) -> None:
-        with self._database.read() as connection:
-            states = read_states(connection, [corporation_id])
-        for done, section in enumerate(CORPORATION_SECTIONS):
-            if run.names is not None and section.name not in run.names:
-                continue
-            run.monitor.advance(done, len(CORPORATION_SECTIONS))
-            granted = [one for one in members if section.allowed(one.scopes)]
-            able = [one for one in granted if section.has_role(one.roles)]
-            reader = next((one for one in able if not one.needs_sign_in), None)
-            if reader is not None:
-                self._section(section, corporation_id, reader.character_id, states, run)
+    def _chain(self, chain: Sequence[_Ask], states: dict[tuple[int, str], SectionState], run: _Run) -> None:
+        for one in chain:
+            run.monitor.check()
+            if one.reader is None:
+                run.note(one.owner_id, one.section.name, one.why)
             else:
-                why: Outcome = "sign in" if able else "no role" if granted else "no scope"
-                run.note(corporation_id, section.name, why)
+                self._section(one.section, one.owner_id, one.reader.character_id, states, run)
+            run.advance()
 
     def _section(
         self,
@@ -161,9 +197,12 @@ class CharacterRefresher:
         if run.ended is not None:
             run.note(owner_id, section.name, "not tried", run.ended)
             return
+        if self._roster.find(str(reader_id)).needs_sign_in:
+            run.note(owner_id, section.name, "sign in")
+            return
         state = state or SectionState(owner_id, section.name)
         reader = Reader(
-            self._source, self._database, owner_id, reader_id, run.monitor, background=run.background
+            self._source, self._database, owner_id, reader_id, run.monitor.quiet(), background=run.background
         )
         try:
             content = section.fetch(reader)
@@ -174,11 +213,10 @@ class CharacterRefresher:
         except AppError as error:
             self._failed(state, error)
             run.note(owner_id, section.name, "failed", error)
-            if isinstance(error, Offline | Downtime):
-                run.ended = error
+            run.end(error)
             return
         if self._stored(section, state, content, reader):
-            run.changed |= section.touches
+            run.touch(section.touches)
             run.note(owner_id, section.name, "updated")
         else:
             run.note(owner_id, section.name, "unchanged")
@@ -219,38 +257,69 @@ class CharacterRefresher:
             )
             write_state(connection, after)
 
-    def _affiliation(self, one: CharacterRow, run: _Run) -> None:
-        """Learn which corporation a character is in. Open to all, so it needs no permission."""
-        if run.ended is not None:
+    def _affiliations(self, characters: Sequence[CharacterRow], run: _Run) -> None:
+        """Learn which corporations the characters are in. Open to all, so it needs no permission."""
+        if not characters:
             return
+        monitor = run.monitor.quiet()
+        ids = [one.character_id for one in characters]
         try:
-            found = self._source.corporation_of(one.character_id, run.monitor)
-            if found is None:
-                return
-            known = {row.corporation_id for row in self._roster.corporations()}
-            if self._roster.place_in(one.character_id, *found):
-                run.changed |= Changed.CHARACTERS
-            if found[0] not in known:
+            found = self._source.corporations_of(ids, monitor)
+            known = self._roster.corporation_names().keys()
+            for character_id, (corporation_id, alliance_id) in found.items():
+                if self._roster.place_in(character_id, corporation_id, alliance_id):
+                    run.touch(Changed.CHARACTERS)
+            for corporation_id in sorted({one for one, _ in found.values()} - known):
                 answer = self._source.ask(
-                    Question.CORPORATION, None, run.monitor, {"owner_id": found[0]}, background=run.background
+                    Question.CORPORATION,
+                    None,
+                    monitor,
+                    {"owner_id": corporation_id},
+                    background=run.background,
                 )
                 told = decode_object(answer.bodies[0], CorporationAnswer)
-                self._roster.name_corporation(CorporationRow(found[0], told.name, told.ticker))
+                self._roster.name_corporation(CorporationRow(corporation_id, told.name, told.ticker))
+                run.touch(Changed.CHARACTERS)
         except EsiError as error:
-            run.note(one.character_id, "corporation", "failed", error)
-            if isinstance(error, Offline | Downtime):
-                run.ended = error
+            for character_id in ids:
+                run.note(character_id, "corporation", "failed", error)
+            run.end(error)
 
     def _name_structures(self, members: Sequence[CharacterRow], run: _Run) -> None:
         if run.ended is not None:
             return
         try:
-            if self._structures.refresh(members, run.monitor, background=run.background):
-                run.changed |= Changed.OWNED
+            if self._structures.refresh(members, run.monitor.quiet(), background=run.background):
+                run.touch(Changed.OWNED)
         except Cancelled:
             raise
         except AppError as error:
             run.note(0, "structure names", "failed", error)
+
+
+def _of_characters(characters: Sequence[CharacterRow]) -> list[_Ask]:
+    """Return every section of characters, each asked about with its own permission."""
+    return [
+        _Ask(section, one.character_id, None, "no scope")
+        if not section.allowed(one.scopes)
+        else _Ask(section, one.character_id, None if one.needs_sign_in else one, "sign in")
+        for one in characters
+        for section in CHARACTER_SECTIONS
+    ]
+
+
+def _of_corporations(corporation_ids: Collection[int | None], members: Sequence[CharacterRow]) -> list[_Ask]:
+    """Return every section of player corporations, each with the first member who may ask."""
+    asks = []
+    for corporation_id in sorted(one for one in corporation_ids if one is not None and is_players(one)):
+        inside = [one for one in members if one.corporation_id == corporation_id]
+        for section in CORPORATION_SECTIONS:
+            granted = [one for one in inside if section.allowed(one.scopes)]
+            able = [one for one in granted if section.has_role(one.roles)]
+            reader = next((one for one in able if not one.needs_sign_in), None)
+            why: Outcome = "sign in" if able else "no role" if granted else "no scope"
+            asks.append(_Ask(section, corporation_id, reader, why))
+    return asks
 
 
 def _state(connection: Connection, one: SectionState) -> SectionState:

@@ -96,6 +96,13 @@ class CharacterRoster:
             ).all()
         return tuple(CorporationRow(*row) for row in rows if is_players(row.corporation_id))
 
+    def corporation_names(self) -> dict[int, str]:
+        """Return what corporations are called, those of the game too, by id."""
+        with self._database.read() as connection:
+            return dict(
+                connection.execute(select(corporations.c.corporation_id, corporations.c.name)).tuples().all()
+            )
+
     def seen(self, signed_in: SignedIn) -> bool:
         """Take note of what a valid token says; False if the character has changed hands.
 

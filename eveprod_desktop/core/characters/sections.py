@@ -27,7 +27,7 @@ class Section:
 
     `scopes` must all be granted, of `roles` the reader needs one (or is a director). `touches` is
     what screens are told when something has changed. `settle` runs after the rows were written, in
-    the same transaction.
+    the same transaction. `after` names the section that has to be there before this one.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Section:
     fetch: Callable[[Reader], Content]
     roles: frozenset[str] = frozenset()
     settle: Callable[[Connection, int, Content], None] | None = None
+    after: str = ""
 
     def allowed(self, scopes: frozenset[str]) -> bool:
         """Whether what was granted is enough."""
@@ -56,9 +57,17 @@ def _section(
     *,
     roles: tuple[str, ...] = (),
     settle: Callable[[Connection, int, Content], None] | None = None,
+    after: str = "",
 ) -> Section:
     return Section(
-        name, (f"esi-{scope}.v1",), timedelta(seconds=seconds), touches, fetch, frozenset(roles), settle
+        name,
+        (f"esi-{scope}.v1",),
+        timedelta(seconds=seconds),
+        touches,
+        fetch,
+        frozenset(roles),
+        settle,
+        after,
     )
 
 
@@ -71,7 +80,7 @@ CHARACTER_SECTIONS: tuple[Section, ...] = (
     _section("skill queue", "skills.read_skillqueue", 120, _PERSON, fetch_person.queue),
     _section("implants", "clones.read_implants", 120, _PERSON, fetch_person.implants),
     _section("assets", "assets.read_assets", 3600, _OWNED, fetch_things.assets),
-    _section("asset names", "assets.read_assets", 3600, _OWNED, fetch_things.names),
+    _section("asset names", "assets.read_assets", 3600, _OWNED, fetch_things.names, after="assets"),
     _section("blueprints", "characters.read_blueprints", 3600, _OWNED, fetch_things.blueprints),
     _section(
         "industry jobs",
@@ -91,7 +100,7 @@ CHARACTER_SECTIONS: tuple[Section, ...] = (
     _section("standings", "characters.read_standings", 3600, _PERSON, fetch_person.all_standings),
     _section("roles", "characters.read_corporation_roles", 3600, _PERSON, fetch_person.roles),
 )
-"""In the order in which they are fetched: names need the assets they belong to."""
+"""In the order in which they are shown."""
 
 _ACCOUNTING = ("Accountant", "Junior_Accountant")
 
@@ -111,6 +120,7 @@ CORPORATION_SECTIONS: tuple[Section, ...] = (
         _OWNED,
         fetch_things.corporation_names,
         roles=(DIRECTOR,),
+        after="assets",
     ),
     _section(
         "blueprints",

@@ -79,6 +79,8 @@ class OwnedSource(Protocol):
         """Return what things are called, and the ids that ESI refuses to name."""
         ...
 
-    def corporation_of(self, character_id: int, monitor: Monitor) -> tuple[int, int | None] | None:
-        """Return a character's corporation and alliance, None if nobody knows it."""
+    def corporations_of(
+        self, character_ids: Sequence[int], monitor: Monitor
+    ) -> dict[int, tuple[int, int | None]]:
+        """Return the corporation and alliance of each character that anybody knows."""
         ...

@@ -86,6 +86,10 @@ class Monitor:
         if self._listener is not None:
             self._listener(progress)
 
+    def quiet(self) -> "Monitor":
+        """Return a monitor of the same task that tells nobody, for parts that run side by side."""
+        return Monitor(stop=self._stop)
+
     def _tell(self, progress: Progress) -> None:
         self.check()
         self._progress = progress

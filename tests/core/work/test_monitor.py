@@ -100,3 +100,15 @@ def test_the_fraction_grows_from_0_to_1(total: int, steps: int, data: st.DataObj
     assert low is not None
     assert high is not None
     assert (number - 1) / steps <= low <= high <= number / steps
+
+
+def test_a_quiet_monitor_tells_nobody_and_stops_with_the_task() -> None:
+    told: list[Progress] = []
+    monitor = Monitor(told.append)
+    quiet = monitor.quiet()
+    quiet.step("a part")
+    quiet.advance(1)
+    assert told == []
+    monitor.cancel()
+    with pytest.raises(Cancelled):
+        quiet.check()
