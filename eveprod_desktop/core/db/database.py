@@ -2,11 +2,12 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -31,6 +32,9 @@ _PRAGMAS = (
     "cache_size=-20000",
 )
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 class Database:
     """One SQLite file in WAL mode: a single writing connection and read-only readers.
@@ -44,6 +48,9 @@ class Database:
         self.backups = Backups(path, backups, clock)
         self._lock = threading.Lock()
         self._engines: tuple[Engine, Engine] | None = None
+        self._watching: PoolProxiedConnection | None = None
+        self._kept: dict[Hashable, tuple[int, object]] = {}
+        self._life = 0
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -70,10 +77,60 @@ class Database:
         with self._plain_errors(), writer.begin() as connection:
             yield connection
 
+    def kept(self, read: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return `read(connection, *args)`, read anew only after something was committed, by any process.
+
+        For small things that are asked for at every step of a slider. `read` is a function of a module,
+        since one made at each call is another one each time. Its answer goes to everybody who asks, so
+        nobody may change it.
+
+        Raises:
+            AppError: as `read`.
+
+        """
+        with self._plain_errors():
+            life, version = self._version()  # before reading: what is committed meanwhile is read next time
+        name = (read, args, tuple(sorted(kwargs.items())))
+        known = self._kept.get(name)
+        if known is not None and known[0] == version:
+            return cast("T", known[1])
+        with self.read() as connection:
+            found = read(connection, *args, **kwargs)
+        with self._lock:
+            if life == self._life:
+                self._kept[name] = (version, found)
+        return found
+
+    def _version(self) -> tuple[int, int]:
+        """Return a number that is another one after every commit, and of which opening it belongs to.
+
+        SQLite's `data_version` counts the commits of all other connections, so the one that asks for it
+        does nothing else (https://www.sqlite.org/pragma.html#pragma_data_version).
+        """
+        while True:
+            self._open()
+            with self._lock:
+                if self._engines is None:  # closed in between
+                    continue
+                if self._watching is None:
+                    self._watching = self._engines[1].raw_connection()
+                cursor = self._watching.cursor()
+                try:
+                    cursor.execute("PRAGMA data_version")
+                    ((version,),) = cursor.fetchall()
+                finally:
+                    cursor.close()
+                return self._life, int(version)
+
     def close(self) -> None:
         """Close every connection; the next use opens them again."""
         with self._lock:
             engines, self._engines = self._engines, None
+            watching, self._watching = self._watching, None
+            self._kept.clear()
+            self._life += 1
+        if watching is not None:
+            watching.close()
         for engine in engines or ():
             engine.dispose()
 

@@ -40,8 +40,7 @@ class FacilityProfiles:
 
     def book(self) -> ProfileBook:
         """Return all profiles by name, and the defaults."""
-        with self._database.read() as connection:
-            return _read(connection)
+        return self._database.kept(_read)
 
     def apply(self, change: BookChange, facts: IndustryFacts) -> BookChange:
         """Change profiles and defaults, all at once or not at all; return the change that undoes it.
@@ -71,20 +70,22 @@ class FacilityProfiles:
 
         Its cost indices are those of the market data; without any there are none.
         """
-        if profile.system_id is None:
+        system_id = profile.system_id
+        if system_id is None:
             return None
-        systems, indices = solar_systems.c, system_cost_indices.c
-        with self._database.read() as connection:
-            found = connection.execute(
-                select(systems.system_id, systems.name, systems.security_status).where(
-                    systems.system_id == profile.system_id
-                )
-            ).one_or_none()
-            rows = connection.execute(
-                select(indices.activity_id, indices.cost_index).where(indices.system_id == profile.system_id)
-            ).all()
-        known = {_ACTIVITIES[number]: index for number, index in rows if number in _ACTIVITIES}
-        return None if found is None else SystemState(*found, known)
+        return self._database.kept(_read_system, system_id)
+
+
+def _read_system(connection: Connection, system_id: int) -> SystemState | None:
+    systems, indices = solar_systems.c, system_cost_indices.c
+    found = connection.execute(
+        select(systems.system_id, systems.name, systems.security_status).where(systems.system_id == system_id)
+    ).one_or_none()
+    rows = connection.execute(
+        select(indices.activity_id, indices.cost_index).where(indices.system_id == system_id)
+    ).all()
+    known = {_ACTIVITIES[number]: index for number, index in rows if number in _ACTIVITIES}
+    return None if found is None else SystemState(*found, known)
 
 
 def _read(connection: Connection) -> ProfileBook:

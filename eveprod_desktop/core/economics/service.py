@@ -256,8 +256,7 @@ class ProductionEconomicsService:
 
     def routes(self) -> Mapping[tuple[int, int], FreightRoute]:
         """Return what hauling costs, by the regions from and to."""
-        with self._database.read() as connection:
-            return store.read_routes(connection)
+        return self._database.kept(store.read_routes)
 
     def set_route(self, route: FreightRoute) -> None:
         """Keep what hauling on a route costs; one that costs nothing is taken away.
@@ -276,8 +275,7 @@ class ProductionEconomicsService:
 
     def own_goods(self) -> Mapping[int, float | None]:
         """Return the types the player mines or makes, with what one unit cost (None: not told)."""
-        with self._database.read() as connection:
-            return store.read_own_goods(connection)
+        return self._database.kept(store.read_own_goods)
 
     def set_own_goods(self, goods: Mapping[int, float | None]) -> None:
         """Keep the types the player mines or makes.
@@ -293,8 +291,7 @@ class ProductionEconomicsService:
 
     def broker_fees(self) -> Mapping[int, float]:
         """Return the broker fees the player typed, shares by station or structure."""
-        with self._database.read() as connection:
-            return store.read_broker_fees(connection)
+        return self._database.kept(store.read_broker_fees)
 
     def set_broker_fee(self, location_id: int, fee: float | None) -> None:
         """Keep the broker fee of one place; None takes it away.

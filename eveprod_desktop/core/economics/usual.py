@@ -48,9 +48,8 @@ class UsualAssumptions:
         """
         settings = self._settings
         material_basis, product_basis = chosen_bases(settings)
-        with self._database.read() as connection:
-            own_goods = store.read_own_goods(connection)
-            fees = store.read_broker_fees(connection)
+        own_goods = self._database.kept(store.read_own_goods)
+        fees = self._database.kept(store.read_broker_fees)
         return WhatIf(
             material_basis=material_basis,
             product_basis=product_basis,

@@ -20,7 +20,7 @@ from eveprod_desktop.core.market import history, store
 from eveprod_desktop.core.market.book import Basis, PriceBook, aligned, at_place, counting
 from eveprod_desktop.core.market.depth import Depth, Fill, depth_of, walk
 from eveprod_desktop.core.market.history import HistoryState
-from eveprod_desktop.core.market.places import MarketPlace, is_structure, usual_place
+from eveprod_desktop.core.market.places import TRADE_HUBS, MarketPlace, is_structure, usual_place
 from eveprod_desktop.core.market.reach import Distances, book_at, reach_of
 from eveprod_desktop.core.market.rows import (
     HistoryDay,
@@ -29,6 +29,7 @@ from eveprod_desktop.core.market.rows import (
     PriceOverride,
     Section,
     SectionName,
+    TradePlace,
 )
 from eveprod_desktop.core.market.timing import RefreshPlan, plan
 
@@ -118,15 +119,14 @@ class MarketService:
         chosen = {one.region_id: one for one in self._places()}
         return chosen.get(region_id) or usual_place(region_id)
 
-    def sections(self) -> dict[tuple[SectionName, int], Section]:
+    def sections(self) -> Mapping[tuple[SectionName, int], Section]:
         """Return how every part of the market data stands, by name and region (0: everywhere)."""
-        with self._database.read() as connection:
-            return store.read_sections(connection)
+        return self._database.kept(store.read_sections)
 
     def region_name(self, region_id: int) -> str:
         """Return the name of a region, "Region 123" where the data have none."""
-        with self._database.read() as connection:
-            return self._region_name(connection, region_id)
+        names = self._database.kept(_region_names)
+        return names.get(region_id, f"Region {region_id}")
 
     def place_name(self, region_id: int) -> str:
         """Return the name of the place that counts in a region."""
@@ -160,14 +160,14 @@ class MarketService:
             NoPrices: its market was never fetched.
 
         """
+        with self._lock:
+            known = self._markets.get(region_id)
+        if known is not None and _same_data(known[0], self.sections().get(("orders", region_id))):
+            return known[1]
         with self._database.read() as connection:
             section = store.read_sections(connection).get(("orders", region_id))
             if section is None or section.data_at is None:
-                raise self._no_prices(connection, region_id)
-            with self._lock:
-                known = self._markets.get(region_id)
-            if known is not None and _same_data(known[0], section):
-                return known[1]
+                raise self._no_prices(region_id)
             place = MarketPlace(region_id, section.location_id)
             market = RegionMarket(
                 place,
@@ -181,12 +181,12 @@ class MarketService:
 
     def reference(self) -> ReferencePrices:
         """Return CCP's own prices; empty if they were never fetched."""
+        with self._lock:
+            known = self._reference
+        if known is not None and _same_data(known[0], self.sections().get(("prices", EVERYWHERE))):
+            return known[1]
         with self._database.read() as connection:
             section = store.read_sections(connection).get(("prices", EVERYWHERE))
-            with self._lock:
-                known = self._reference
-            if known is not None and _same_data(known[0], section):
-                return known[1]
             prices = ReferencePrices(
                 *store.read_reference_prices(connection), section.data_at if section else None
             )
@@ -196,14 +196,14 @@ class MarketService:
 
     def mean_indices(self, region_id: int) -> Mapping[Activity, float]:
         """Return the mean cost index of the region's systems that have one, by activity."""
-        with self._database.read() as connection:
-            section = store.read_sections(connection).get(("indices", EVERYWHERE))
-            with self._lock:
-                known = self._indices
-            if known is None or not _same_data(known[0], section):
+        with self._lock:
+            known = self._indices
+        if known is None or not _same_data(known[0], self.sections().get(("indices", EVERYWHERE))):
+            with self._database.read() as connection:
+                section = store.read_sections(connection).get(("indices", EVERYWHERE))
                 known = (section, store.read_mean_indices(connection))
-                with self._lock:
-                    self._indices = known
+            with self._lock:
+                self._indices = known
         return known[1].get(region_id, {})
 
     def card(self, type_id: int, region_id: int) -> PriceCard:
@@ -313,6 +313,23 @@ class MarketService:
         ]
         return sorted(lines, key=lambda one: (one.is_buy, -one.price_isk if one.is_buy else one.price_isk))
 
+    def trade_places(self, region_id: int) -> list[TradePlace]:
+        """Return where orders of a region stand, most orders first; its hub and the chosen place always.
+
+        Of a region that was never fetched these are the hub and the chosen place alone.
+        """
+        here = {TRADE_HUBS.get(region_id), self.place(region_id).location_id} - {None}
+        with self._database.read() as connection:
+            orders = store.read_orders(connection, region_id)
+            found, counts = np.unique(orders.location_id, return_counts=True)
+            counted = dict(zip(found.tolist(), counts.tolist(), strict=True))
+            names = {one: _location_name(connection, one) for one in {*counted, *filter(None, here)}}
+        places = [
+            TradePlace(one, name, counted.get(one, 0), one == TRADE_HUBS.get(region_id))
+            for one, name in names.items()
+        ]
+        return sorted(places, key=lambda one: (-one.orders, one.name))
+
     def reprice(self, region_id: int) -> bool:
         """Work the prices of a region out anew if another place counts now than when they were stored.
 
@@ -328,10 +345,9 @@ class MarketService:
             store.write_sections(connection, [replace(section, location_id=place.location_id)])
         return True
 
-    def overrides(self) -> dict[int, PriceOverride]:
+    def overrides(self) -> Mapping[int, PriceOverride]:
         """Return the prices that the user typed, by type."""
-        with self._database.read() as connection:
-            return {row.type_id: PriceOverride(*row) for row in connection.execute(select(price_overrides))}
+        return self._database.kept(_overrides)
 
     def set_override(self, override: PriceOverride) -> None:
         """Keep a price that the user typed; one without any price is taken away.
@@ -364,12 +380,12 @@ class MarketService:
 
     def daily_volumes(self, region_id: int) -> DailyVolumes:
         """Return the units traded a day in a region, for the types whose history is known."""
+        with self._lock:
+            known = self._volumes.get(region_id)
+        if known is not None and _same_data(known[0], self.sections().get(("history", region_id))):
+            return known[1]
         with self._database.read() as connection:
             section = store.read_sections(connection).get(("history", region_id))
-            with self._lock:
-                known = self._volumes.get(region_id)
-            if known is not None and _same_data(known[0], section):
-                return known[1]
             volumes = DailyVolumes(*history.read_daily_volumes(connection, region_id))
         with self._lock:
             self._volumes[region_id] = (section, volumes)
@@ -378,18 +394,22 @@ class MarketService:
     def _place_name(self, connection: Connection, place: MarketPlace) -> str:
         if place.location_id is not None:
             return _location_name(connection, place.location_id)
-        return self._region_name(connection, place.region_id)
+        return self.region_name(place.region_id)
 
-    def _region_name(self, connection: Connection, region_id: int) -> str:
-        name = connection.scalar(select(regions.c.name).where(regions.c.region_id == region_id))
-        return name or f"Region {region_id}"
-
-    def _no_prices(self, connection: Connection, region_id: int) -> NoPrices:
-        name = self._region_name(connection, region_id)
+    def _no_prices(self, region_id: int) -> NoPrices:
         return NoPrices(
-            f"The market of {name} was never fetched.",
+            f"The market of {self.region_name(region_id)} was never fetched.",
             f"Refresh it first: `eveprod market refresh --region {region_id}`.",
         )
+
+
+def _region_names(connection: Connection) -> dict[int, str]:
+    rows = connection.execute(select(regions.c.region_id, regions.c.name))
+    return {region_id: name for region_id, name in rows if name}
+
+
+def _overrides(connection: Connection) -> dict[int, PriceOverride]:
+    return {row.type_id: PriceOverride(*row) for row in connection.execute(select(price_overrides))}
 
 
 def _same_data(one: Section | None, other: Section | None) -> bool:

@@ -237,3 +237,46 @@ def test_other_databases_are_refused_in_words(tmp_path: Path, address: str, said
 def test_the_address_names_the_file(tmp_path: Path) -> None:
     assert database_path("", tmp_path / "x.db") == tmp_path / "x.db"
     assert database_path(f"sqlite:///{tmp_path}/y z.db", tmp_path / "x.db") == tmp_path / "y z.db"
+
+
+def pinned_ids(connection: Connection) -> frozenset[int]:
+    return frozenset(connection.scalars(select(pinned_items.c.type_id)))
+
+
+def test_what_is_kept_is_read_again_after_any_commit(
+    database: Database, clock: SetClock, tmp_path: Path
+) -> None:
+    reads: list[frozenset[int]] = []
+
+    def read(connection: Connection) -> frozenset[int]:
+        reads.append(pinned_ids(connection))
+        return reads[-1]
+
+    assert database.kept(read) == frozenset()
+    assert database.kept(read) is reads[0]
+    PinnedItems(database, clock).pin(34)
+    assert database.kept(read) == {34}
+    other = Database(database.path, tmp_path / "backups", clock)  # as another process has it
+    PinnedItems(other, clock).pin(35)
+    other.close()
+    assert database.kept(read) == {34, 35}
+    assert database.kept(pinned_ids) == {34, 35}
+    assert len(reads) == 3
+    database.close()
+    assert database.kept(read) == {34, 35}
+    assert len(reads) == 4
+
+
+def test_what_is_committed_while_it_is_read_is_read_the_next_time(
+    database: Database, clock: SetClock
+) -> None:
+    pinned = PinnedItems(database, clock)
+
+    def read(connection: Connection) -> frozenset[int]:
+        found = pinned_ids(connection)
+        if 34 not in found:
+            pinned.pin(34)
+        return found
+
+    assert database.kept(read) == frozenset()
+    assert database.kept(read) == {34}
