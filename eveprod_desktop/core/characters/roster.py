@@ -99,9 +99,8 @@ class CharacterRoster:
     def corporation_names(self) -> dict[int, str]:
         """Return what corporations are called, those of the game too, by id."""
         with self._database.read() as connection:
-            return dict(
-                connection.execute(select(corporations.c.corporation_id, corporations.c.name)).tuples().all()
-            )
+            rows = connection.execute(select(corporations.c.corporation_id, corporations.c.name))
+            return {row.corporation_id: row.name for row in rows}
 
     def seen(self, signed_in: SignedIn) -> bool:
         """Take note of what a valid token says; False if the character has changed hands.
