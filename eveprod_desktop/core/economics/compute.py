@@ -5,7 +5,7 @@ unit a run, and jobs of many runs lose next to nothing to rounding. NaN is "not 
 price" and spreads to everything worked out from it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eveprod_desktop.core.activities import Activity
-from eveprod_desktop.core.economics.freight import FreightRoute
+from eveprod_desktop.core.economics.freight import hauling
 from eveprod_desktop.core.economics.place_factors import PlaceFactors
 from eveprod_desktop.core.economics.products import InventionWays, ProductTable
 from eveprod_desktop.core.economics.what_if import WhatIf
@@ -106,26 +106,32 @@ def compute(
     if not len(inputs.adjusted) or np.isnan(inputs.adjusted).all():
         job_cost = np.full(len(table), np.nan)
 
-    def made_from(buying: Floats, *, cheapest: bool) -> tuple[Floats, Floats, Floats]:
-        """Return invention per unit, and materials and unit costs when things are made."""
+    def inventing(buying: Floats) -> tuple[Floats, Floats]:
+        """Return invention per unit, and what stands on the materials of what is made."""
         invention = _invention(
             table, what_if.skills, decryptor, factors, buying=buying, adjusted=counted, run_value=run_value
         )
-        on_top = job_cost + np.where(table.is_invented, invention, 0.0)
-        return invention, *_ladder(table, coefficient, buying, on_top, cheapest=cheapest)
+        return invention, job_cost + np.where(table.is_invented, invention, 0.0)
 
-    buying = _own_goods(table, inputs.buying, what_if, lambda: made_from(inputs.buying, cheapest=True)[2])
+    shares = [coefficient[step.edges] for step in table.steps]
+
+    def making() -> Floats:
+        """Return what one unit of every priced type costs at the market, or made if that is cheaper."""
+        return _ladder(table, shares, inputs.buying, inventing(inputs.buying)[1], cheapest=True)[1]
+
+    buying = _own_goods(table, inputs.buying, what_if, making)
     material_cost = _per_product(table, coefficient * buying[table.material_type])
-    invention_cost, make_all, _ = made_from(buying, cheapest=False)
-    _, cheapest, _ = made_from(buying, cheapest=True)
+    invention_cost, on_top = inventing(buying)
+    make_all, _ = _ladder(table, shares, buying, on_top, cheapest=False)
+    cheapest, _ = _ladder(table, shares, buying, on_top, cheapest=True)
     more = np.where(table.is_invented, invention_cost, 0.0)
     freight_in = np.zeros(len(table))
     if what_if.material_route is not None:
-        hauled = _hauling(what_if.material_route, table.volume_m3, buying)
+        hauled = hauling(what_if.material_route, table.volume_m3, buying)
         freight_in = _per_product(table, coefficient * hauled[table.material_type])
     volume = table.volume_m3[table.type_at]
-    freight_sell = freight_in + _hauling(what_if.product_route, volume, inputs.sell)
-    freight_buy = freight_in + _hauling(what_if.product_route, volume, inputs.buy)
+    freight_sell = freight_in + hauling(what_if.product_route, volume, inputs.sell)
+    freight_buy = freight_in + hauling(what_if.product_route, volume, inputs.buy)
     total = material_cost + job_cost
     taxes = what_if.taxes
     profit_sell, profit_buy = inputs.sell - total, inputs.buy - total
@@ -226,9 +232,8 @@ def _invention(
 
 def _chances(ways: InventionWays, skills: Skills, decryptor: Decryptor) -> Floats:
     """Return the chance of one attempt of each way; see `invention.success_chance`."""
-    ids, place = np.unique(ways.skills, return_inverse=True)
-    levels = np.array([skills.level(one) if one else 0 for one in ids.tolist()], np.float64)
-    one, two, encryption = levels[place.reshape(ways.skills.shape)].T
+    levels = np.array([skills.level(one) if one else 0 for one in ways.skill_type_id.tolist()], np.float64)
+    one, two, encryption = levels[ways.skill_at].T
     skilled = 1 + (one + two) / SCIENCE_SKILL_DIVISOR + encryption / ENCRYPTION_SKILL_DIVISOR
     chances: Floats = ways.chance * skilled * decryptor.probability
     return chances
@@ -257,30 +262,21 @@ def _own_goods(table: ProductTable, buying: Floats, what_if: WhatIf, made: Calla
 
 
 def _ladder(
-    table: ProductTable, coefficient: Floats, buying: Floats, on_top: Floats, *, cheapest: bool
+    table: ProductTable, shares: Sequence[Floats], buying: Floats, on_top: Floats, *, cheapest: bool
 ) -> tuple[Floats, Floats]:
     """Go up the levels; return material costs of products, and what one unit of each priced type costs then.
 
-    A product costs its materials and `on_top` (job, invention); with `cheapest` the market's price if
-    that is lower.
+    `shares` are the coefficients of each level's materials. A product costs its materials and `on_top`
+    (job, invention); with `cheapest` the market's price if that is lower.
     """
     unit = buying.copy()
     materials = np.empty(len(table))
-    for step in table.steps:
-        cost = np.add.reduceat(coefficient[step.edges] * unit[table.material_type[step.edges]], step.starts)
+    for step, share in zip(table.steps, shares, strict=True):
+        cost = np.add.reduceat(share * unit[step.types], step.starts)
         materials[step.products] = cost
         whole = cost + on_top[step.products]
-        at = table.type_at[step.products]
-        unit[at] = np.fmin(unit[at], whole) if cheapest else whole
+        unit[step.at] = np.fmin(unit[step.at], whole) if cheapest else whole
     return materials, unit
-
-
-def _hauling(route: FreightRoute | None, volume_m3: Floats, value: Floats) -> Floats:
-    """Return what hauling one unit costs; its volume matters only where the route asks for it."""
-    if route is None:
-        return np.zeros(len(value))
-    cost = value * route.collateral_share if route.collateral_share else np.zeros(len(value))
-    return cost + volume_m3 * route.isk_per_m3 if route.isk_per_m3 else cost
 
 
 def _per_product(table: ProductTable, of_materials: npt.NDArray[Number]) -> npt.NDArray[Number]:

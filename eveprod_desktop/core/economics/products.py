@@ -38,28 +38,32 @@ class ProductKind:
 class Step:
     """The products of one level of the graph, with their materials.
 
-    `edges` are places in the table's material columns, those of `products[i]` from `starts[i]` on.
+    `edges` are places in the table's material columns, those of `products[i]` from `starts[i]` on;
+    `types` are the priced types of the materials, `at` those of the products.
     """
 
     products: Places
     edges: Places
     starts: Places
+    types: Places
+    at: Places
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InventionWays:
     """Every way to invent a product's blueprint, by product: a row for each blueprint or relic to start from.
 
-    `skills` are the two science skills and the encryption skill (0: none is asked for). Datacores and
-    a relic are rows of (way, priced type, quantity) an attempt; likewise the materials of what a copied
-    blueprint builds, by which copying is charged.
+    `skill_at` are places in `skill_type_id`, of the two science skills and the encryption skill (of 0
+    where none is asked for). Datacores and a relic are rows of (way, priced type, quantity) an attempt;
+    likewise the materials of what a copied blueprint builds, by which copying is charged.
     """
 
     product: Places
     source_type_id: Ints
     chance: Floats
     runs_per_copy: Floats
-    skills: Ints
+    skill_type_id: Ints
+    skill_at: Places
     used_way: Places
     used_type: Places
     used_quantity: Floats
@@ -127,6 +131,7 @@ def product_table(
     product_at[type_at] = np.arange(len(made))
     counts = np.diff(graph.start)[made]
     start = np.cumsum(counts) - counts
+    material_type = np.searchsorted(priced, graph.type_id[graph.material])
     return ProductTable(
         type_id=type_id,
         blueprint=graph.blueprint[made],
@@ -142,10 +147,10 @@ def product_table(
         type_at=type_at,
         product_at=product_at,
         material_start=start.astype(np.intp),
-        material_type=np.searchsorted(priced, graph.type_id[graph.material]),
+        material_type=material_type,
         material_quantity=graph.per_run.astype(np.float64),
         material_product=np.repeat(np.arange(len(made)), counts),
-        steps=_steps(graph.level[made], start, counts),
+        steps=_steps(graph.level[made], start, counts, material_type, type_at),
         ways=ways.arrays(priced),
     )
 
@@ -166,14 +171,16 @@ def _kinds(graph: RecipeGraph, made: Places, facts: IndustryFacts) -> tuple[tupl
     return tuple(kinds.values()), kind
 
 
-def _steps(level: npt.NDArray[np.int32], start: Places, counts: Places) -> tuple[Step, ...]:
+def _steps(
+    level: npt.NDArray[np.int32], start: Places, counts: Places, material_type: Places, type_at: Places
+) -> tuple[Step, ...]:
     steps = []
     for number in range(1, int(level.max(initial=0)) + 1):
         products = np.flatnonzero(level == number)
         own = counts[products]
         starts = np.cumsum(own) - own
         edges = np.repeat(start[products] - starts, own) + np.arange(own.sum())
-        steps.append(Step(products, edges, starts))
+        steps.append(Step(products, edges, starts, material_type[edges], type_at[products]))
     return tuple(steps)
 
 
@@ -195,12 +202,15 @@ class _Ways:
     def arrays(self, priced: Ints) -> InventionWays:
         used = np.array(self.used, np.int64).reshape(-1, 3)
         copied = np.array(self.copied, np.int64).reshape(-1, 3)
+        skills = np.array(self.skills, np.int64).reshape(-1, 3)
+        skill_type_id, skill_at = np.unique(skills, return_inverse=True)
         return InventionWays(
             product=np.array(self.product, np.intp),
             source_type_id=np.array(self.source, np.int64),
             chance=np.array(self.chance, np.float64),
             runs_per_copy=np.array(self.runs, np.float64),
-            skills=np.array(self.skills, np.int64).reshape(-1, 3),
+            skill_type_id=skill_type_id,
+            skill_at=skill_at.reshape(skills.shape),
             used_way=used[:, 0].astype(np.intp),
             used_type=np.searchsorted(priced, used[:, 1]),
             used_quantity=used[:, 2].astype(np.float64),
