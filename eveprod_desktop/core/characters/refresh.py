@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.characters.freshness import due_at, retry_at
 from eveprod_desktop.core.characters.reading import Content, Reader
-from eveprod_desktop.core.characters.roster import CharacterRoster, is_players
+from eveprod_desktop.core.characters.roster import CharacterRoster, is_here, is_players
 from eveprod_desktop.core.characters.rows import (
     CharacterRow,
     CorporationRow,
@@ -197,7 +197,7 @@ class CharacterRefresher:
         if run.ended is not None:
             run.note(owner_id, section.name, "not tried", run.ended)
             return
-        if self._roster.find(str(reader_id)).needs_sign_in:
+        if not self._roster.may_ask(reader_id):
             run.note(owner_id, section.name, "sign in")
             return
         state = state or SectionState(owner_id, section.name)
@@ -211,6 +211,11 @@ class CharacterRefresher:
         except Cancelled:
             raise
         except AppError as error:
+            if not self._roster.may_ask(reader_id):
+                # the permission ended: no fault of the section, which waits for nothing but the sign-in
+                run.note(owner_id, section.name, "sign in", error)
+                run.touch(Changed.CHARACTERS)
+                return
             self._failed(state, error)
             run.note(owner_id, section.name, "failed", error)
             run.end(error)
@@ -234,6 +239,8 @@ class CharacterRefresher:
             expires_at=reader.expires,
         )
         with self._database.write() as connection:
+            if not is_here(connection, reader.reader_id):
+                return False  # logged out meanwhile: nothing of it comes back
             # read again: the character may have changed hands since, and nothing of the old owner stays
             changed = digest != _state(connection, state).content_hash
             if changed:

@@ -86,6 +86,14 @@ class CharacterRoster:
                 return one
         raise UnknownCharacter(who)
 
+    def may_ask(self, character_id: int) -> bool:
+        """Whether a character is here and its permission stands, as far as anybody knows."""
+        with self._database.read() as connection:
+            lost = connection.execute(
+                select(characters.c.needs_sign_in).where(characters.c.character_id == character_id)
+            ).scalar()
+        return lost is not None and not lost
+
     def corporations(self) -> tuple[CorporationRow, ...]:
         """Return the player corporations of the characters, by name."""
         with self._database.read() as connection:
@@ -178,6 +186,12 @@ class CharacterRoster:
             connection.execute(delete(character_tags).where(character_tags.c.character_id == character_id))
             for tag in sorted({one.strip() for one in tags} - {""}):
                 connection.execute(insert(character_tags).values(character_id=character_id, tag=tag))
+
+
+def is_here(connection: Connection, character_id: int) -> bool:
+    """Whether a character stands in the list, as a transaction sees it."""
+    found = select(characters.c.character_id).where(characters.c.character_id == character_id)
+    return connection.execute(found).first() is not None
 
 
 def is_players(corporation_id: int | None) -> bool:
