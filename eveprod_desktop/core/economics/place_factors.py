@@ -63,7 +63,7 @@ def place_factors(
     """
     rows = []
     for kind in table.kinds:
-        place = places.get(kind.job_class) or _place(places, indices, kind.activity)
+        place = facility_of(places, indices, kind.activity, kind.job_class)
         factors = modifiers_at(facts, place, kind.activity, kind.example_type_id)
         rows.append(
             (
@@ -94,10 +94,14 @@ def skilled_time(table: ProductTable, facts: IndustryFacts, skills: Skills) -> F
     return factors
 
 
-def _place(
-    places: Mapping[JobClass, Facility], indices: Mapping[Activity, float], activity: Activity
+def facility_of(
+    places: Mapping[JobClass, Facility],
+    indices: Mapping[Activity, float],
+    activity: Activity,
+    job_class: JobClass | None = None,
 ) -> Facility:
-    chosen = places.get(_BY_ACTIVITY[activity])
+    """Return where a kind of job is done: as chosen, else in an NPC station at the index of `indices`."""
+    chosen = (places.get(job_class) if job_class else None) or places.get(_BY_ACTIVITY[activity])
     return chosen or Facility(system_cost_index=indices.get(activity, math.nan))
 
 
@@ -109,7 +113,7 @@ def _science_rate(
     *,
     alpha: bool,
 ) -> float:
-    place = _place(places, indices, activity)
+    place = facility_of(places, indices, activity)
     # what acts on science jobs has no filter, so any product stands for all
     return _rate(place, cost_factor(place, modifiers_at(facts, place, activity, None)), alpha=alpha)
 

@@ -1,11 +1,12 @@
 """Why each number of a quote is what it is: its formula, what went in and where that came from."""
 
 from eveprod_desktop.core.activities import PRODUCING, Activity
+from eveprod_desktop.core.industry.facility import Security
 from eveprod_desktop.core.industry.facts import Bonus, IndustryFacts
 from eveprod_desktop.core.industry.formulas import Input, Step
 from eveprod_desktop.core.industry.job import Outcome, Quote
 from eveprod_desktop.core.industry.job_time import together
-from eveprod_desktop.core.industry.modifiers import ModifierPart
+from eveprod_desktop.core.industry.modifiers import ModifierPart, Modifiers
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.research import level_seconds
 from eveprod_desktop.core.industry.skills import TimeFactor
@@ -25,7 +26,7 @@ def explain(quote: Quote, facts: IndustryFacts, prices: Prices) -> tuple[Step, .
     """
     steps: list[Step] = []
     for bonus in ("material", "time", "cost"):
-        _explain_place(steps, quote, facts, bonus)
+        steps += place_steps(quote.basis.modifiers, quote.job.facility.security, facts, bonus)
     steps += [_skill_step(one, facts) for one in quote.basis.time_factors]
     if quote.outcome is not None:
         _explain_outcome(steps, quote, quote.outcome, facts)
@@ -36,20 +37,20 @@ def explain(quote: Quote, facts: IndustryFacts, prices: Prices) -> tuple[Step, .
     return tuple(steps)
 
 
-def _explain_place(steps: list[Step], quote: Quote, facts: IndustryFacts, bonus: Bonus) -> None:
-    modifiers = quote.basis.modifiers
+def place_steps(modifiers: Modifiers, security: Security, facts: IndustryFacts, bonus: Bonus) -> list[Step]:
+    """Return the steps of what the rigs of a place make of a bonus; none where no rig acts on it."""
+    steps: list[Step] = []
     parts = [part for part in modifiers.parts if part.bonus == bonus]
     for part in parts:
         if part.percent is not None and part.security_multiplier is not None:
             source = f"{facts.name(part.source_type_id)}, attribute {part.attribute_id}"
-            security = f"{quote.job.facility.security} security"
             steps.append(
                 Step(
                     f"{facts.name(part.source_type_id)}: {bonus}",
                     "rig_factor",
                     (
                         Input("percent", part.percent, source),
-                        Input("security multiplier", part.security_multiplier, security),
+                        Input("security multiplier", part.security_multiplier, f"{security} security"),
                     ),
                     part.factor,
                 )
@@ -58,6 +59,7 @@ def _explain_place(steps: list[Step], quote: Quote, facts: IndustryFacts, bonus:
     if len(rigs) > 1:
         inputs = tuple(Input("factor", part.factor, _place_source(part, facts)) for part in rigs)
         steps.append(Step(f"rigs: {bonus}", "product", inputs, getattr(modifiers, f"rig_{bonus}")))
+    return steps
 
 
 def _skill_step(one: TimeFactor, facts: IndustryFacts) -> Step:
@@ -77,8 +79,8 @@ def _place_source(part: ModifierPart, facts: IndustryFacts) -> str:
     return f"{facts.name(part.source_type_id)}, attribute {part.attribute_id}"
 
 
-def _place_inputs(quote: Quote, facts: IndustryFacts, bonus: Bonus) -> tuple[Input, Input]:
-    modifiers = quote.basis.modifiers
+def place_inputs(modifiers: Modifiers, facts: IndustryFacts, bonus: Bonus) -> tuple[Input, Input]:
+    """Return what structure and rigs leave, as inputs of a step, with the names of the sources."""
     structure, rigs = "no structure bonus", "no rig acts on this"
     for part in modifiers.parts:
         if part.bonus == bonus:
@@ -152,7 +154,10 @@ def _explain_materials(steps: list[Step], quote: Quote, facts: IndustryFacts, pr
         level = Input("level", job.me, "request")
         share = 1 - job.me / 100
         steps.append(Step("ME share", "efficiency_share", (level,), share))
-        factors = (Input("ME share", share, "step ME share"), *_place_inputs(quote, facts, "material"))
+        factors = (
+            Input("ME share", share, "step ME share"),
+            *place_inputs(quote.basis.modifiers, facts, "material"),
+        )
         for (type_id, base), (_, needed) in zip(quote.basis.activity.materials, quote.materials, strict=True):
             inputs = (runs, Input("base", base, blueprint), *factors)
             steps.append(Step(f"materials {type_id}", "units_needed", inputs, needed))
@@ -171,7 +176,7 @@ def _explain_time(steps: list[Step], quote: Quote, facts: IndustryFacts) -> None
     job, basis = quote.job, quote.basis
     blueprint = facts.name(job.blueprint_type_id)
     base = Input("seconds of one run", basis.activity.time_seconds, blueprint)
-    place = _place_inputs(quote, facts, "time")
+    place = place_inputs(quote.basis.modifiers, facts, "time")
     skills = tuple(Input("skill", one.factor, facts.name(one.type_id)) for one in basis.time_factors)
     if job.activity in PRODUCING:
         share = 1 - job.te / 100
@@ -232,7 +237,7 @@ def _explain_fees(steps: list[Step], quote: Quote, facts: IndustryFacts, prices:
             cost.index_amount,
         )
     )
-    place = _place_inputs(quote, facts, "cost")
+    place = place_inputs(quote.basis.modifiers, facts, "cost")
     system = Input("system bonus", job.facility.system_cost_bonus, "facility")
     modifiers = basis.modifiers
     factor = modifiers.structure_cost * modifiers.rig_cost * (1 + job.facility.system_cost_bonus)

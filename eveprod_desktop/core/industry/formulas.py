@@ -101,6 +101,13 @@ def _whole_product(factors: tuple[int, ...]) -> int:
     return result
 
 
+def _made_of(*flat: float) -> float:
+    """Add pairs of quantity and cost; an odd number of inputs ends with what comes on top of them."""
+    pairs = len(flat) - len(flat) % 2
+    worked = sum(flat[at] * flat[at + 1] for at in range(0, pairs, 2))
+    return worked + (flat[-1] if len(flat) % 2 else 0.0)
+
+
 FORMULAS: dict[str, Formula] = {
     "units_needed": Formula(
         "the larger of runs and ceil(round(runs x base x ME share x structure x rigs, 2))", units_needed
@@ -176,6 +183,36 @@ FORMULAS: dict[str, Formula] = {
     ),
     "runs_until_paid": Formula(
         "ceil(cost of the research / saved per run)", lambda cost, saved: math.ceil(cost / saved)
+    ),
+    "per_unit_quantity": Formula(
+        "the larger of 1 and base x ME share x structure x rigs, over the units of a run",
+        lambda base, me, structure, rigs, units: max(1.0, base * (me * structure * rigs)) / units,
+    ),
+    "quantity_times_price": Formula("quantity x price", _product),
+    "as_it_stands": Formula("as it stands", lambda value: value),
+    "job_rate": Formula(
+        "system cost index x cost factor + facility tax + SCC surcharge + alpha tax",
+        lambda index, factor, *taxes: index * factor + sum(taxes),
+    ),
+    "rate_per_unit": Formula(
+        "value of one run x rate / units of a run", lambda value, rate, units: float(value) * rate / units
+    ),
+    "made_of": Formula("sum of quantity x cost of each, plus what comes on top", _made_of),
+    "least": Formula("the lower one", lambda *prices: min(prices)),
+    "ratio": Formula("the first over the second", lambda part, whole: part / whole),
+    "percentage": Formula("100 x the first over the second", lambda part, whole: part * 100 / whole),
+    "less": Formula("the first less all others", lambda first, *others: first - sum(others)),
+    "hauling": Formula(
+        "volume x ISK per m3 + value x collateral share",
+        lambda volume, isk_per_m3, value, part: volume * isk_per_m3 + value * part,
+    ),
+    "hourly": Formula(
+        "net profit x units of a run x 3600 / seconds of a run",
+        lambda profit, units, seconds: profit * units * 3600 / seconds,
+    ),
+    "days_until_sold": Formula(
+        "(units on offer + units of a run) / daily volume",
+        lambda offered, units, volume: (offered + units) / volume,
     ),
     "expected": Formula("attempts x chance x runs of a copy x units of a run", _product),
 }
