@@ -9,7 +9,10 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+
+if TYPE_CHECKING:
+    from eveprod_desktop.ui.session import Operations
 
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 _NO_DISPLAY = (
@@ -74,23 +77,10 @@ def open_window(screenshots: Path | None, theme: ThemeChoice | None, *, demo: bo
             sys.stderr.write(f"{_NO_DISPLAY}\n")
             return 1
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from eveprod_desktop import operations as work  # noqa: PLC0415
     from eveprod_desktop.app import build_app  # noqa: PLC0415
-    from eveprod_desktop.ui.session import Operations  # noqa: PLC0415
     from eveprod_desktop.ui.start import run  # noqa: PLC0415
 
-    operations = Operations(
-        work.ensure_static_data,
-        work.check_latest_build,
-        work.update_static_data,
-        work.rebuild_chains,
-        work.back_up_if_due,
-        work.refresh_market,
-        work.refresh_ranked_history,
-        work.recompute_economics,
-        work.esi_state,
-        work.look_at_history,
-    )
+    operations = program_operations()
 
     def show() -> int:
         return run(
@@ -111,6 +101,16 @@ def open_window(screenshots: Path | None, theme: ThemeChoice | None, *, demo: bo
     except AppError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+
+
+def program_operations() -> "Operations":
+    """Return the long operations of the program, as every window of it is given them."""
+    from dataclasses import fields  # noqa: PLC0415
+
+    from eveprod_desktop import operations as work  # noqa: PLC0415
+    from eveprod_desktop.ui.session import Operations  # noqa: PLC0415
+
+    return Operations(**{field.name: getattr(work, field.name) for field in fields(Operations)})
 
 
 @contextmanager

@@ -38,7 +38,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.key = key
         self._rows: Sequence[Row] = ()
         self._shown: list[int] = []
-        self._cells: list[tuple[Cell, ...] | None] = []
+        self._cells: list[list[Cell | None] | None] = []
         self._keys: dict[int, list[Any]] = {}
         self._orders: dict[tuple[int, Qt.SortOrder], list[int]] = {}
         self._haystack: list[str] | None = None
@@ -140,13 +140,15 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         return sorted(found, key=str.casefold)
 
     def cell(self, index: Index) -> Cell:
-        """Return a cell ready to be painted; written once per row."""
-        position = self._shown[index.row()]
+        """Return a cell ready to be painted, written once; columns that are hidden are not written."""
+        position, column = self._shown[index.row()], index.column()
         cells = self._cells[position]
         if cells is None:
-            row = self._rows[position]
-            cells = self._cells[position] = tuple(column.cell(row) for column in self.columns)
-        return cells[index.column()]
+            cells = self._cells[position] = [None] * len(self.columns)
+        cell = cells[column]
+        if cell is None:
+            cell = cells[column] = self.columns[column].cell(self._rows[position])
+        return cell
 
     # Qt's side
 
