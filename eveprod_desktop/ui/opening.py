@@ -12,6 +12,7 @@ from eveprod_desktop.core.errors import AppError, DatabaseCorrupt
 from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.messages import Level
+from eveprod_desktop.ui.screens.items import ItemsScreen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.tasks import Task
 from eveprod_desktop.ui.window import Window
@@ -36,7 +37,7 @@ class Opening(QObject):
         self._loading: Task | None = None
         self.restoring: QMessageBox | None = None
         session.tasks.progressed.connect(self._show_progress)
-        window.items.retry_wanted.connect(self.start)
+        window.retry_wanted.connect(self.start)
 
     def start(self) -> None:
         """Look which data are there."""
@@ -52,7 +53,7 @@ class Opening(QObject):
         if status.build is not None:
             self._be_ready(status)
             return
-        self._window.items.show_loading(None)
+        self._window.page(ItemsScreen).show_loading(None)
         self._loading = self._session.tasks.compute(
             "Loading the game data", self._session.operations.ensure_static_data, self._loaded, self._fail
         )
@@ -64,7 +65,7 @@ class Opening(QObject):
 
     def _be_ready(self, status: StaticDataStatus) -> None:
         self._window.show_status(status)
-        self._window.items.become_ready()
+        self._window.become_ready()
         self._session.bus.announce(Changed.STATIC_DATA | Changed.CHAINS)
         self.ready.emit()
         app, back_up = self._session.app, self._session.operations.back_up_if_due
@@ -88,8 +89,8 @@ class Opening(QObject):
         )
 
     def _show_opportunities(self, prices: bool) -> None:  # noqa: FBT001 - an answer
-        if (prices or self._session.demo) and self._window.current_screen is self._window.items:
-            self._window.show_screen(self._window.opportunities.NAME)
+        if (prices or self._session.demo) and self._window.navigation.current == ItemsScreen.NAME:
+            self._window.show_screen("opportunities")
 
     def _backed_up(self, backup: Path | None) -> None:
         if backup is not None:
@@ -97,7 +98,7 @@ class Opening(QObject):
 
     def _fail(self, error: AppError) -> None:
         self._loading = None
-        self._window.items.show_failure(error)
+        self._window.page(ItemsScreen).show_failure(error)
         if isinstance(error, DatabaseCorrupt) and error.backup is not None:
             self._offer_backup(error)
         else:
@@ -106,7 +107,7 @@ class Opening(QObject):
 
     def _show_progress(self, task: Task) -> None:
         if task is self._loading:
-            self._window.items.show_loading(task.progress)
+            self._window.page(ItemsScreen).show_loading(task.progress)
 
     # a damaged database
 
@@ -159,8 +160,7 @@ class Opening(QObject):
     def _looked(self, status: StaticDataStatus) -> None:
         if status.latest_build is not None:
             self._session.memory.keep_moment(_LOOKED_AT, self._session.app.clock.now())
-            self._window.static_data.announce(status)
-            self._window.show_status(status)
+            self._window.announce_newest(status)
 
     def _looked_in_vain(self, error: AppError) -> None:
         self._session.messages.post(Level.WARNING, error.sentence, error.advice, key="latest")

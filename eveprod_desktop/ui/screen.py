@@ -13,9 +13,8 @@ class Screen(QWidget):
     """A page of the window. A hidden screen whose data changed only goes stale and reads again when shown."""
 
     NAME = ""
-    """Names the screen in pictures and in the remembered window state: lower case, hyphens."""
+    """Names the screen in `places.py`, pictures and the remembered window state: lower case, hyphens."""
     TITLE = ""
-    ICON = ""
     WATCHES = Changed.NOTHING
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

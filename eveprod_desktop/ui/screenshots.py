@@ -15,7 +15,15 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.places import PLACES
+from eveprod_desktop.ui.screens.esi import EsiScreen
+from eveprod_desktop.ui.screens.facilities import FacilitiesScreen
+from eveprod_desktop.ui.screens.item import ItemScreen
+from eveprod_desktop.ui.screens.items import ItemsScreen
+from eveprod_desktop.ui.screens.market import MarketScreen
+from eveprod_desktop.ui.screens.messages import MessagesScreen
+from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
+from eveprod_desktop.ui.screens.static_data import StaticDataScreen
 from eveprod_desktop.ui.start import make_session
 from eveprod_desktop.ui.window import Window
 
@@ -134,52 +142,54 @@ class Photographer(QObject):
     def _full_screens(self) -> Iterator[Shot]:
         """Bring the screens into sight one by one; after each, its picture is taken."""
         window = self._window
-        window.show_screen(window.items.NAME)
-        window.items.search.setText(_SEARCH)
-        yield window.items.NAME, window
+        window.show_screen(ItemsScreen.NAME)
+        window.page(ItemsScreen).search.setText(_SEARCH)
+        yield ItemsScreen.NAME, window
         window.open_item(self._known["product"])
-        yield window.item.NAME, window
-        window.item.chain.tree.open_all()
-        window.item.units.setValue(10)
-        yield f"{window.item.NAME}-chain-open", window
+        yield ItemScreen.NAME, window
+        item = window.page(ItemScreen)
+        item.chain.tree.open_all()
+        item.units.setValue(10)
+        yield f"{ItemScreen.NAME}-chain-open", window
         for name, tab in (
-            ("totals", window.item.totals),
-            ("shopping-list", window.item.shopping),
-            ("where-used", window.item.uses),
-            ("recipe", window.item.recipe),
+            ("totals", item.totals),
+            ("shopping-list", item.shopping),
+            ("where-used", item.uses),
+            ("recipe", item.recipe),
         ):
-            window.item.tabs.setCurrentWidget(tab)
-            yield f"{window.item.NAME}-{name}", window
+            item.tabs.setCurrentWidget(tab)
+            yield f"{ItemScreen.NAME}-{name}", window
         yield from self._flows()
         yield from self._palette()
         yield from self._job_card()
         window.open_item(self._known["raw"])
-        yield f"{window.item.NAME}-raw", window
-        window.show_screen(window.static_data.NAME)
+        yield f"{ItemScreen.NAME}-raw", window
+        window.show_screen(StaticDataScreen.NAME)
         yield None, window
-        for product in window.static_data.changes.everything():
+        changes = window.page(StaticDataScreen).changes
+        for product in changes.everything():
             if product.change.kind == "changed":
-                window.static_data.changes.select(product.change.type_id)
+                changes.select(product.change.type_id)
                 break
-        yield window.static_data.NAME, window
-        window.static_data.changes.focus_filters()
-        window.static_data.changes.set_filters({"kind": "New"})
-        yield f"{window.static_data.NAME}-filtered", window
-        window.static_data.changes.set_filters({})
-        for screen in (window.settings, window.about):
-            window.show_screen(screen.NAME)
-            yield screen.NAME, window
-        window.static_data.changes.copy()
-        window.show_screen(window.messages.NAME)
-        window.messages.take_focus()
-        yield window.messages.NAME, window
+        yield StaticDataScreen.NAME, window
+        changes.focus_filters()
+        changes.set_filters({"kind": "New"})
+        yield f"{StaticDataScreen.NAME}-filtered", window
+        changes.set_filters({})
+        for name in ("settings", "about"):
+            window.show_screen(name)
+            yield name, window
+        changes.copy()
+        window.show_screen(MessagesScreen.NAME)
+        window.page(MessagesScreen).take_focus()
+        yield MessagesScreen.NAME, window
         yield from self._market()
         yield from self._facilities()
         yield from self._empty_screens()
 
     def _flows(self) -> Iterator[Shot]:
         """Show what flows into a few items, and the same as a list."""
-        window, item = self._window, self._window.item
+        window, item = self._window, self._window.page(ItemScreen)
         item.tabs.setCurrentWidget(item.flow)
         for name in ("product", *(name.lower() for name in _FLOWS)):
             if name not in self._known:
@@ -206,7 +216,7 @@ class Photographer(QObject):
 
     def _make_or_buy(self, window: Window) -> Iterator[Shot]:
         """Show the chain with something decided, in a window whose data are nobody's."""
-        item = window.item
+        item = window.page(ItemScreen)
         window.open_item(self._known["product"])
         yield None, window
         tree = item.chain.tree
@@ -224,7 +234,7 @@ class Photographer(QObject):
 
     def _job_card(self) -> Iterator[Shot]:
         """Show jobs of the product: with prices missing, with prices, invention, research."""
-        screen = self._window.item
+        screen = self._window.page(ItemScreen)
         job = screen.job
         screen.tabs.setCurrentWidget(job)
         yield f"{screen.NAME}-job-without-prices", self._window
@@ -253,30 +263,28 @@ class Photographer(QObject):
     def _market(self) -> Iterator[Shot]:
         """Show what prices tell: the user's own, else the sandbox's, in a folder of their own."""
         window = self._window
-        window.show_screen(window.opportunities.NAME)
+        window.show_screen(OpportunitiesScreen.NAME)
         yield None, window
-        if window.opportunities.shown.ages is None:
+        if window.page(OpportunitiesScreen).shown.ages is None:
             window = self._window_with_prices()
             yield None, window
-        for screen in self._market_screens(window):
-            window.show_screen(screen.NAME)
+        for name in (OpportunitiesScreen.NAME, MarketScreen.NAME, EsiScreen.NAME):  # empty without prices
+            window.show_screen(name)
             yield None, window
-            if screen is window.market:
-                window.market.item_box.setText(_RAW)
-                window.market.look_up()
+            if name == MarketScreen.NAME:
+                market = window.page(MarketScreen)
+                market.item_box.setText(_RAW)
+                market.look_up()
                 yield None, window
-            elif screen is window.esi and window is not self._window:
+            elif name == EsiScreen.NAME and window is not self._window:
                 # its prices were fetched by this process, not by the worker
-                window.esi.show_state(window.session.app.esi.state())
-            yield screen.NAME, window
-        window.show_screen(window.opportunities.NAME)
-        window.opportunities.bar.me.setValue(10)
-        window.opportunities.table.set_filters({"category": "Ship", "roi": "5"})
-        yield f"{window.opportunities.NAME}-what-if", window
-
-    def _market_screens(self, window: Window) -> tuple[Screen, ...]:
-        """Return the screens that are empty without prices."""
-        return (window.opportunities, window.market, window.esi)
+                window.page(EsiScreen).show_state(window.session.app.esi.state())
+            yield name, window
+        opportunities = window.page(OpportunitiesScreen)
+        window.show_screen(opportunities.NAME)
+        opportunities.bar.me.setValue(10)
+        opportunities.table.set_filters({"category": "Ship", "roi": "5"})
+        yield f"{opportunities.NAME}-what-if", window
 
     def _window_with_prices(self) -> Window:
         from eveprod_desktop.sandbox.demo import start_demo  # noqa: PLC0415 - seldom needed
@@ -306,19 +314,19 @@ class Photographer(QObject):
             self._give_up,
         )
         yield None, window
-        window.show_screen(window.facilities.NAME)
+        window.show_screen(FacilitiesScreen.NAME)
         yield None, window
-        window.facilities.take_text(_FACILITIES)
-        yield window.facilities.NAME, window
+        window.page(FacilitiesScreen).take_text(_FACILITIES)
+        yield FacilitiesScreen.NAME, window
         yield from self._make_or_buy(window)
 
     def _empty_screens(self) -> Iterator[Shot]:
         """Do the same in a window on an empty data folder, into which nothing is loaded."""
         window = self._window_on_new_folder()
-        window.items.become_ready()
-        for screen in window.screens:
-            window.show_screen(screen.NAME)
-            yield f"{screen.NAME}-empty", window
+        window.become_ready()
+        for place in PLACES:
+            window.show_screen(place.name)
+            yield f"{place.name}-empty", window
 
     def _window_on_new_folder(self, environment: "Mapping[str, str] | None" = None) -> Window:
         folder = tempfile.TemporaryDirectory(prefix="eveprod-empty-")

@@ -1,6 +1,7 @@
 """The window: navigation, one screen in sight, messages, status bar."""
 
 from functools import partial
+from typing import TypeVar, overload
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QScreen, QShortcut
@@ -22,18 +23,10 @@ from eveprod_desktop.ui.live_settings import LiveSettings
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
 from eveprod_desktop.ui.market_status import MarketStatus
 from eveprod_desktop.ui.navigation import Navigation
+from eveprod_desktop.ui.places import PLACES, Place
 from eveprod_desktop.ui.placing import placed
 from eveprod_desktop.ui.screen import Screen
-from eveprod_desktop.ui.screens.about import AboutScreen
-from eveprod_desktop.ui.screens.esi import EsiScreen
-from eveprod_desktop.ui.screens.facilities import FacilitiesScreen
-from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.items import ItemsScreen
-from eveprod_desktop.ui.screens.market import MarketScreen
-from eveprod_desktop.ui.screens.messages import MessagesScreen
-from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
-from eveprod_desktop.ui.screens.settings import SettingsScreen
-from eveprod_desktop.ui.screens.static_data import StaticDataScreen
 from eveprod_desktop.ui.screens.static_data_words import is_newer
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
@@ -44,49 +37,39 @@ from eveprod_desktop.ui.widgets.message_bar import MessageBar
 from eveprod_desktop.ui.widgets.task_line import RunningTasks
 from eveprod_desktop.ui.window_actions import register_actions
 
+S = TypeVar("S", bound=Screen)
+
 _GEOMETRY = "window/geometry"
 _SCREEN = "window/screen"
 _WIDTH, _HEIGHT = 1280, 820
+_PLACE_OF = {place.name: place for place in PLACES}
 
 
 class Window(QMainWindow):
-    """The program's only window. `painted` is sent once, after it was first seen."""
+    """The program's only window, whose screens are made when they are first needed (`places.py`).
+
+    `painted` is sent once, after it was first seen; `became_ready` when there are game data, each time
+    others are loaded; `newest_known` with the newest build, when the host was asked for it;
+    `retry_wanted` when the user wants the data to be opened again.
+    """
 
     painted = Signal()
+    became_ready = Signal()
+    newest_known = Signal(object)
+    retry_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
         self.setWindowTitle("EVE Production Desktop")
         self._was_painted = False
+        self.is_ready = False
+        self.newest: StaticDataStatus | None = None
+        self._screens: dict[str, Screen] = {}
         self.market_refreshing = MarketRefreshing(session, self)
-        self.opportunities = OpportunitiesScreen(session, self.market_refreshing, self)
-        self.market = MarketScreen(session, self.market_refreshing, self)
-        self.items = ItemsScreen(session, self)
-        self.item = ItemScreen(session, self)
-        self.facilities = FacilitiesScreen(session, self)
-        self.static_data = StaticDataScreen(session, self)
-        self.esi = EsiScreen(session, self.market_refreshing, self)
-        self.settings = SettingsScreen(session, self)
-        self.messages = MessagesScreen(session, self)
-        self.about = AboutScreen(session, self)
-        self.screens: tuple[Screen, ...] = (
-            self.items,
-            self.item,
-            self.opportunities,
-            self.market,
-            self.facilities,
-            self.static_data,
-            self.esi,
-            self.settings,
-            self.messages,
-            self.about,
-        )
         self.live_settings = LiveSettings(session, self)
-        self.navigation = Navigation(self.screens, session.look, self)
+        self.navigation = Navigation(PLACES, session.look, self)
         self.pages = QStackedWidget(self)
-        for screen in self.screens:
-            self.pages.addWidget(screen)
         self.message_bar = MessageBar(session.look, self)
         self._build_label = label("", "caption", self)
         self._lay_out()
@@ -94,35 +77,80 @@ class Window(QMainWindow):
         register_actions(self)
         self.palette_box = CommandPalette(session, self.actions_by_name, self.search_items, self)
         self._connect()
-        self.show_screen(self.items.NAME)
-        self._restore()
+        remembered = session.memory.text_of(_SCREEN)
+        known = any(place.name == remembered for place in PLACES)
+        self.show_screen(remembered if known else ItemsScreen.NAME)
+
+    # screens
+
+    @overload
+    def page(self, wanted: str) -> Screen: ...
+    @overload
+    def page(self, wanted: type[S]) -> S: ...
+    def page(self, wanted: str | type[S]) -> Screen | S:
+        """Return a screen by its name or its class, made now if nobody needed it before.
+
+        Raises:
+            KeyError: there is no such place.
+
+        """
+        name = wanted if isinstance(wanted, str) else wanted.NAME
+        if name not in self._screens:
+            self._make(_PLACE_OF[name])
+        return self._screens[name]
+
+    def is_made(self, name: str) -> bool:
+        """Whether somebody needed a screen already."""
+        return name in self._screens
+
+    def _make(self, place: Place) -> None:
+        """Make a screen and have it be as at the last start: its splits, and what it showed."""
+        screen = place.make(self)
+        self._screens[place.name] = screen
+        memory = self.session.memory
+        for split in _splitters(screen):
+            state = memory.bytes_of(f"splits/{split.objectName()}")
+            if state is not None:
+                split.restoreState(state)
+        screen.restore(memory.mapping_of(f"screens/{place.name}"))
+        self.pages.addWidget(screen)
 
     def show_screen(self, name: str) -> None:
         """Bring a screen into sight by its name."""
-        for screen in self.screens:
-            if name == screen.NAME:
-                self.pages.setCurrentWidget(screen)
-                self.navigation.show_current(name)
+        self.pages.setCurrentWidget(self.page(name))
+        self.navigation.show_current(name)
 
     @property
     def current_screen(self) -> Screen:
         """The screen in sight."""
-        return next(screen for screen in self.screens if screen is self.pages.currentWidget())
+        return next(screen for screen in self._screens.values() if screen is self.pages.currentWidget())
 
     @property
     def was_here_before(self) -> bool:
         """Whether a start before this one left a screen to begin with."""
         return bool(self.session.memory.text_of(_SCREEN))
 
+    def become_ready(self) -> None:
+        """There are game data, or others than before."""
+        self.is_ready = True
+        self.became_ready.emit()
+
+    def announce_newest(self, status: StaticDataStatus) -> None:
+        """Take over the answer of the daily look for a newer build."""
+        self.newest = status
+        self.show_status(status)
+        self.newest_known.emit(status)
+
     def open_item(self, type_id: int) -> None:
         """Show the page of an item."""
-        self.item.open(type_id)
-        self.show_screen(self.item.NAME)
+        from eveprod_desktop.ui.screens.item import ItemScreen  # noqa: PLC0415 - large, and a start can do without
+
+        self.page(ItemScreen).open(type_id)
+        self.show_screen(ItemScreen.NAME)
 
     def find_item(self) -> None:
         """Put the keyboard into the item search."""
-        self.show_screen(self.items.NAME)
-        self.items.take_focus()
+        self.go_to(ItemsScreen.NAME)
 
     def _open_palette(self) -> None:
         self.palette_box.open()
@@ -130,7 +158,7 @@ class Window(QMainWindow):
     def search_items(self, text: str) -> None:
         """Search in the list of items."""
         self.find_item()
-        self.items.search.setText(text)
+        self.page(ItemsScreen).search.setText(text)
 
     def come_to_front(self) -> None:
         """Show the window above others, because it was asked for again."""
@@ -160,9 +188,9 @@ class Window(QMainWindow):
         memory = self.session.memory
         memory.keep(_GEOMETRY, self.saveGeometry())
         memory.keep_text(_SCREEN, self.current_screen.NAME)
-        for screen in self.screens:
-            memory.keep_mapping(f"screens/{screen.NAME}", screen.state())
-        for split in self._splitters():
+        for name, screen in self._screens.items():
+            memory.keep_mapping(f"screens/{name}", screen.state())
+        for split in _splitters(self):
             memory.keep(f"splits/{split.objectName()}", split.saveState())
         for listing in self.findChildren(Listing):
             listing.save_columns()
@@ -176,20 +204,6 @@ class Window(QMainWindow):
         wanted = placed(self.geometry(), areas)
         if wanted != self.geometry():
             self.setGeometry(wanted)
-
-    def _splitters(self) -> list[QSplitter]:
-        return [split for split in self.findChildren(QSplitter) if split.objectName()]
-
-    def _restore(self) -> None:
-        """Be as at the last start: screen, splits, and what each screen showed."""
-        memory = self.session.memory
-        for split in self._splitters():
-            state = memory.bytes_of(f"splits/{split.objectName()}")
-            if state is not None:
-                split.restoreState(state)
-        for screen in self.screens:
-            screen.restore(memory.mapping_of(f"screens/{screen.NAME}"))
-        self.show_screen(memory.text_of(_SCREEN))
 
     def _lay_out(self) -> None:
         right = QWidget(self)
@@ -250,26 +264,21 @@ class Window(QMainWindow):
             qt.screenRemoved.connect(self._screen_removed)
         session.bus.item_wanted.connect(self.open_item)
         self.navigation.chosen.connect(self.show_screen)
-        self.static_data.status_read.connect(self.show_status)
-        self.static_data.loaded.connect(self.items.become_ready)
-        self.items.static_data_wanted.connect(lambda: self.show_screen(self.static_data.NAME))
-        self.item.empty.acted.connect(self.palette_box.open)
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self.palette_box.open)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.find_item)
-        for number, screen in enumerate(self.screens[:9], start=1):  # there is no tenth such key
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(lambda screen=screen: self._go_to(screen))
-        for keys, named in (("Ctrl+,", self.settings), ("F1", self.about)):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._go_to, named))
+        numbered = {f"Ctrl+{number}": place.name for number, place in enumerate(PLACES[:9], start=1)}
+        for keys, name in {**numbered, "Ctrl+,": "settings", "F1": "about"}.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.go_to, name))
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
 
     def _screen_removed(self, _screen: QScreen) -> None:
         # the list of screens still has it while this is told
         QTimer.singleShot(0, self, self.come_into_sight)
 
-    def _go_to(self, screen: Screen) -> None:
-        self.show_screen(screen.NAME)
-        screen.take_focus()
+    def go_to(self, name: str) -> None:
+        """Show a screen and put the keyboard on it."""
+        self.show_screen(name)
+        self.page(name).take_focus()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Tell once that the window is on screen."""
@@ -282,3 +291,7 @@ class Window(QMainWindow):
         """Remember the window's state."""
         self.remember()
         super().closeEvent(event)
+
+
+def _splitters(parent: QWidget) -> list[QSplitter]:
+    return [split for split in parent.findChildren(QSplitter) if split.objectName()]

@@ -5,18 +5,17 @@ from typing import TYPE_CHECKING
 
 from eveprod_desktop.core.settings import THEMES
 from eveprod_desktop.ui.actions import Action
-from eveprod_desktop.ui.screen import Screen
-from eveprod_desktop.ui.screens.item import ItemScreen
+from eveprod_desktop.ui.places import PLACES, Place
 
 if TYPE_CHECKING:
+    from eveprod_desktop.ui.screens.item import ItemScreen
     from eveprod_desktop.ui.window import Window
 
 
 def register_actions(window: "Window") -> None:
     """Add every action of a window to its list."""
-    for number, screen in enumerate(window.screens, start=1):
-        window.actions_by_name.add(_screen_action(window, screen, number))
-    window.actions_by_name.add(*_item_actions(window, window.item))
+    for number, place in enumerate(PLACES, start=1):
+        window.actions_by_name.add(_screen_action(window, place, number))
     for theme, title in THEMES.items():
         window.actions_by_name.add(_theme_action(window, theme, title))
     window.actions_by_name.add(
@@ -60,29 +59,24 @@ def _quit(window: "Window") -> None:
     window.close()
 
 
-def _screen_action(window: "Window", screen: Screen, number: int) -> Action:
-    def show() -> None:
-        window.show_screen(screen.NAME)
-        screen.take_focus()
-
+def _screen_action(window: "Window", place: Place, number: int) -> Action:
     return Action(
-        f"screen-{screen.NAME}",
-        screen.TITLE,
-        screen.ICON,
-        show,
+        f"screen-{place.name}",
+        place.title,
+        place.icon,
+        partial(window.go_to, place.name),
         kind="Screen",
         shortcut=f"Ctrl+{number}" if number < 10 else "",
         words="go to open screen",
     )
 
 
-def _item_actions(window: "Window", item: ItemScreen) -> list[Action]:
+def item_actions(window: "Window", item: "ItemScreen") -> list[Action]:
     """Return what can be done with the item on its page, while one is there."""
 
     def open_tab(number: int) -> None:
-        window.show_screen(item.NAME)
         item.tabs.setCurrentIndex(number)
-        item.take_focus()
+        window.go_to(item.NAME)
 
     def there() -> bool:
         return item.facts is not None
@@ -91,7 +85,7 @@ def _item_actions(window: "Window", item: ItemScreen) -> list[Action]:
         Action(
             f"item-tab-{title.replace('&', '').lower().replace(' ', '-')}",
             f"Item: {title.replace('&', '').split(' (')[0]}",
-            item.ICON,
+            "item",
             partial(open_tab, number),
             words="tab page",
             enabled=there,

@@ -6,6 +6,11 @@ from pytestqt.qtbot import QtBot
 from eveprod_desktop.core.errors import DatabaseBusy
 from eveprod_desktop.ui.actions import Action, Actions
 from eveprod_desktop.ui.opening import Opening
+from eveprod_desktop.ui.places import PLACES
+from eveprod_desktop.ui.screens.about import AboutScreen
+from eveprod_desktop.ui.screens.item import ItemScreen
+from eveprod_desktop.ui.screens.items import ItemsScreen
+from eveprod_desktop.ui.screens.settings import SettingsScreen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.widgets.command_palette import CommandPalette
 from eveprod_desktop.ui.window import Window
@@ -52,18 +57,18 @@ def test_it_opens_over_the_window_and_takes_the_keyboard(palette: CommandPalette
     assert palette.isVisible()
     assert palette.size() == window.size()
     assert palette.box.hasFocus()
-    assert titles(palette)[: len(window.screens)] == [screen.TITLE for screen in window.screens]
+    assert titles(palette)[: len(PLACES)] == [place.title for place in PLACES]
     window.resize(1000, 700)
     assert palette.size() == window.size()
 
 
 def test_escape_gives_the_keyboard_back(qtbot: QtBot, window: Window) -> None:
-    window.items.search.setFocus()
+    window.page(ItemsScreen).search.setFocus()
     qtbot.keySequence(window, "Ctrl+K")
     settle(qtbot, window.palette_box)
     QTest.keyClick(window.palette_box.box, Qt.Key.Key_Escape)
     assert not window.palette_box.isVisible()
-    assert window.items.search.hasFocus()
+    assert window.page(ItemsScreen).search.hasFocus()
 
 
 def test_enter_opens_the_item_even_before_it_is_found(
@@ -71,10 +76,11 @@ def test_enter_opens_the_item_even_before_it_is_found(
 ) -> None:
     QTest.keyClicks(palette.box, "rifter")
     QTest.keyClick(palette.box, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.item.facts is not None)
-    assert window.item.facts is not None
-    assert window.item.facts.item.type_id == fakes.SHIP
-    assert window.current_screen is window.item
+    item = window.page(ItemScreen)
+    qtbot.waitUntil(lambda: item.facts is not None)
+    assert item.facts is not None
+    assert item.facts.item.type_id == fakes.SHIP
+    assert window.current_screen is item
 
 
 def test_names_in_the_chosen_language(qtbot: QtBot, palette: CommandPalette, window: Window) -> None:
@@ -89,7 +95,7 @@ def test_screens_and_actions_by_name_and_by_mistake(
     type_text(qtbot, palette, "setings")
     assert titles(palette)[0] == "Settings"
     QTest.keyClick(palette.box, Qt.Key.Key_Return)
-    assert window.current_screen is window.settings
+    assert window.current_screen is window.page(SettingsScreen)
 
 
 def test_last_choices_stand_first(qtbot: QtBot, palette: CommandPalette, window: Window) -> None:
@@ -105,7 +111,8 @@ def test_last_choices_stand_first(qtbot: QtBot, palette: CommandPalette, window:
     QTest.keyClick(palette.box, Qt.Key.Key_Down)
     QTest.keyClick(palette.box, Qt.Key.Key_Down)
     QTest.keyClick(palette.box, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.item.facts is not None and window.item.facts.item.type_id == fakes.PLATE)
+    item = window.page(ItemScreen)
+    qtbot.waitUntil(lambda: item.facts is not None and item.facts.item.type_id == fakes.PLATE)
 
 
 def test_keys_go_round(qtbot: QtBot, palette: CommandPalette) -> None:
@@ -126,7 +133,7 @@ def test_mouse_chooses_and_closes(qtbot: QtBot, palette: CommandPalette, window:
     line = titles(palette).index("About")
     at = palette.list.visualRect(palette.model.index(line)).center()
     QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
-    assert window.current_screen is window.about
+    assert window.current_screen is window.page(AboutScreen)
     qtbot.keySequence(window, "Ctrl+K")
     QTest.mouseClick(palette, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(5, 5))
     assert not palette.isVisible()
@@ -138,8 +145,8 @@ def test_all_matches_lead_to_the_list(qtbot: QtBot, palette: CommandPalette, win
     assert titles(palette)[-1] == "All items like “rift”"
     QTest.keyClick(palette.box, Qt.Key.Key_Up)
     QTest.keyClick(palette.box, Qt.Key.Key_Return)
-    assert window.current_screen is window.items
-    assert window.items.search.text() == "rift"
+    assert window.current_screen is window.page(ItemsScreen)
+    assert window.page(ItemsScreen).search.text() == "rift"
     qtbot.waitUntil(lambda: not window.session.tasks.running)
 
 
@@ -168,11 +175,12 @@ def test_item_actions_stand_there_only_with_an_item(
     assert window.actions_by_name.find("pin") is None
     type_text(qtbot, palette, "rifter")
     QTest.keyClick(palette.box, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.item.facts is not None)
+    item = window.page(ItemScreen)
+    qtbot.waitUntil(lambda: item.facts is not None)
     action = window.actions_by_name.find("item-tab-flow")
     assert action is not None
     action.run()
-    assert window.item.tabs.currentWidget() is window.item.flow
+    assert item.tabs.currentWidget() is item.flow
     qtbot.waitUntil(lambda: not window.session.tasks.running)
 
 

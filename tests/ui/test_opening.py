@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 from eveprod_desktop.core.errors import AppError, DatabaseBusy, DatabaseCorrupt, DatabaseTooNew
 from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.ui.opening import Opening
+from eveprod_desktop.ui.screens.items import ItemsScreen
+from eveprod_desktop.ui.screens.static_data import StaticDataScreen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.window import Window
 from tests.ui import fakes
@@ -44,7 +46,7 @@ def test_empty_folder_gets_the_starter_set(qtbot: QtBot, window: Window, opening
     told: list[str] = []
     opening.ready.connect(lambda: told.append(window._build_label.text()))
     opening.start()
-    qtbot.waitUntil(lambda: "Loading the game data" in window.items.table.empty.sentence)
+    qtbot.waitUntil(lambda: "Loading the game data" in window.page(ItemsScreen).table.empty.sentence)
     qtbot.waitUntil(lambda: bool(told), timeout=20_000)
     assert told == ["Game data: build 2024061801 (came with the program)"]
     assert window.session.app.forgotten == 1  # type: ignore[attr-defined]
@@ -57,10 +59,10 @@ def test_busy_database_can_be_tried_again(
     opening.start()
     qtbot.waitUntil(lambda: bool(window.message_bar.messages))
     assert "Another running copy" in window.message_bar.messages[0].text
-    assert "Another running copy" in window.items.table.empty.sentence
+    assert "Another running copy" in window.page(ItemsScreen).table.empty.sentence
     monkeypatch.undo()
     with qtbot.waitSignal(opening.ready):
-        window.items.table.empty._button.click()
+        window.page(ItemsScreen).table.empty._button.click()
 
 
 def test_failure_that_stays_leads_to_the_static_data(
@@ -69,9 +71,9 @@ def test_failure_that_stays_leads_to_the_static_data(
     break_status(window, monkeypatch, DatabaseTooNew(Path("eveprod.db"), 9, 1))
     opening.start()
     qtbot.waitUntil(lambda: bool(window.message_bar.messages))
-    assert "newer version" in window.items.table.empty.sentence
-    window.items.table.empty._button.click()
-    assert window.current_screen is window.static_data
+    assert "newer version" in window.page(ItemsScreen).table.empty.sentence
+    window.page(ItemsScreen).table.empty._button.click()
+    assert window.current_screen is window.page(StaticDataScreen)
 
 
 def test_damaged_database_offers_the_backup(
@@ -114,7 +116,7 @@ def test_damaged_database_can_be_left_alone(
     )
     leave.click()
     qtbot.waitUntil(lambda: not window.session.tasks.running)
-    assert "damaged" in window.items.table.empty.sentence
+    assert "damaged" in window.page(ItemsScreen).table.empty.sentence
 
 
 def test_damaged_database_without_backup_is_told(

@@ -14,6 +14,8 @@ from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.placing import placed
 from eveprod_desktop.ui.screens.history import History
+from eveprod_desktop.ui.screens.item import ItemScreen
+from eveprod_desktop.ui.screens.items import ItemsScreen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.window import Window
 from tests.ui import fakes
@@ -86,19 +88,38 @@ def test_window_comes_back_as_it_was(qtbot: QtBot, session: Session) -> None:
     window = Window(session)
     qtbot.addWidget(window)
     window.show()
-    window.items.become_ready()
+    window.page(ItemsScreen).become_ready()
     window.open_item(fakes.PLATE)
     window.open_item(fakes.SHIP)
-    qtbot.waitUntil(lambda: window.item.facts is not None and window.item.facts.item.type_id == fakes.SHIP)
-    window.item.tabs.setCurrentWidget(window.item.totals)
-    window.item.units.setValue(12)
+    item = window.page(ItemScreen)
+    qtbot.waitUntil(lambda: item.facts is not None and item.facts.item.type_id == fakes.SHIP)
+    item.tabs.setCurrentWidget(item.totals)
+    item.units.setValue(12)
     again = reopened(qtbot, session, window)
-    assert again.current_screen is again.item
-    qtbot.waitUntil(lambda: again.item.facts is not None and again.item.facts.item.type_id == fakes.SHIP)
-    assert again.item.tabs.currentWidget() is again.item.totals
-    assert again.item.units.value() == 12
-    again.item.go_back()
-    qtbot.waitUntil(lambda: again.item.facts is not None and again.item.facts.item.type_id == fakes.PLATE)
+    item_again = again.page(ItemScreen)
+    assert again.current_screen is item_again
+    qtbot.waitUntil(lambda: item_again.facts is not None and item_again.facts.item.type_id == fakes.SHIP)
+    assert item_again.tabs.currentWidget() is item_again.totals
+    assert item_again.units.value() == 12
+    item_again.go_back()
+    qtbot.waitUntil(lambda: item_again.facts is not None and item_again.facts.item.type_id == fakes.PLATE)
+
+
+def test_what_was_not_opened_is_still_known_at_the_start_after(qtbot: QtBot, session: Session) -> None:
+    window = Window(session)
+    qtbot.addWidget(window)
+    window.show()
+    window.open_item(fakes.PLATE)
+    item = window.page(ItemScreen)
+    item.units.setValue(12)
+    window.show_screen("items")
+    between = reopened(qtbot, session, window)
+    assert not between.is_made("item")
+    again = reopened(qtbot, session, between)
+    item_again = again.page(ItemScreen)
+    assert item_again.units.value() == 12
+    again.show_screen("item")
+    qtbot.waitUntil(lambda: item_again.facts is not None and item_again.facts.item.type_id == fakes.PLATE)
 
 
 @pytest.mark.parametrize(
@@ -118,8 +139,8 @@ def test_damaged_memory_is_harmless(qtbot: QtBot, session: Session, content: byt
     window = Window(replace(session, memory=memory))
     qtbot.addWidget(window)
     window.show()
-    assert window.current_screen is window.items
-    assert window.items.table.views.saved == []
+    assert window.current_screen is window.page(ItemsScreen)
+    assert window.page(ItemsScreen).table.views.saved == []
     window.close()
     assert Memory(session.app.paths.window_state).text_of("window/screen") == "items"
     del window
@@ -129,10 +150,10 @@ def test_damaged_memory_is_harmless(qtbot: QtBot, session: Session, content: byt
 def test_columns_of_another_version_are_harmless(qtbot: QtBot, session: Session) -> None:
     window = Window(session)
     qtbot.addWidget(window)
-    for listing in (window.items.table, window.item.chain.tree):
+    for listing in (window.page(ItemsScreen).table, window.page(ItemScreen).chain.tree):
         session.memory.keep(listing._memory_key(), QByteArray(b"\x00\x00\x00\xff nonsense"))
     again = reopened(qtbot, session, window)
-    assert len(again.items.table.visible_columns()) >= 4
+    assert len(again.page(ItemsScreen).table.visible_columns()) >= 4
 
 
 def test_plain_values_come_back(tmp_path: Path) -> None:

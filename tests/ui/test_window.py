@@ -1,5 +1,6 @@
 import threading
 from dataclasses import replace
+from itertools import groupby
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,10 @@ from eveprod_desktop.ui.crash import CrashDialog, CrashReporter
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Level, Message
 from eveprod_desktop.ui.opening import Opening
+from eveprod_desktop.ui.places import PLACES, Group
+from eveprod_desktop.ui.screens.item import ItemScreen
+from eveprod_desktop.ui.screens.items import ItemsScreen
+from eveprod_desktop.ui.screens.static_data import StaticDataScreen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.task_line import RunningTasks
@@ -38,42 +43,71 @@ def window(qtbot: QtBot, session: Session) -> Window:
 
 
 def test_first_screen_is_ready_to_type(qtbot: QtBot, window: Window) -> None:
-    assert window.current_screen is window.items
+    assert window.current_screen is window.page(ItemsScreen)
     assert window._build_label.text() == "Game data: build 2024061801 (came with the program)"
 
 
 def test_search_is_a_key_away(qtbot: QtBot, window: Window) -> None:
     window.show_screen("static-data")
     qtbot.keySequence(window, "Ctrl+L")
-    assert window.current_screen is window.items
-    assert window.items.search.hasFocus()
+    assert window.current_screen is window.page(ItemsScreen)
+    assert window.page(ItemsScreen).search.hasFocus()
 
 
 def test_screens_by_number(qtbot: QtBot, window: Window) -> None:
-    for number, screen in enumerate(window.screens[:9], start=1):
+    for number, place in enumerate(PLACES[:9], start=1):
         qtbot.keySequence(window, f"Ctrl+{number}")
-        assert window.current_screen is screen
-        assert window.navigation.currentRow() == number - 1
-    window.navigation.setCurrentRow(0)
-    assert window.current_screen is window.items
+        assert window.current_screen is window.page(place.name)
+        assert window.navigation.current == place.name
+
+
+def test_keyboard_passes_over_the_headings(qtbot: QtBot, window: Window) -> None:
+    window.navigation.setFocus()
+    window.show_screen(PLACES[0].name)
+    for place in PLACES[1:]:
+        QTest.keyClick(window.navigation, Qt.Key.Key_Down)
+        assert window.navigation.current == place.name
+        assert window.current_screen is window.page(place.name)
+    for place in reversed(PLACES[:-1]):
+        QTest.keyClick(window.navigation, Qt.Key.Key_Up)
+        assert window.navigation.current == place.name
+    QTest.keyClick(window.navigation, Qt.Key.Key_Up)
+    assert window.navigation.current == PLACES[0].name
+
+
+def test_screens_are_made_when_they_are_needed(window: Window) -> None:
+    assert [place.name for place in PLACES if window.is_made(place.name)] == ["items"]
+    window.show_screen("about")
+    assert window.is_made("about")
+    with pytest.raises(KeyError):
+        window.show_screen("nowhere")
+
+
+def test_places_are_called_what_their_screens_are(window: Window) -> None:
+    for place in PLACES:
+        screen = window.page(place.name)
+        assert (place.name, place.title) == (screen.NAME, screen.TITLE)
+        assert not window.session.look.icon(place.icon).isNull()
+    assert [group for group, _ in groupby(place.group for place in PLACES)] == [
+        group for group in Group if any(place.group is group for place in PLACES)
+    ]
 
 
 def test_keyboard_alone_finds_an_item_copies_its_chain_and_closes(qtbot: QtBot, window: Window) -> None:
     qtbot.keySequence(window, "Ctrl+K")
     QTest.keyClicks(window.palette_box.box, "rifter")
     QTest.keyClick(window.palette_box.box, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.current_screen is window.item)
-    tree = window.item.chain.tree.view
+    item = window.page(ItemScreen)
+    qtbot.waitUntil(lambda: window.current_screen is item)
+    tree = item.chain.tree.view
     qtbot.waitUntil(tree.hasFocus)
     QTest.keyClick(tree, Qt.Key.Key_Down)
     qtbot.keySequence(tree, "Ctrl+C")
     assert QGuiApplication.clipboard().text().startswith("Tritanium\tRaw\t\t90\t90.0")
     QTest.keyClick(tree, Qt.Key.Key_Return)
-    qtbot.waitUntil(
-        lambda: window.item.facts is not None and window.item.facts.item.type_id == fakes.TRITANIUM
-    )
+    qtbot.waitUntil(lambda: item.facts is not None and item.facts.item.type_id == fakes.TRITANIUM)
     qtbot.keySequence(window, "Alt+Left")
-    qtbot.waitUntil(lambda: window.item.facts is not None and window.item.facts.item.type_id == fakes.SHIP)
+    qtbot.waitUntil(lambda: item.facts is not None and item.facts.item.type_id == fakes.SHIP)
     qtbot.keySequence(window, "Ctrl+Q")
     assert not window.isVisible()
 
@@ -82,16 +116,17 @@ def test_keyboard_alone_buys_a_material_and_copies_the_list(qtbot: QtBot, window
     qtbot.keySequence(window, "Ctrl+K")
     QTest.keyClicks(window.palette_box.box, "rifter")
     QTest.keyClick(window.palette_box.box, Qt.Key.Key_Return)
-    tree = window.item.chain.tree.view
+    item = window.page(ItemScreen)
+    tree = item.chain.tree.view
     qtbot.waitUntil(tree.hasFocus)
     for _step in range(2):
         QTest.keyClick(tree, Qt.Key.Key_Down)
-    assert window.item.chain.tree.row_at(tree.currentIndex()).name == "Carbon Plate"
-    before = window.item.facts
+    assert item.chain.tree.row_at(tree.currentIndex()).name == "Carbon Plate"
+    before = item.facts
     QTest.keyClick(tree, Qt.Key.Key_B)
-    qtbot.waitUntil(lambda: window.item.facts is not before and not window.session.tasks.running)
+    qtbot.waitUntil(lambda: item.facts is not before and not window.session.tasks.running)
     QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
-    table = window.item.shopping.table
+    table = item.shopping.table
     qtbot.waitUntil(table.isVisible)
     qtbot.waitUntil(lambda: table.model.rowCount() == 2)
     table.focus_view()
@@ -107,21 +142,22 @@ def test_keyboard_alone_buys_a_material_and_copies_the_list(qtbot: QtBot, window
 
 def test_language_of_names_changes_everywhere_at_once(qtbot: QtBot, window: Window) -> None:
     window.open_item(fakes.SHIP)
-    qtbot.waitUntil(lambda: window.item._title.text() == "Rifter")
+    item = window.page(ItemScreen)
+    qtbot.waitUntil(lambda: item._title.text() == "Rifter")
     window.session.app.settings.language = "de"
-    qtbot.waitUntil(lambda: window.item._title.text() == "Rifter (de)")
-    assert window.item._facts_line.text("group") == "Frigate (de)"
-    names = [place.name for place in window.item.chain.tree.everything()]
+    qtbot.waitUntil(lambda: item._title.text() == "Rifter (de)")
+    assert item._facts_line.text("group") == "Frigate (de)"
+    names = [place.name for place in item.chain.tree.everything()]
     assert names[:3] == ["Rifter (de)", "Tritanium (de)", "Carbon Plate (de)"]
-    shopping = window.item.shopping.table
+    shopping = item.shopping.table
     qtbot.waitUntil(lambda: [row.group_name for row in shopping.everything()][:1] == ["Frigate (de)"])
     window.session.app.settings.language = "en"
-    qtbot.waitUntil(lambda: window.item._title.text() == "Rifter")
+    qtbot.waitUntil(lambda: item._title.text() == "Rifter")
 
 
 def test_right_to_left_mirrors_the_window(qtbot: QtBot, window: Window) -> None:
     window.open_item(fakes.SHIP)
-    qtbot.waitUntil(lambda: window.item.facts is not None)
+    qtbot.waitUntil(lambda: window.page(ItemScreen).facts is not None)
     assert window.navigation.mapTo(window, window.navigation.rect().center()).x() < window.width() // 2
     QGuiApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     try:
@@ -130,8 +166,8 @@ def test_right_to_left_mirrors_the_window(qtbot: QtBot, window: Window) -> None:
                 window.navigation.mapTo(window, window.navigation.rect().center()).x() > window.width() // 2
             )
         )
-        for screen in window.screens:
-            window.show_screen(screen.NAME)
+        for place in PLACES:
+            window.show_screen(place.name)
             assert not window.grab().isNull()
     finally:
         QGuiApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -139,6 +175,8 @@ def test_right_to_left_mirrors_the_window(qtbot: QtBot, window: Window) -> None:
 
 
 def test_every_button_has_a_name(window: Window) -> None:
+    for place in PLACES:
+        window.page(place.name)
     ours = (IconButton, QPushButton, QCheckBox)
     shown = [button for button in window.findChildren(QAbstractButton) if not button.isHidden()]
     buttons = [button for button in shown if isinstance(button, ours)]
@@ -169,7 +207,7 @@ def test_lasting_tasks_stand_in_the_status_bar(qtbot: QtBot, window: Window) -> 
             monitor.check()
             QTest.qSleep(5)
 
-    tasks = [window.session.tasks.read(f"Task {n}", wait, window.items._pinned) for n in range(4)]
+    tasks = [window.session.tasks.read(f"Task {n}", wait, window.page(ItemsScreen)._pinned) for n in range(4)]
     strip = window.findChildren(type(window.statusBar()))[0]
     running = next(child for child in strip.children() if type(child).__name__ == "RunningTasks")
     assert isinstance(running, RunningTasks)
@@ -214,7 +252,7 @@ def test_newer_build_is_told_in_the_status_bar(qtbot: QtBot, window: Window) -> 
     asked = window.session.memory.moment_of("static-data/looked-for-newer")
     assert asked is not None
     window.show_screen("static-data")
-    qtbot.waitUntil(window.static_data.banner.isVisible)
+    qtbot.waitUntil(window.page(StaticDataScreen).banner.isVisible)
     before = window.session.tasks.running
     opening._look()
     assert window.session.tasks.running == before
@@ -228,14 +266,14 @@ def test_newer_builds_are_not_looked_for_unasked(qtbot: QtBot, window: Window) -
 
 
 def test_pin_by_key_on_either_screen(qtbot: QtBot, window: Window) -> None:
-    QTest.keyClicks(window.items.search, "rifter")
-    qtbot.waitUntil(lambda: window.items._shown_for == "rifter")
-    QTest.keyClick(window.items.search, Qt.Key.Key_Down)
+    QTest.keyClicks(window.page(ItemsScreen).search, "rifter")
+    qtbot.waitUntil(lambda: window.page(ItemsScreen)._shown_for == "rifter")
+    QTest.keyClick(window.page(ItemsScreen).search, Qt.Key.Key_Down)
     pinned = window.session.app.pinned
-    qtbot.keySequence(window.items.table.view, "Ctrl+D")
+    qtbot.keySequence(window.page(ItemsScreen).table.view, "Ctrl+D")
     qtbot.waitUntil(lambda: pinned.items() == [fakes.SHIP])
     window.open_item(fakes.PLATE)
-    qtbot.waitUntil(lambda: window.item.facts is not None)
+    qtbot.waitUntil(lambda: window.page(ItemScreen).facts is not None)
     qtbot.keySequence(window, "Ctrl+D")
     qtbot.waitUntil(lambda: pinned.items() == [fakes.SHIP, fakes.PLATE])
 
@@ -247,9 +285,10 @@ def test_long_names_are_cut_with_a_hint(
     monkeypatch.setitem(fakes.NAMES, fakes.SHIP, long_name)
     window.resize(900, 700)
     window.open_item(fakes.SHIP)
-    qtbot.waitUntil(lambda: window.item._title.text() == long_name)
-    qtbot.waitUntil(lambda: window.item._title.toolTip() == long_name)
-    assert window.item._title.cut
+    item = window.page(ItemScreen)
+    qtbot.waitUntil(lambda: item._title.text() == long_name)
+    qtbot.waitUntil(lambda: item._title.toolTip() == long_name)
+    assert item._title.cut
     assert window.width() == 900
 
 

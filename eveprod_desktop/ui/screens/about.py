@@ -29,7 +29,6 @@ class AboutScreen(Screen):
 
     NAME = "about"
     TITLE = "About"
-    ICON = "info"
     WATCHES = Changed.STATIC_DATA
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

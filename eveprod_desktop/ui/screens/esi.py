@@ -42,7 +42,6 @@ class EsiScreen(Screen):
 
     NAME = "esi"
     TITLE = "ESI"
-    ICON = "esi"
     WATCHES = Changed.PRICES
 
     def __init__(self, session: Session, refreshing: MarketRefreshing, parent: QWidget | None = None) -> None:

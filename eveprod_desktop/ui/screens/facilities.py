@@ -70,7 +70,6 @@ class FacilitiesScreen(Screen):
 
     NAME = "facilities"
     TITLE = "Facilities"
-    ICON = "facility"
     WATCHES = Changed.STATIC_DATA | Changed.FACILITIES | Changed.PRICES | Changed.SETTINGS
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -93,7 +92,7 @@ class FacilitiesScreen(Screen):
             profile_columns(),
             lambda row: row.name,
             noun="place",
-            empty_icon=self.ICON,
+            empty_icon="facility",
             parent=self,
         )
         self.table.show_tools(filtering=False)
@@ -285,7 +284,7 @@ class FacilitiesScreen(Screen):
                 "Make one for each place you build at: jobs, costs and plans then use its bonuses, rigs,"
                 " taxes and cost indices. A text from a friend can be imported.",
                 action="New facility",
-                icon=self.ICON,
+                icon="facility",
             )
         self.table.set_rows(profile_rows(data))
         if not self._pending:

@@ -52,7 +52,6 @@ class ItemScreen(Screen):
 
     NAME = "item"
     TITLE = "Item"
-    ICON = "item"
     WATCHES = (
         Changed.STATIC_DATA | Changed.CHAINS | Changed.PINNED_ITEMS | Changed.SETTINGS | Changed.DECISIONS
     )

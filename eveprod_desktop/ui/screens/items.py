@@ -78,7 +78,6 @@ class ItemsScreen(Screen):
 
     NAME = "items"
     TITLE = "Items"
-    ICON = "items"
     WATCHES = Changed.STATIC_DATA | Changed.CHAINS | Changed.PINNED_ITEMS | Changed.SETTINGS
 
     retry_wanted = Signal()

@@ -50,7 +50,6 @@ class MarketScreen(Screen):
 
     NAME = "market"
     TITLE = "Market"
-    ICON = "market"
     WATCHES = Changed.STATIC_DATA | Changed.PRICES | Changed.SETTINGS
 
     def __init__(self, session: Session, refreshing: MarketRefreshing, parent: QWidget | None = None) -> None:

@@ -46,7 +46,6 @@ class MessagesScreen(Screen):
 
     NAME = "messages"
     TITLE = "Messages"
-    ICON = "messages"
     WATCHES = Changed.NOTHING
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

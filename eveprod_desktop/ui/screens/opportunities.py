@@ -53,7 +53,6 @@ class OpportunitiesScreen(Screen):
 
     NAME = "opportunities"
     TITLE = "Opportunities"
-    ICON = "opportunities"
     WATCHES = (
         Changed.STATIC_DATA
         | Changed.CHAINS

@@ -43,7 +43,6 @@ class SettingsScreen(Screen):
 
     NAME = "settings"
     TITLE = "Settings"
-    ICON = "settings"
     WATCHES = Changed.SETTINGS
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -79,7 +79,6 @@ class StaticDataScreen(Screen):
 
     NAME = "static-data"
     TITLE = "Static data"
-    ICON = "static-data"
     WATCHES = Changed.STATIC_DATA | Changed.CHAINS | Changed.SETTINGS
 
     status_read = Signal(object)

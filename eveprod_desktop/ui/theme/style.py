@@ -35,6 +35,8 @@ QPushButton#find:hover { color: $text; border-color: $muted; }
 #navigation { background: $surface; border: none; outline: 0; }
 #navigation::item { border-radius: 5px; padding: 7px 8px; margin: 1px 0; color: $muted; }
 #navigation::item:hover { background: $hover; color: $text; }
+#navigation::item:disabled, #navigation::item:disabled:hover { background: transparent; color: $muted;
+  padding: 9px 8px 2px 8px; }
 #navigation::item:selected { background: $selection; color: $text; }
 
 QComboBox { padding-right: 22px; }

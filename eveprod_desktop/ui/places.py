@@ -1,0 +1,152 @@
+"""Every screen of the window, in the order of the navigation: what it is called and how it is made.
+
+A screen is loaded and made when it is first needed, so that a start pays for one screen only. To add one,
+write a function here that makes it, below those of its group.
+"""
+
+# ruff: noqa: PLC0415 - each screen is imported where it is made
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eveprod_desktop.ui.screen import Screen
+    from eveprod_desktop.ui.window import Window
+
+Make = Callable[["Window"], "Screen"]
+
+
+class Group(StrEnum):
+    """What the navigation puts above screens that belong together, from top to bottom."""
+
+    DECIDE = "Decide"
+    BUILD = "Build"
+    OWN = "Own"
+    MARKET_DATA = "Market data"
+    PROGRAM = "Program"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A screen that can be gone to. `name` is its class's `NAME`: lower case, hyphens."""
+
+    name: str
+    title: str
+    icon: str
+    group: Group
+    make: Make
+    """Loads the screen's module, makes the screen as a child of the window and connects the two."""
+
+
+_places: list[Place] = []
+
+
+def _place(name: str, title: str, icon: str, group: Group) -> Callable[[Make], Make]:
+    """Have the function below it make the screen of a place."""
+
+    def keep(make: Make) -> Make:
+        _places.append(Place(name, title, icon, group, make))
+        return make
+
+    return keep
+
+
+# decide
+
+
+@_place("opportunities", "Opportunities", "opportunities", Group.DECIDE)
+def _opportunities(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
+
+    return OpportunitiesScreen(window.session, window.market_refreshing, window)
+
+
+@_place("items", "Items", "items", Group.DECIDE)
+def _items(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.items import ItemsScreen
+
+    screen = ItemsScreen(window.session, window)
+    screen.retry_wanted.connect(window.retry_wanted)
+    screen.static_data_wanted.connect(lambda: window.show_screen("static-data"))
+    window.became_ready.connect(screen.become_ready)
+    if window.is_ready:
+        screen.become_ready()
+    return screen
+
+
+@_place("item", "Item", "item", Group.DECIDE)
+def _item(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.item import ItemScreen
+    from eveprod_desktop.ui.window_actions import item_actions
+
+    screen = ItemScreen(window.session, window)
+    screen.empty.acted.connect(window.palette_box.open)
+    window.actions_by_name.add(*item_actions(window, screen))
+    return screen
+
+
+# market data
+
+
+@_place("market", "Market", "market", Group.MARKET_DATA)
+def _market(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.market import MarketScreen
+
+    return MarketScreen(window.session, window.market_refreshing, window)
+
+
+@_place("facilities", "Facilities", "facility", Group.MARKET_DATA)
+def _facilities(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.facilities import FacilitiesScreen
+
+    return FacilitiesScreen(window.session, window)
+
+
+@_place("static-data", "Static data", "static-data", Group.MARKET_DATA)
+def _static_data(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.static_data import StaticDataScreen
+
+    screen = StaticDataScreen(window.session, window)
+    screen.status_read.connect(window.show_status)
+    screen.loaded.connect(window.become_ready)
+    window.newest_known.connect(screen.announce)
+    if window.newest is not None:
+        screen.announce(window.newest)
+    return screen
+
+
+@_place("esi", "ESI", "esi", Group.MARKET_DATA)
+def _esi(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.esi import EsiScreen
+
+    return EsiScreen(window.session, window.market_refreshing, window)
+
+
+# program
+
+
+@_place("settings", "Settings", "settings", Group.PROGRAM)
+def _settings(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.settings import SettingsScreen
+
+    return SettingsScreen(window.session, window)
+
+
+@_place("messages", "Messages", "messages", Group.PROGRAM)
+def _messages(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.messages import MessagesScreen
+
+    return MessagesScreen(window.session, window)
+
+
+@_place("about", "About", "info", Group.PROGRAM)
+def _about(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.about import AboutScreen
+
+    return AboutScreen(window.session, window)
+
+
+PLACES: tuple[Place, ...] = tuple(sorted(_places, key=lambda place: list(Group).index(place.group)))
+"""All of them, group by group, within a group as they stand above."""
