@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from eveprod_desktop.core.chains.service import ProductionChainService
     from eveprod_desktop.core.characters.crew import Crew
+    from eveprod_desktop.core.characters.inventory import Inventory
     from eveprod_desktop.core.characters.refresh import CharacterRefresher
     from eveprod_desktop.core.characters.roster import CharacterRoster
     from eveprod_desktop.core.characters.service import OwnedThings
@@ -260,6 +261,13 @@ class App:
         from eveprod_desktop.core.characters.crew import Crew
 
         return Crew(self.roster, self.owned, self.settings)
+
+    @once
+    def inventory(self) -> "Inventory":
+        """Everything that is owned, as one table and tree."""
+        from eveprod_desktop.core.characters.inventory import Inventory
+
+        return Inventory(self.database, self.roster)
 
     @once
     def own_trade(self) -> "OwnTrade":

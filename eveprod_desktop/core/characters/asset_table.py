@@ -22,6 +22,7 @@ Places = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
 NOWHERE = -1
+_STEP = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 
 
 class AssetColumns(NamedTuple):
@@ -141,7 +142,7 @@ class AssetTable:
             node = int(self.parent[node])
         if node >= self.first_hangar:
             steps.append(self.hangars[node - self.first_hangar].name)
-        return " › ".join(step for step in reversed(steps) if step)
+        return _STEP.join(step for step in reversed(steps) if step)
 
     def find(self, text: str) -> Flags:
         """Return which things have every word of a text, in any case, in what is said of them.

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from eveprod_desktop.core.industry.facts import IndustryFacts
+import numpy as np
+import numpy.typing as npt
 
-_SHIP, _STRUCTURE, _DEPLOYABLE = 6, 65, 22
-_CONTAINER_GROUPS = frozenset({12, 340, 448, 649, 952})
-"""Cargo, secure, audit log, freight and mission containers."""
-_CAPITAL_MODULE_M3 = 1000.0
-_MODULE = 7
+from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.packaged_volume import packaged_volume_m3
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +22,18 @@ class FreightRoute:
 
 
 def freight_volume_m3(facts: IndustryFacts, type_id: int) -> float:
-    """Return the cubic metres one unit takes packaged; NaN where the data do not tell.
-
-    Builds before August 2026 have no packaged volumes. What then has the same volume packaged and
-    assembled takes that; ships, structures, deployables, containers and capital modules do not, and
-    their assembled volume is never used.
-    """
+    """Return the cubic metres one unit takes packaged; NaN where the data do not tell."""
     known = facts.types.get(type_id)
     if known is None:
         return float("nan")
-    if known.packaged_volume_m3 is not None:
-        return known.packaged_volume_m3
-    unpacks = known.category_id in {_SHIP, _STRUCTURE, _DEPLOYABLE} or known.group_id in _CONTAINER_GROUPS
-    large_module = known.category_id == _MODULE and (known.volume_m3 or 0.0) >= _CAPITAL_MODULE_M3
-    if unpacks or large_module or known.volume_m3 is None:
-        return float("nan")
-    return known.volume_m3
+    return packaged_volume_m3(
+        known.category_id, known.group_id, volume_m3=known.volume_m3, packaged_m3=known.packaged_volume_m3
+    )
+
+
+def hauling(route: FreightRoute | None, volume_m3: Floats, value_isk: Floats) -> Floats:
+    """Return what hauling one unit of each thing costs; volume matters only where the route asks for it."""
+    if route is None:
+        return np.zeros(len(value_isk))
+    cost = value_isk * route.collateral_share if route.collateral_share else np.zeros(len(value_isk))
+    return cost + volume_m3 * route.isk_per_m3 if route.isk_per_m3 else cost

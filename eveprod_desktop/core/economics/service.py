@@ -12,21 +12,29 @@ from eveprod_desktop.core.chains.service import ProductionChainService
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.economics import store
 from eveprod_desktop.core.economics.compute import RegionInputs, compute
+from eveprod_desktop.core.economics.explaining import Grounds, explain_product
 from eveprod_desktop.core.economics.figures import Figures, economics_row
 from eveprod_desktop.core.economics.freight import FreightRoute
 from eveprod_desktop.core.economics.place_factors import PlaceFactors, place_factors, skilled_time
+from eveprod_desktop.core.economics.price_sources import price_sources
 from eveprod_desktop.core.economics.products import ProductTable, product_table
 from eveprod_desktop.core.economics.rows import EconomicsRow, Ranking, RecordedProfit, RouteRow
+from eveprod_desktop.core.economics.run_earnings import RunEarnings, run_earnings
 from eveprod_desktop.core.economics.store import RegionFigures
+from eveprod_desktop.core.economics.taxes import TradeTaxes
 from eveprod_desktop.core.economics.what_if import WhatIf
 from eveprod_desktop.core.errors import AppError, NothingToBuild
 from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.formulas import Step
 from eveprod_desktop.core.industry.invention import NO_DECRYPTOR, decryptor
 from eveprod_desktop.core.market.book import aligned
 from eveprod_desktop.core.market.service import MarketService, RegionMarket
 
 Floats = npt.NDArray[np.float64]
+Levels = npt.NDArray[np.int64]
 Kept = TypeVar("Kept")
+Assume = Callable[[int], WhatIf]
+"""Gives the assumptions for a region."""
 _MOST_KEPT = 32
 
 
@@ -115,6 +123,35 @@ class ProductionEconomicsService:
         )
         return Figures(table, region_id, economics, min(one.data_at for one in (market, buying, selling)))
 
+    def run_earnings(
+        self, region_id: int, blueprint_type_ids: npt.NDArray[np.int64], me: Levels, te: Levels
+    ) -> RunEarnings:
+        """Return what one run on each of many blueprints earns in a region, at the ME and TE of each.
+
+        The player's own assumptions hold besides. A blueprint that is not the one its product is
+        ranked with, and one that makes nothing, earns nothing that is known.
+
+        Raises:
+            NoPrices: the region's market was never fetched.
+
+        """
+        table = self.table()
+        what_if = replace(self._usual(region_id), me=0, te=0, invented_me=None, invented_te=None)
+        market = self._market.market(region_id)
+        what_if = self._routed(what_if, market, market, market)
+        figures = self.figures(region_id, what_if)
+        inputs = self._region_inputs(table, what_if, market, market, market)
+        return run_earnings(
+            table,
+            figures.economics,
+            self._place_factors(table, what_if, inputs),
+            what_if,
+            product=_places(table.blueprint, blueprint_type_ids),
+            me=me,
+            te=te,
+            skilled_time=self._skilled_time(table, what_if) if what_if.skilled_time else None,
+        )
+
     def get_economics(
         self, type_id: int, region_id: int, me: int = 0, te: int = 0, what_if: WhatIf | None = None
     ) -> EconomicsRow:
@@ -169,8 +206,45 @@ class ProductionEconomicsService:
         order = chosen[np.argsort(np.where(np.isnan(values), np.inf, -values), kind="stable")]
         return [economics_row(figures, at) for at in order[:limit].tolist()]
 
-    def compare_regions(self, type_id: int, what_if: WhatIf | None = None) -> list[EconomicsRow]:
+    def grounds(self, region_id: int, what_if: WhatIf | None = None) -> Grounds:
+        """Return everything the figures of a region rest on, for `explaining` and `places_to_build`.
+
+        Raises:
+            NoPrices: the region's market was never fetched.
+            AppError: the assumptions make no sense.
+
+        """
+        table = self.table()
+        what_if = what_if or self._usual(region_id)
+        market = self._market.market(region_id)
+        return Grounds(
+            table=table,
+            inputs=self._region_inputs(table, what_if, market, market, market),
+            what_if=what_if,
+            decryptor=NO_DECRYPTOR
+            if what_if.decryptor_type_id is None
+            else decryptor(self._facts(), what_if.decryptor_type_id),
+            facts=self._facts(),
+            economics=self.figures(region_id, what_if).economics,
+            sources=price_sources(what_if, market, self._market.reference(), self._market.overrides()),
+        )
+
+    def explain(self, type_id: int, region_id: int, what_if: WhatIf | None = None) -> tuple[Step, ...]:
+        """Return why each figure of a product in a region is what it is; see `explaining.FIGURES`.
+
+        Raises:
+            NothingToBuild: the type has no recipe that counts.
+            NoPrices: the region's market was never fetched.
+
+        """
+        self._chains.get_direct_dependencies(type_id)
+        grounds = self.grounds(region_id, what_if)
+        return explain_product(grounds, self._at(grounds.table, type_id))
+
+    def compare_regions(self, type_id: int, assume: Assume | None = None) -> list[EconomicsRow]:
         """Return one product in every region that has prices, the most profitable first.
+
+        `assume` gives the assumptions for each region; left out, the player's own hold.
 
         Raises:
             NothingToBuild: the type has no recipe that counts.
@@ -179,33 +253,40 @@ class ProductionEconomicsService:
         self._chains.get_direct_dependencies(type_id)
         rows = []
         for region_id in self._market.fetched_regions():
-            figures = self.figures(region_id, what_if)
+            figures = self.figures(region_id, assume(region_id) if assume else None)
             rows.append(economics_row(figures, self._at(figures.table, type_id)))
         return sorted(rows, key=lambda row: _last(row.profit_sell))
 
-    def best_routes(self, type_id: int, what_if: WhatIf | None = None) -> list[RouteRow]:
+    def best_routes(self, type_id: int, assume: Assume | None = None) -> list[RouteRow]:
         """Return where to build and where to sell a product, the best pair of regions first.
 
-        Materials are bought where the job is; between two regions the stored freight route counts, and
-        a pair without one is left out.
+        Materials are bought where the job is; tax and fee are those of the place of the sale. Between two
+        regions the stored freight route counts, and a pair without one is left out.
 
         Raises:
             NothingToBuild: the type has no recipe that counts.
 
         """
         self._chains.get_direct_dependencies(type_id)
-        fetched = self._market.fetched_regions()
+        regions = self._market.fetched_regions()
+        found = {region: assume(region) if assume else self._usual(region) for region in regions}
+        figures = {
+            region: self.figures(region, replace(what_if, product_route=None))
+            for region, what_if in found.items()
+        }
         routes = self.routes()
-        rows = []
-        for build in fetched:
-            for sell in fetched:
-                if build != sell and (build, sell) not in routes:
-                    continue
-                figures = self.figures(build, what_if, sell_region_id=sell)
-                row = economics_row(figures, self._at(figures.table, type_id))
-                rows.append(
-                    RouteRow(type_id, build, sell, row.total_cost, row.freight, row.sell, row.net_profit_sell)
-                )
+        rows = [
+            _route_row(
+                figures[build],
+                figures[sell],
+                self._at(figures[build].table, type_id),
+                found[build].product_route or routes.get((build, sell)),
+                found[sell].taxes,
+            )
+            for build in regions
+            for sell in regions
+            if build == sell or (build, sell) in routes
+        ]
         return sorted(rows, key=lambda row: _last(row.net_profit_sell))
 
     def update_economics(self, type_id: int, region_id: int) -> EconomicsRow:
@@ -410,6 +491,34 @@ class ProductionEconomicsService:
             while len(where) > _MOST_KEPT:
                 del where[next(iter(where))]
         return value
+
+
+def _places(ids: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+    """Return where each wanted id stands among others that are in no order, -1 for what is not there."""
+    if not len(ids):
+        return np.full(len(wanted), -1, np.intp)
+    order = np.argsort(ids, kind="stable")
+    at = order[np.minimum(np.searchsorted(ids[order], wanted), len(ids) - 1)]
+    return np.where(ids[at] == wanted, at, -1)
+
+
+def _route_row(
+    build: Figures, sell: Figures, at: int, route: FreightRoute | None, taxes: TradeTaxes
+) -> RouteRow:
+    """Return building in one region and selling one unit through a sell order in another."""
+    table, made = build.table, build.economics
+    price = float(sell.economics.sell[at])
+    freight = float(made.freight[at])
+    if route is not None:
+        # what costs nothing needs not be known
+        if route.isk_per_m3:
+            freight += float(table.volume_m3[table.type_at[at]]) * route.isk_per_m3
+        freight += price * route.collateral_share if route.collateral_share else 0.0
+    invention = float(made.invention_cost[at]) if table.is_invented[at] else 0.0
+    total = float(made.total_cost[at])
+    net = price * (1 - taxes.sales_tax - taxes.broker_fee) - total - invention - freight
+    known = (None if np.isnan(value) else value for value in (total, freight, price, net))
+    return RouteRow(int(table.type_id[at]), build.region_id, sell.region_id, *known)
 
 
 def _stored(figures: Figures) -> RegionFigures:

@@ -44,10 +44,10 @@ class ItemCatalog:
         query = (
             select(
                 types,
-                _name_column(groups, language).label("group_name"),
+                name_column(groups, language).label("group_name"),
                 groups.c.category_id,
-                _name_column(categories, language).label("category_name"),
-                _name_column(meta_groups, language).label("meta_group_name"),
+                name_column(categories, language).label("category_name"),
+                name_column(meta_groups, language).label("meta_group_name"),
             )
             .join_from(types, groups, groups.c.group_id == types.c.group_id, isouter=True)
             .join(categories, categories.c.category_id == groups.c.category_id, isouter=True)
@@ -133,7 +133,7 @@ class ItemCatalog:
         """
         with self._lock:
             if language not in self._names:
-                column = _name_column(types, language)
+                column = name_column(types, language)
                 with self._database.read() as connection:
                     rows = connection.execute(select(types.c.type_id, column))
                     self._names[language] = {type_id: name for type_id, name in rows}  # noqa: C416 - rows are not tuples to mypy
@@ -152,7 +152,7 @@ class ItemCatalog:
 
     def meta_groups(self, language: str = _ENGLISH) -> Mapping[int, str]:
         """Return the tech level or faction (the meta group's name) of every type that has one."""
-        query = select(types.c.type_id, _name_column(meta_groups, language)).join_from(
+        query = select(types.c.type_id, name_column(meta_groups, language)).join_from(
             types, meta_groups, meta_groups.c.meta_group_id == types.c.meta_group_id
         )
         with self._database.read() as connection:
@@ -191,10 +191,10 @@ def _searchable(connection: Connection, language: str) -> Sequence[Searchable]:
     rows = connection.execute(
         select(
             types.c.type_id,
-            _name_column(types, language),
+            name_column(types, language),
             types.c.name,
-            func.coalesce(_name_column(groups, language), ""),
-            func.coalesce(_name_column(categories, language), ""),
+            func.coalesce(name_column(groups, language), ""),
+            func.coalesce(name_column(categories, language), ""),
             production_items.c.blueprint_type_id.is_not(None),
             types.c.published & types.c.gone_since_build.is_(None),
         )
@@ -206,7 +206,13 @@ def _searchable(connection: Connection, language: str) -> Sequence[Searchable]:
     return [Searchable(*row) for row in rows]
 
 
-def _name_column(table: Table, language: str) -> ColumnElement[str]:
+def name_column(table: Table, language: str) -> ColumnElement[str]:
+    """Return the names of a table in a language, English where it has none.
+
+    Raises:
+        AppError: the data have no such language.
+
+    """
     if language == _ENGLISH:
         return table.c.name
     if language not in LANGUAGES:
