@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.characters.roster import CharacterRoster
     from eveprod_desktop.core.characters.service import OwnedThings
     from eveprod_desktop.core.characters.trade import OwnTrade
+    from eveprod_desktop.core.characters.trader import Traders
     from eveprod_desktop.core.characters.whereabouts import Whereabouts
     from eveprod_desktop.core.db.database import Database
     from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
@@ -340,7 +341,27 @@ class App:
         """What the player assumes unless told otherwise."""
         from eveprod_desktop.core.economics.usual import UsualAssumptions
 
-        return UsualAssumptions(self.database, self.settings, self.facilities, self.market)
+        return UsualAssumptions(
+            self.database, self.settings, self.facilities, self.market, self.traders.present
+        )
+
+    @once
+    def traders(self) -> "Traders":
+        """Whose skills and standings decide what trading costs."""
+        from eveprod_desktop.core.characters.trader import Traders
+
+        return Traders(self.crew, self.roster, self.whereabouts, self.settings)
+
+    def structure_reader(self) -> int | None:
+        """Return as whom players' structures are asked for their orders, None: nobody may ask."""
+        from eveprod_desktop.core.characters.sections import STRUCTURE_MARKET_SCOPE
+
+        able = (
+            one
+            for one in self.roster.characters()
+            if STRUCTURE_MARKET_SCOPE in one.scopes and not one.needs_sign_in
+        )
+        return next((one.character_id for one in able), None)
 
     @once
     def economics(self) -> "ProductionEconomicsService":

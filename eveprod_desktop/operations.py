@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from eveprod_desktop.core.characters.rows import Refreshed
     from eveprod_desktop.core.market.refresh import HistoryRefresh, MarketRefresh
+    from eveprod_desktop.core.planning.options import PlanOptions
+    from eveprod_desktop.core.planning.rows import Target
+    from eveprod_desktop.core.planning.service import PlanAnswer
     from eveprod_desktop.core.received.esi_state import EsiState
 
 
@@ -94,7 +97,8 @@ def refresh_market(
     app.settings.load()  # the worker process read them when it started
     ensure_static_data(app, monitor)
     places = app.market.places() if region_ids is None else tuple(map(app.market.place, region_ids))
-    result = app.market_refresher.refresh(places, monitor, background=background)
+    reader = app.structure_reader() if any(place.is_structure for place in places) else None
+    result = app.market_refresher.refresh(places, monitor, structure_reader=reader, background=background)
     recompute_economics(app, monitor, everything=result.reference_changed)
     return result
 
@@ -208,3 +212,15 @@ def _load(app: App, file: Path, source: Source, monitor: Monitor) -> ChangeCount
         raise
     finally:
         app.forget_caches()
+
+
+def make_plan(
+    app: App, _monitor: Monitor, targets: "tuple[Target, ...]", options: "PlanOptions"
+) -> "PlanAnswer":
+    """Plan some products exactly, from what the chosen ones own at this moment.
+
+    Raises:
+        AppError: the request makes no sense, or a target can't be built.
+
+    """
+    return app.make_plan(targets, options)

@@ -308,8 +308,19 @@ class Settings:
         "skills",
         section="Trade",
         title="Sales tax and broker fee",
-        help="Work them out from the skill levels below, or take the typed ones.",
-        choices={"skills": "By skills", "typed": "As typed"},
+        help="Work them out from the skill levels below, from the skills and standings of a character who"
+        " signed in, or take the typed ones.",
+        choices={"skills": "By the levels below", "character": "By a character", "typed": "As typed"},
+    )
+    trade_character = Setting(
+        "trade.character",
+        0,
+        section="Trade",
+        title="Who trades",
+        help="Id of the character whose skills and standings count; 0 takes the best trader of those who"
+        " count. Chosen on the Prices & trade screen.",
+        check=lambda character_id: character_id >= 0,
+        allowed="the id of a character, or 0",
     )
     accounting_level = Setting(
         "trade.accounting_level",

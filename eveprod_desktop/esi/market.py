@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
+from eveprod_desktop.core.errors import AppError, Cancelled, EsiError, Refused
 from eveprod_desktop.core.received.decoding import decode_object, decode_rows
 from eveprod_desktop.core.received.market import (
     HistoryRow,
@@ -73,17 +74,23 @@ class EsiMarket:
         background: bool = False,
     ) -> PageSet:
         """GET /markets/structures/{structure_id}, as this character sees it."""
-        return self._client.pages(
-            STRUCTURE_ORDERS,
-            None,
-            {"structure_id": structure_id},
-            on_page=on_page,
-            on_restart=on_restart,
-            monitor=monitor,
-            have=have,
-            character_id=character_id,
-            background=background,
-        )
+        try:
+            return self._client.pages(
+                STRUCTURE_ORDERS,
+                None,
+                {"structure_id": structure_id},
+                on_page=on_page,
+                on_restart=on_restart,
+                monitor=monitor,
+                have=have,
+                character_id=character_id,
+                background=background,
+            )
+        except (EsiError, Cancelled):
+            raise
+        except AppError as error:
+            # the permission can't be used: this market keeps its old prices, the others go on
+            raise Refused(error.sentence, error.advice) from error
 
     def prices(self, monitor: Monitor, *, background: bool = False) -> Fetched[PriceRow]:
         """GET /markets/prices."""

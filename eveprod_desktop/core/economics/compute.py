@@ -55,7 +55,8 @@ class Economics:
 
     Material costs three ways: every direct material bought, everything made that can be, and at
     every step the cheaper of the two (made things bring the cost of their own jobs and inventions).
-    `profit_*` and `roi_*_percent` are on `total_cost` = materials bought + job. `net_profit_*` is
+    `profit_*` and `roi_*_percent` are on `total_cost` = materials (bought, unless the assumptions count
+    them another way) + job. `net_profit_*` is
     what is left after invention, freight, sales tax and (for sell orders) broker fee as well.
     `invention_cost` is NaN for what is not invented, too. `coefficient` is for each material of each
     product, `buying` and `adjusted` are the prices it was worked out from.
@@ -132,7 +133,8 @@ def compute(
     volume = table.volume_m3[table.type_at]
     freight_sell = freight_in + hauling(what_if.product_route, volume, inputs.sell)
     freight_buy = freight_in + hauling(what_if.product_route, volume, inputs.buy)
-    total = material_cost + job_cost
+    counted_cost = {"buy": material_cost, "make": make_all, "cheapest": cheapest}[what_if.costing]
+    total = counted_cost + job_cost
     taxes = what_if.taxes
     profit_sell, profit_buy = inputs.sell - total, inputs.buy - total
     net_sell = inputs.sell * (1 - taxes.sales_tax - taxes.broker_fee) - total - more - freight_sell

@@ -1,10 +1,12 @@
 """What the player assumes unless told otherwise: the settings, facility profiles, fees and own goods."""
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeVar
 
 from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.characters.trader import Trader
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
 from eveprod_desktop.core.economics import store, taxes
@@ -28,12 +30,39 @@ _ACTIVITIES: dict[JobClass, Activity] = {
 }
 
 
+FeeSource = Literal["place", "typed", "levels", "character"]
+
+
+@dataclass(frozen=True, slots=True)
+class TaxesAt:
+    """What trading takes off at the place that counts in a region, and why.
+
+    `source` of the broker fee: typed for the place, typed for all, by levels in the settings, by a
+    character. `trader` is the one whose skills count, with the standings of the station's owner and its
+    faction (0 where there are none).
+    """
+
+    region_id: int
+    location_id: int | None
+    taxes: TradeTaxes
+    source: FeeSource
+    trader: str | None = None
+    faction_standing: float = 0.0
+    corporation_standing: float = 0.0
+
+
 class UsualAssumptions:
-    """The player's assumptions for a region, read anew at each call."""
+    """The player's assumptions for a region, read anew at each call. `trader` tells who trades."""
 
     def __init__(
-        self, database: Database, settings: Settings, profiles: FacilityProfiles, market: MarketService
+        self,
+        database: Database,
+        settings: Settings,
+        profiles: FacilityProfiles,
+        market: MarketService,
+        trader: Callable[[], Trader | None] = lambda: None,
     ) -> None:
+        self._trader = trader
         self._database = database
         self._settings = settings
         self._profiles = profiles
@@ -49,12 +78,11 @@ class UsualAssumptions:
         settings = self._settings
         material_basis, product_basis = chosen_bases(settings)
         own_goods = self._database.kept(store.read_own_goods)
-        fees = self._database.kept(store.read_broker_fees)
         return WhatIf(
             material_basis=material_basis,
             product_basis=product_basis,
             places=self._places(region_id),
-            taxes=self._taxes(fees.get(self._market.place(region_id).location_id or 0)),
+            taxes=self.taxes_at(region_id).taxes,
             own_goods=own_goods,
             own_goods_at=_chosen(settings.own_goods_at, OWN_GOODS_AT),
         )
@@ -70,14 +98,43 @@ class UsualAssumptions:
             return {}
         return self._named(region_id, [(kind, profile) for kind in _ACTIVITIES])
 
-    def _taxes(self, fee_of_place: float | None) -> TradeTaxes:
+    def taxes_at(self, region_id: int) -> TaxesAt:
+        """Return sales tax and broker fee at the place that counts in a region.
+
+        While nobody's skills have arrived the levels in the settings stand in for a character's.
+        """
         settings = self._settings
+        location_id = self._market.place(region_id).location_id
+        trader = self._trader() if settings.trade_taxes == "character" else None
+        faction = corporation = 0.0
+        source: FeeSource
         if settings.trade_taxes == "typed":
             tax, fee = settings.sales_tax_percent / 100, settings.broker_fee_percent / 100
-        else:
+            source = "typed"
+        elif trader is None:
             tax = taxes.sales_tax(settings.accounting_level)
             fee = taxes.broker_fee(settings.broker_relations_level)
-        return TradeTaxes(tax, fee if fee_of_place is None else fee_of_place)
+            source = "levels"
+        else:
+            owner = self._market.station_owner(location_id) if location_id is not None else None
+            if owner is not None:
+                corporation = trader.standings.get(owner[0], 0.0)
+                faction = trader.standings.get(owner[1], 0.0) if owner[1] is not None else 0.0
+            tax = taxes.sales_tax(trader.accounting)
+            fee = taxes.broker_fee(trader.broker_relations, faction, corporation)
+            source = "character"
+        of_place = self._database.kept(store.read_broker_fees).get(location_id or 0)
+        if of_place is not None:
+            fee, source = of_place, "place"
+        return TaxesAt(
+            region_id,
+            location_id,
+            TradeTaxes(tax, fee),
+            source,
+            trader.name if trader else None,
+            faction,
+            corporation,
+        )
 
     def _places(self, region_id: int) -> Mapping[JobClass, Facility]:
         """Return the default facilities by kind of job."""

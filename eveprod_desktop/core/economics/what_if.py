@@ -17,6 +17,11 @@ OwnGoodsAt = Literal["market", "cost", "zero"]
 OWN_GOODS_AT: tuple[OwnGoodsAt, ...] = get_args(OwnGoodsAt)
 
 
+Costing = Literal["buy", "make", "cheapest"]
+COSTINGS: tuple[Costing, ...] = get_args(Costing)
+"""What materials cost: all bought, everything made that can be, at each step the cheaper of the two."""
+
+
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """Assumptions for every product at once.
@@ -28,7 +33,8 @@ class WhatIf:
 
     `own_goods` are types mined or made by the player, with what one unit cost (None: not told):
     valued at the market's price, at that cost (else at what making it costs, else the market's), or
-    at nothing. `material_route` brings materials to where the job is, `product_route` the product to
+    at nothing. `costing` says which of the three material costs `total_cost` is made of, and with it every
+    profit and return. `material_route` brings materials to where the job is, `product_route` the product to
     where it is sold; None: nothing is hauled.
     """
 
@@ -45,6 +51,7 @@ class WhatIf:
     taxes: TradeTaxes = field(default_factory=TradeTaxes)
     own_goods: Mapping[int, float | None] = field(default_factory=dict)
     own_goods_at: OwnGoodsAt = "market"
+    costing: Costing = "buy"
     material_route: FreightRoute | None = None
     product_route: FreightRoute | None = None
 

@@ -81,6 +81,16 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TradePlace:
+    """A station or structure of a region, with the number of orders that stand there."""
+
+    location_id: int
+    name: str
+    orders: int
+    is_hub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryDay:
     """One day's trade of a type in a region; `day` is YYYY-MM-DD. A day without trade has no row."""
 

@@ -134,7 +134,7 @@ class MarketService:
             return self._place_name(connection, self.place(region_id))
 
     def location_names(self, location_ids: Iterable[int]) -> Mapping[int, str]:
-        """Return the names of stations; what the data do not name is called by its id."""
+        """Return the names of stations and structures; what nobody named is called by its id."""
         with self._database.read() as connection:
             return {one: _location_name(connection, one) for one in set(location_ids)}
 
@@ -314,21 +314,29 @@ class MarketService:
         return sorted(lines, key=lambda one: (one.is_buy, -one.price_isk if one.is_buy else one.price_isk))
 
     def trade_places(self, region_id: int) -> list[TradePlace]:
-        """Return where orders of a region stand, most orders first; its hub and the chosen place always.
+        """Return where orders of a region stand, most orders first.
 
-        Of a region that was never fetched these are the hub and the chosen place alone.
+        Its hub, the place chosen and players' structures that some character knows are there always.
         """
-        here = {TRADE_HUBS.get(region_id), self.place(region_id).location_id} - {None}
+        here = {TRADE_HUBS.get(region_id), self.place(region_id).location_id}
         with self._database.read() as connection:
             orders = store.read_orders(connection, region_id)
             found, counts = np.unique(orders.location_id, return_counts=True)
             counted = dict(zip(found.tolist(), counts.tolist(), strict=True))
-            names = {one: _location_name(connection, one) for one in {*counted, *filter(None, here)}}
+            known = store.read_structures(connection, region_id)
+            names = {
+                one: known.get(one) or _location_name(connection, one)
+                for one in {*counted, *known, *(one for one in here if one is not None)}
+            }
         places = [
             TradePlace(one, name, counted.get(one, 0), one == TRADE_HUBS.get(region_id))
             for one, name in names.items()
         ]
         return sorted(places, key=lambda one: (-one.orders, one.name))
+
+    def station_owner(self, location_id: int) -> tuple[int, int | None] | None:
+        """Return the corporation that runs an NPC station and its faction, None for what is none."""
+        return self._database.kept(store.read_station_owner, location_id)
 
     def reprice(self, region_id: int) -> bool:
         """Work the prices of a region out anew if another place counts now than when they were stored.
@@ -419,10 +427,8 @@ def _same_data(one: Section | None, other: Section | None) -> bool:
 
 
 def _location_name(connection: Connection, location_id: int) -> str:
-    station = store.read_station(connection, location_id)
-    if station:
-        return station[0]
-    return f"{'Structure' if is_structure(location_id) else 'Station'} {location_id}"
+    name = store.read_location_name(connection, location_id)
+    return name or f"{'Structure' if is_structure(location_id) else 'Station'} {location_id}"
 
 
 def _known(price: float) -> float | None:

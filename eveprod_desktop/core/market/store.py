@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.db.bulk import fetch_tuples, insert_rows
+from eveprod_desktop.core.db.character_tables import structures
 from eveprod_desktop.core.db.market_tables import (
     market_order_books,
     market_prices,
@@ -17,7 +18,7 @@ from eveprod_desktop.core.db.market_tables import (
     reference_prices,
     system_cost_indices,
 )
-from eveprod_desktop.core.db.static_tables import solar_systems, stations
+from eveprod_desktop.core.db.static_tables import npc_corporations, solar_systems, stations
 from eveprod_desktop.core.market.book import PriceBook
 from eveprod_desktop.core.market.orders import Orders, no_orders
 from eveprod_desktop.core.market.packing import chunk_of, unpack
@@ -211,6 +212,35 @@ def read_station(connection: Connection, station_id: int) -> tuple[str, int] | N
         select(stations.c.name, stations.c.system_id).where(stations.c.station_id == station_id)
     ).one_or_none()
     return (row.name, row.system_id) if row else None
+
+
+def read_station_owner(connection: Connection, station_id: int) -> tuple[int, int | None] | None:
+    """Read the corporation that runs an NPC station, and its faction; None if the data have no such one."""
+    row = connection.execute(
+        select(stations.c.owner_id, npc_corporations.c.faction_id)
+        .join_from(
+            stations, npc_corporations, npc_corporations.c.corporation_id == stations.c.owner_id, isouter=True
+        )
+        .where(stations.c.station_id == station_id)
+    ).one_or_none()
+    return (row.owner_id, row.faction_id) if row else None
+
+
+def read_structures(connection: Connection, region_id: int) -> dict[int, str]:
+    """Read the players' structures of a region whose names some character was told, by id."""
+    query = select(structures.c.structure_id, structures.c.name).join_from(
+        structures, solar_systems, solar_systems.c.system_id == structures.c.solar_system_id
+    )
+    rows = connection.execute(query.where(solar_systems.c.region_id == region_id))
+    return {row.structure_id: row.name for row in rows}
+
+
+def read_location_name(connection: Connection, location_id: int) -> str | None:
+    """Read the name of a station, or of a structure that some character was told."""
+    station = read_station(connection, location_id)
+    if station is not None:
+        return station[0]
+    return connection.scalar(select(structures.c.name).where(structures.c.structure_id == location_id))
 
 
 def or_null(values: npt.NDArray[np.float64]) -> list[object]:

@@ -120,6 +120,12 @@ class ItemCatalog:
             raise UnknownRegion(f"There is no region {wanted!r}.", _did_you_mean(nearest))
         return found, name
 
+    def regions(self) -> Mapping[int, str]:
+        """Return the name of every region by id, in the order of the names."""
+        with self._database.read() as connection:
+            query = select(regions.c.region_id, regions.c.name).order_by(regions.c.name)
+            return {region_id: str(name) for region_id, name in connection.execute(query)}
+
     def name(self, type_id: int, language: str = _ENGLISH) -> str:
         """Return a type's name in a language; "Type 123" where no build told one."""
         return self.names(language).get(type_id) or f"Type {type_id}"

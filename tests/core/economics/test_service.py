@@ -3,15 +3,21 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.service import ProductionChainService
+from eveprod_desktop.core.characters.trader import Trader
+from eveprod_desktop.core.db.bulk import insert_rows
+from eveprod_desktop.core.db.character_tables import structures
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
+from eveprod_desktop.core.db.static_tables import stations
+from eveprod_desktop.core.economics import taxes
 from eveprod_desktop.core.economics.freight import FreightRoute
 from eveprod_desktop.core.economics.service import ProductionEconomicsService
 from eveprod_desktop.core.economics.usual import UsualAssumptions
-from eveprod_desktop.core.economics.what_if import WhatIf
+from eveprod_desktop.core.economics.what_if import COSTINGS, WhatIf
 from eveprod_desktop.core.errors import AppError, NothingToBuild
 from eveprod_desktop.core.industry.facility_profiles import FacilityProfile
 from eveprod_desktop.core.industry.facts import IndustryFacts
@@ -48,6 +54,7 @@ from tests.support.small_build import SmallBuild
 PRICES = {TRITANIUM: 5.0, PYERITE: 10.0, WATER: 2.0, PLATE: 30.0, POLYMER: 4.0, DATACORE: 1000.0}
 PRODUCTS = {DART: 9000.0, DART_II: 50_000.0}
 ADJUSTED = {TRITANIUM: 4.0, PYERITE: 9.0, WATER: 1.0, PLATE: 25.0, POLYMER: 3.0, DART: 8000.0}
+OWNER, KEEP = 1_000_035, 1_035_000_000_001
 INDEX, INVENTION_INDEX, COPYING_INDEX = 0.05, 0.02, 0.01
 
 
@@ -370,3 +377,62 @@ def test_skills_shorten_the_time_only_where_asked(desk: Desk) -> None:
 
 def test_a_place_of_the_whole_region_is_priced_without_a_hub() -> None:
     assert usual_place(10000016) == MarketPlace(10000016, None)
+
+
+def test_the_trading_character_decides_taxes_where_wanted(desk: Desk) -> None:
+    trader = Trader(7, "Teo", accounting=5, broker_relations=4, standings={OWNER: 5.0})
+    assumptions = UsualAssumptions(desk.database, desk.settings, desk.profiles, desk.market, lambda: trader)
+    by_levels = assumptions.taxes_at(FORGE)
+    assert (by_levels.source, by_levels.trader) == ("levels", None)
+    assert by_levels.taxes.sales_tax == taxes.sales_tax(0)
+    desk.settings.trade_taxes = "character"
+    with desk.database.write() as connection:
+        connection.execute(
+            update(stations)
+            .where(stations.c.station_id == usual_place(FORGE).location_id)
+            .values(owner_id=OWNER)
+        )
+    here = assumptions.taxes_at(FORGE)
+    assert (here.source, here.trader, here.corporation_standing) == ("character", "Teo", 5.0)
+    assert here.taxes == taxes.TradeTaxes(taxes.sales_tax(5), taxes.broker_fee(4, 0.0, 5.0))
+    assert assumptions(FORGE).taxes == here.taxes
+    desk.economics.set_broker_fee(usual_place(FORGE).location_id or 0, 0.005)
+    assert assumptions.taxes_at(FORGE).source == "place"
+    assert assumptions.taxes_at(FORGE).taxes.broker_fee == 0.005
+    desk.settings.trade_taxes = "typed"
+    assert assumptions.taxes_at(DOMAIN).source == "typed"
+
+
+def test_places_of_a_region_with_most_orders_first(desk: Desk) -> None:
+    forge = desk.market.trade_places(FORGE)
+    assert (forge[0].location_id, forge[0].is_hub) == (usual_place(FORGE).location_id, True)
+    assert forge[0].orders == len(PRICES | PRODUCTS) + 1
+    assert [one.orders for one in forge] == sorted((one.orders for one in forge), reverse=True)
+    with desk.database.write() as connection:
+        insert_rows(connection, structures, [(KEEP, "Perimeter - Keep", JITA, 35833, None, "2026-11-23")])
+    known = desk.market.trade_places(FORGE)
+    assert [(one.location_id, one.name, one.orders) for one in known[1:]] == [(KEEP, "Perimeter - Keep", 0)]
+    assert desk.market.location_names([KEEP]) == {KEEP: "Perimeter - Keep"}
+    never = desk.market.trade_places(10000042)
+    assert [(one.location_id, one.orders) for one in never] == [(60005686, 0)]
+
+
+def test_materials_may_be_counted_three_ways(desk: Desk) -> None:
+    usual = desk.economics.usual(FORGE)
+    rows = {
+        way: desk.economics.get_economics(DART_II, FORGE, what_if=replace(usual, costing=way))
+        for way in COSTINGS
+    }
+    for way, row in rows.items():
+        counted = {
+            "buy": row.material_cost,
+            "make": row.material_cost_make_all,
+            "cheapest": row.material_cost_cheapest,
+        }[way]
+        assert counted is not None
+        assert row.job_cost is not None
+        assert row.sell is not None
+        assert row.total_cost == pytest.approx(counted + row.job_cost)
+        assert row.profit_sell == pytest.approx(row.sell - counted - row.job_cost)
+    assert rows["buy"].material_cost == rows["make"].material_cost
+    assert rows["buy"].total_cost != rows["make"].total_cost
