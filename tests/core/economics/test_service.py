@@ -436,3 +436,56 @@ def test_materials_may_be_counted_three_ways(desk: Desk) -> None:
         assert row.profit_sell == pytest.approx(row.sell - counted - row.job_cost)
     assert rows["buy"].material_cost == rows["make"].material_cost
     assert rows["buy"].total_cost != rows["make"].total_cost
+
+
+def test_a_figure_is_explained_down_to_prices_with_place_and_moment(desk: Desk) -> None:
+    desk.market.set_override(PriceOverride(PLATE, buying_isk=20.0))
+    desk.economics.set_own_goods({POLYMER: 3.0})
+    desk.settings.own_goods_at = "cost"
+    steps = {step.name: step for step in desk.economics.explain(DART, FORGE)}
+    row = desk.economics.get_economics(DART, FORGE)
+    assert steps["total_cost"].result == pytest.approx(row.total_cost)
+    assert steps["net_profit_sell"].result == pytest.approx(row.net_profit_sell)
+    prices = {
+        material: steps[f"cost of materials {material}"].inputs[1] for material in (TRITANIUM, PLATE, POLYMER)
+    }
+    assert prices[TRITANIUM].value == 5.0
+    assert (
+        prices[TRITANIUM].source
+        == f"Cheapest sell order, {desk.market.place_name(FORGE)}, 2026-11-23 12:00 EVE time"
+    )
+    assert (prices[PLATE].value, prices[PLATE].source) == (20.0, "your own price")
+    assert (prices[POLYMER].value, prices[POLYMER].source) == (3.0, "your own goods, at what they cost you")
+    value = steps["value of one run"]
+    assert value.result == 1000 * 4 + 7 * 25 + 3
+    assert value.inputs[1].source == "CCP's adjusted price, 2026-11-23 12:00 EVE time"
+    desk.settings.product_basis = "average"
+    sell = {step.name: step for step in desk.economics.explain(DART, FORGE)}["sell"].inputs[0]
+    assert (sell.value, sell.source) == (8001.0, "CCP's average price, 2026-11-23 12:00 EVE time")
+    with pytest.raises(NothingToBuild):
+        desk.economics.explain(TRITANIUM, FORGE)
+
+
+def test_a_missing_price_leaves_a_gap_in_the_explanation(desk: Desk) -> None:
+    names = {step.name for step in desk.economics.explain(PLATE, DOMAIN)}
+    assert "materials 35" in names
+    assert names.isdisjoint({"cost of materials 35", "material_cost", "total_cost", "profit_sell"})
+    assert {"cost of materials 34", "job_cost", "sell"} <= names
+
+
+def test_the_fee_of_a_route_is_that_of_the_place_of_the_sale(desk: Desk) -> None:
+    desk.economics.set_route(FreightRoute(FORGE, DOMAIN, 0.1))
+    desk.economics.set_broker_fee(AMARR_STATION, 0.5)
+    (route,) = [row for row in desk.economics.best_routes(DART) if row.build_region_id != row.sell_region_id]
+    tax = desk.economics.usual(DOMAIN).taxes.sales_tax
+    kept = isk(route.sell) * (1 - tax - 0.5)
+    assert route.net_profit_sell == pytest.approx(kept - isk(route.total_cost) - isk(route.freight))
+
+
+def test_regions_are_compared_under_assumptions_for_each(desk: Desk) -> None:
+    def researched(region_id: int) -> WhatIf:
+        return replace(desk.economics.usual(region_id), me=10 if region_id == FORGE else 0)
+
+    rows = {row.region_id: row for row in desk.economics.compare_regions(DART, researched)}
+    assert rows[FORGE].material_cost == pytest.approx(4500 + 6.3 * 30 + 4)
+    assert rows[DOMAIN].material_cost == pytest.approx(1.1 * (5000 + 7 * 30 + 4))
