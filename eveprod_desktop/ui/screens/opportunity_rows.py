@@ -1,10 +1,9 @@
 """What stands in the table of opportunities: a row is the place of a product in the economics' columns.
 
-Making four thousand row objects at each step of a slider takes longer than computing them; lists that are
-made when a column is first looked at do not.
+Making four thousand row objects at each step of a slider takes longer than computing them; a look into the
+column where a cell is painted or a row compared does not.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +23,9 @@ from eveprod_desktop.ui.models.filters import FilterKind
 from eveprod_desktop.ui.theme.palette import Role
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from eveprod_desktop.core.economics.figures import Figures
     from eveprod_desktop.core.economics.products import ProductTable
 
@@ -90,7 +92,7 @@ class Opportunities:
         self.now: Callable[[], datetime] | None = None
         self._words: ProductWords | None = None
         self._figures: Figures | None = None
-        self._lists: dict[str, list[float | None]] = {}
+        self._columns: dict[str, npt.NDArray[np.float64]] = {}
         self._type_ids: list[int] = []
 
     def show(self, words: ProductWords, figures: "Figures", ages: PriceAges) -> None:
@@ -98,7 +100,7 @@ class Opportunities:
         if self._words is None or self._words.table is not words.table:
             self._type_ids = words.table.type_id.tolist()
         self._words, self._figures, self.ages = words, figures, ages
-        self._lists = {}
+        self._columns = {}
 
     def __len__(self) -> int:
         return len(self._type_ids)
@@ -113,21 +115,23 @@ class Opportunities:
 
     def number(self, row: int, what: str) -> float | None:
         """Return one of the figures of a row, None for what is not known."""
-        values = self._lists.get(what)
+        values = self._columns.get(what)
         if values is None:
-            values = self._lists[what] = self._list(what)
-        return values[row]
+            values = self._columns[what] = self._column(what)
+        value: float = values.item(row)
+        return value if value == value else None  # noqa: PLR0124 - NaN, which is not known, equals nothing
 
     def possible(self, row: int) -> str:
         """Say whether the job may be done at the place."""
         return "yes" if self.number(row, "possible") else "no"
 
-    def _list(self, what: str) -> list[float | None]:
+    def _column(self, what: str) -> "npt.NDArray[np.float64]":
         figures = self._figures
         assert figures is not None, "rows are there only with figures"  # noqa: S101
-        source = figures.table if what == "units_per_run" else figures.economics
-        found: list[float] = getattr(source, what).tolist()
-        return [None if math.isnan(one) else one for one in found]
+        found: npt.NDArray[np.float64] = getattr(
+            figures.table if what == "units_per_run" else figures.economics, what
+        )
+        return found
 
     def age(self, _row: int) -> str:
         """Say where a price is from and how old it is."""

@@ -14,6 +14,18 @@ from eveprod_desktop.ui.theme.palette import Role
 
 _WIDTHS_KEPT = 20_000
 
+# plain numbers: every operation on one of Qt's flags makes an object, several in each of hundreds of cells
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_UNDER_MOUSE = QStyle.StateFlag.State_MouseOver.value
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
+_IN_LINE = (
+    Qt.AlignmentFlag.AlignVCenter.value
+    | Qt.AlignmentFlag.AlignAbsolute.value
+    | Qt.TextFlag.TextSingleLine.value
+)
+_RIGHT = Qt.AlignmentFlag.AlignRight.value | _IN_LINE
+_LEFT = Qt.AlignmentFlag.AlignLeft.value | _IN_LINE
+
 
 class CellSource(Protocol):
     """A model whose cells are ready to be painted."""
@@ -42,11 +54,11 @@ class CellDelegate(QStyledItemDelegate):
         """Paint one cell."""
         cell = self._source.cell(index)
         look = self._look
-        state = option.state
+        state: int = option.state.value
         rect: QRect = option.rect
-        if state & QStyle.StateFlag.State_Selected:
+        if state & _SELECTED:
             painter.fillRect(rect, look.colour(Role.SELECTION))
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif state & _UNDER_MOUSE:
             painter.fillRect(rect, look.colour(Role.HOVER))
         left = rect.left() + sizes.CELL_MARGIN
         width = rect.width() - 2 * sizes.CELL_MARGIN
@@ -71,11 +83,9 @@ class CellDelegate(QStyledItemDelegate):
         if self._width(text, metrics) > width:
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
         painter.setPen(look.colour(cell.role))
-        side = Qt.AlignmentFlag.AlignRight if cell.right is not mirrored else Qt.AlignmentFlag.AlignLeft
-        side |= Qt.AlignmentFlag.AlignAbsolute
-        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        flags = _RIGHT if cell.right is not mirrored else _LEFT
         painter.drawText(left, rect.top(), width, rect.height(), flags, text)
-        if state & QStyle.StateFlag.State_HasFocus and not state & QStyle.StateFlag.State_Selected:
+        if state & _FOCUSED and not state & _SELECTED:
             painter.setPen(look.colour(Role.ACCENT))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
