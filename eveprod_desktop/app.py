@@ -43,8 +43,10 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.pictures.service import Pictures
     from eveprod_desktop.core.planning.answering import Export
     from eveprod_desktop.core.planning.make_or_buy import MakeOrBuy
-    from eveprod_desktop.core.planning.rows import Strategy, Target
-    from eveprod_desktop.core.planning.service import PlanningService
+    from eveprod_desktop.core.planning.means import PlayersMeans
+    from eveprod_desktop.core.planning.options import PlanOptions
+    from eveprod_desktop.core.planning.rows import Target
+    from eveprod_desktop.core.planning.service import PlanAnswer, PlanningService, PlanRequest
     from eveprod_desktop.core.received.sources import MarketSource
     from eveprod_desktop.core.sde.catalog import ItemCatalog
     from eveprod_desktop.core.sde.service import StaticDataService
@@ -230,12 +232,20 @@ class App:
             self.clock,
         )
 
+    @property
+    def tokens_stay_here(self) -> bool:
+        """Whether the characters' permissions are in this process only: then it has to refresh them itself."""
+        return self._token_store_kind() == "memory"
+
+    def _token_store_kind(self) -> str:
+        return self._environment.get("EVEPROD_TOKEN_STORE") or self.settings.sign_on_token_store
+
     def _token_store(self) -> "TokenStore":
         from urllib.parse import urlsplit
 
         from eveprod_desktop.esi.sso.token_stores import open_store, store_kind
 
-        kind = store_kind(self._environment.get("EVEPROD_TOKEN_STORE") or self.settings.sign_on_token_store)
+        kind = store_kind(self._token_store_kind())
         host = urlsplit(self._token_endpoint.host.base).hostname or ""
         return open_store(kind, self.paths.data / "tokens.json", host)
 
@@ -378,44 +388,66 @@ class App:
         from eveprod_desktop.core.planning.service import PlanningService
 
         return PlanningService(
-            self.chains, self.market, self.industry_facts, self.economics.usual, self.installed_prices
+            self.chains,
+            self.market,
+            self.industry_facts,
+            self.economics.usual,
+            self.installed_prices,
+            routes=self.economics.routes,
         )
 
-    def plan(
-        self,
-        targets: "Sequence[Target]",
-        *,
-        region_id: int | None = None,
-        strategy: "Strategy" = "min_cost",
-        me: int | None = None,
-        invent: bool = True,
-        decryptor_type_id: int | None = None,
-        certainty: float | None = None,
-        export: "Export | None" = None,
-    ) -> dict[str, Any]:
-        """Answer the request for a plan (docs/plan.md); no region is the first watched one with prices.
+    @once
+    def players_means(self) -> "PlayersMeans":
+        """What chosen characters and corporations bring to a plan."""
+        from eveprod_desktop.core.planning.means import PlayersMeans
+
+        return PlayersMeans(self.owned, self.roster, self.industry_facts, self.crew.skills)
+
+    def make_plan(self, targets: "Sequence[Target]", options: "PlanOptions") -> "PlanAnswer":
+        """Return the plan for some targets.
 
         Raises:
             AppError: the request makes no sense, or a target can't be built.
 
         """
-        from eveprod_desktop.core.economics.freight import freight_volume_m3
-        from eveprod_desktop.core.planning.answering import answer_of
+        return self.planning.make_plan(self.plan_request(targets, options))
+
+    def plan_request(self, targets: "Sequence[Target]", options: "PlanOptions") -> "PlanRequest":
+        """Return options with everything they stand for: decisions, stock, blueprints, characters."""
+        from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED
         from eveprod_desktop.core.planning.blueprints import BlueprintRules
         from eveprod_desktop.core.planning.service import PlanRequest
 
-        if region_id is None:
-            fetched = set(self.market.fetched_regions())
-            watched = (place.region_id for place in self.market.places())
-            region_id = next((one for one in watched if one in fetched), None)
-        request = PlanRequest(
+        means = options.means
+        return PlanRequest(
             tuple(targets),
-            strategy,
-            region_id,
-            BlueprintRules(me, None, invent, decryptor_type_id),
-            self.make_or_buy.decisions(),
-            certainty=certainty,
+            options.strategy,
+            self.first_region() if options.region_id is None else options.region_id,
+            BlueprintRules(options.me, options.te, options.invent, options.decryptor_type_id),
+            self.make_or_buy.decisions() if options.decided else NOTHING_DECIDED,
+            means=None if means.nobody else self.players_means.gather(means),
+            targets_from_stock=options.targets_from_stock,
+            parallel=options.parallel,
+            certainty=options.certainty,
+            buy_region_id=options.buy_region_id,
+            sell_region_id=options.sell_region_id,
+            logins=options.logins,
         )
+
+    def first_region(self) -> int | None:
+        """Return the first watched region that has prices, None while no market was fetched."""
+        fetched = set(self.market.fetched_regions())
+        watched = (place.region_id for place in self.market.places())
+        return next((one for one in watched if one in fetched), None)
+
+    def plan(
+        self, targets: "Sequence[Target]", options: "PlanOptions", export: "Export | None" = None
+    ) -> dict[str, Any]:
+        """Answer the request for a plan in plain values (docs/plan.md); raises like `make_plan`."""
+        from eveprod_desktop.core.economics.freight import freight_volume_m3
+        from eveprod_desktop.core.planning.answering import answer_of
+
+        request = self.plan_request(targets, options)
         answer = self.planning.make_plan(request)
         facts = self.industry_facts()
         return answer_of(

@@ -233,6 +233,14 @@ class Settings:
         check=is_choice_text,
         allowed="nothing, tag: and a tag, or ids of characters between commas",
     )
+    characters_refresh_automatically = Setting(
+        "characters.refresh_automatically",
+        default=True,
+        section="Characters",
+        title="Refresh characters by itself",
+        help="Fetch skills, assets, blueprints, jobs and wallets while the program is open, each as often as"
+        " the server has something new.",
+    )
     industry_character = Setting(
         "industry.character",
         0,

@@ -15,10 +15,10 @@ from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.errors import Downtime, EsiError, ToldToWait
 from eveprod_desktop.core.received.esi_state import BucketState, Waiting
 from eveprod_desktop.core.received.kept import KeptWait
+from eveprod_desktop.core.waking import downtime_ends
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.esi.asking import Answer, Ask, Send
 from eveprod_desktop.esi.counting import Counts
-from eveprod_desktop.esi.downtime import downtime_ends
 from eveprod_desktop.esi.error_limit import ErrorLimit
 from eveprod_desktop.esi.keeping import KeptAnswers
 from eveprod_desktop.esi.limit_headers import retry_after, told_limit, told_number

@@ -6,8 +6,9 @@ import httpx
 import msgspec
 
 from eveprod_desktop.core.errors import Downtime, EsiError, Refused, ServerTrouble, ToldToWait
+from eveprod_desktop.core.waking import downtime_ends
 from eveprod_desktop.esi.asking import Answer, Ask
-from eveprod_desktop.esi.downtime import around_downtime, downtime_ends
+from eveprod_desktop.esi.downtime import around_downtime
 from eveprod_desktop.esi.limit_headers import retry_after
 
 _TOO_FAST_SECONDS = {420: 60.0, 429: 60.0, 520: 10.0}

@@ -17,6 +17,7 @@ from eveprod_desktop.ui.theme.look import Look
 
 if TYPE_CHECKING:
     from eveprod_desktop.app import App
+    from eveprod_desktop.core.characters.rows import Refreshed
     from eveprod_desktop.core.market.refresh import HistoryRefresh, MarketRefresh
     from eveprod_desktop.core.received.esi_state import EsiState
 
@@ -35,6 +36,7 @@ class Operations:
     recompute_economics: Callable[["App", Monitor], int]
     esi_state: Callable[["App", Monitor], "EsiState"]
     look_at_history: Callable[["App", Monitor, int, int], "HistoryRefresh"]
+    refresh_characters: Callable[["App", Monitor, tuple[int, ...] | None, bool, bool], "Refreshed"]
 
 
 @dataclass(frozen=True, slots=True)

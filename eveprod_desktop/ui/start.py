@@ -133,6 +133,7 @@ def _show(
         if demo:
             opening.ready.connect(window.market_refreshing.refresh_all)
         opening.ready.connect(window.market_refreshing.start)
+        opening.ready.connect(window.character_refreshing.start)
         window.painted.connect(opening.start)
         window.show()
         return qt.exec()

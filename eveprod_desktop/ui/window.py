@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.ui.actions import Actions
+from eveprod_desktop.ui.character_refreshing import CharacterRefreshing
 from eveprod_desktop.ui.crash import CrashDialog
 from eveprod_desktop.ui.live_settings import LiveSettings
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
@@ -67,6 +68,7 @@ class Window(QMainWindow):
         self.newest: StaticDataStatus | None = None
         self._screens: dict[str, Screen] = {}
         self.market_refreshing = MarketRefreshing(session, self)
+        self.character_refreshing = CharacterRefreshing(session, self)
         self.live_settings = LiveSettings(session, self)
         self.navigation = Navigation(PLACES, session.look, self)
         self.pages = QStackedWidget(self)

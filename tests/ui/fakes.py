@@ -22,6 +22,8 @@ from eveprod_desktop.core.chains.rows import (
     MaterialNeed,
     Use,
 )
+from eveprod_desktop.core.changes import Changed
+from eveprod_desktop.core.characters.rows import Refreshed
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.errors import BadStaticData, NothingToBuild
 from eveprod_desktop.core.market.places import MarketPlace
@@ -161,6 +163,13 @@ def look_at_nothing(app: object, monitor: Monitor, region_id: int, type_id: int)
     return HistoryRefresh(0, 0, None)
 
 
+def refresh_nobody(
+    app: object, monitor: Monitor, characters: tuple[int, ...] | None, force: bool, background: bool
+) -> Refreshed:
+    """Be a refresh with nobody signed in."""
+    return Refreshed((), Changed.NOTHING)
+
+
 ESI_STATE = EsiState(
     requests=154,
     not_modified=20,
@@ -199,6 +208,7 @@ OPERATIONS = Operations(
     cast("Any", refresh_no_history),
     cast("Any", tell_esi_state),
     cast("Any", look_at_nothing),
+    cast("Any", refresh_nobody),
 )
 
 

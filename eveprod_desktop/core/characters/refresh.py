@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from eveprod_desktop.core.changes import Changed
+from eveprod_desktop.core.characters.asking import Ask, of_characters, of_corporations
 from eveprod_desktop.core.characters.freshness import due_at, retry_at
 from eveprod_desktop.core.characters.reading import Content, Reader
-from eveprod_desktop.core.characters.roster import CharacterRoster, is_here, is_players
+from eveprod_desktop.core.characters.roster import CharacterRoster, is_here
 from eveprod_desktop.core.characters.rows import (
     CharacterRow,
     CorporationRow,
@@ -25,7 +26,7 @@ from eveprod_desktop.core.characters.rows import (
     SectionState,
 )
 from eveprod_desktop.core.characters.section_states import read_states, write_state
-from eveprod_desktop.core.characters.sections import CHARACTER_SECTIONS, CORPORATION_SECTIONS, Section
+from eveprod_desktop.core.characters.sections import Section
 from eveprod_desktop.core.characters.structure_names import StructureNames
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.db.database import Database
@@ -86,16 +87,6 @@ class _Run:
             self.monitor.advance(self.done)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    """One section of one owner; `reader` None: nobody may ask, for the reason in `why`."""
-
-    section: Section
-    owner_id: int
-    reader: CharacterRow | None
-    why: Outcome = "fresh"
-
-
 class CharacterRefresher:
     """Fetches through an `OwnedSource` and stores. One refresh at a time.
 
@@ -142,23 +133,23 @@ class CharacterRefresher:
         chosen = [one for one in everyone if characters is None or one.character_id in characters]
         monitor.step("Asking who is in which corporation", 1, _STEPS)
         self._affiliations(chosen, run)
-        self._together("Asking about your characters", 2, _of_characters(chosen), run)
+        self._together("Asking about your characters", 2, of_characters(chosen), run)
         # roles and corporations are those of now
         members = self._roster.characters()
         ids = {one.character_id for one in chosen}
         corporations = {one.corporation_id for one in members if one.character_id in ids}
-        self._together("Asking about your corporations", 3, _of_corporations(corporations, members), run)
+        self._together("Asking about your corporations", 3, of_corporations(corporations, members), run)
         monitor.step("Asking for names of structures", 4, _STEPS)
         self._name_structures(members, run)
         return Refreshed(tuple(run.outcomes), run.changed)
 
-    def _together(self, words: str, number: int, asks: Sequence[_Ask], run: _Run) -> None:
+    def _together(self, words: str, number: int, asks: Sequence[Ask], run: _Run) -> None:
         """Go through sections side by side; those of an owner that need one another in their order."""
         wanted = [one for one in asks if run.names is None or one.section.name in run.names]
         run.begin(words, number, len(wanted))
         with self._database.read() as connection:
             states = read_states(connection, {one.owner_id for one in wanted})
-        chains: dict[tuple[int, str], list[_Ask]] = defaultdict(list)
+        chains: dict[tuple[int, str], list[Ask]] = defaultdict(list)
         for one in wanted:
             chains[one.owner_id, one.section.after or one.section.name].append(one)
         before = len(run.outcomes)
@@ -172,7 +163,7 @@ class CharacterRefresher:
             run.outcomes[before:], key=lambda one: places[one.owner_id, one.section]
         )
 
-    def _chain(self, chain: Sequence[_Ask], states: dict[tuple[int, str], SectionState], run: _Run) -> None:
+    def _chain(self, chain: Sequence[Ask], states: dict[tuple[int, str], SectionState], run: _Run) -> None:
         for one in chain:
             run.monitor.check()
             if one.reader is None:
@@ -302,31 +293,6 @@ class CharacterRefresher:
             raise
         except AppError as error:
             run.note(0, "structure names", "failed", error)
-
-
-def _of_characters(characters: Sequence[CharacterRow]) -> list[_Ask]:
-    """Return every section of characters, each asked about with its own permission."""
-    return [
-        _Ask(section, one.character_id, None, "no scope")
-        if not section.allowed(one.scopes)
-        else _Ask(section, one.character_id, None if one.needs_sign_in else one, "sign in")
-        for one in characters
-        for section in CHARACTER_SECTIONS
-    ]
-
-
-def _of_corporations(corporation_ids: Collection[int | None], members: Sequence[CharacterRow]) -> list[_Ask]:
-    """Return every section of player corporations, each with the first member who may ask."""
-    asks = []
-    for corporation_id in sorted(one for one in corporation_ids if one is not None and is_players(one)):
-        inside = [one for one in members if one.corporation_id == corporation_id]
-        for section in CORPORATION_SECTIONS:
-            granted = [one for one in inside if section.allowed(one.scopes)]
-            able = [one for one in granted if section.has_role(one.roles)]
-            reader = next((one for one in able if not one.needs_sign_in), None)
-            why: Outcome = "sign in" if able else "no role" if granted else "no scope"
-            asks.append(_Ask(section, corporation_id, reader, why))
-    return asks
 
 
 def _state(connection: Connection, one: SectionState) -> SectionState:

@@ -21,6 +21,7 @@ from eveprod_desktop.core.characters.rows import (
 )
 from eveprod_desktop.core.characters.section_states import read_states
 from eveprod_desktop.core.characters.sections import CHARACTER_SECTIONS, CORPORATION_SECTIONS, Section
+from eveprod_desktop.core.characters.timing import CharacterPlan, plan
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.db.bulk import fetch_tuples
 from eveprod_desktop.core.db.character_tables import (
@@ -57,6 +58,14 @@ class OwnedThings:
         """Return how every section of a corporation stands, seen by its most able character."""
         members = [one for one in self._roster.characters() if one.corporation_id == corporation_id]
         return self._sections(corporation_id, CORPORATION_SECTIONS, members)
+
+    def refresh_plan(self, now: datetime, *, offline: bool = False) -> CharacterPlan:
+        """Return whose data are due, and when something is due next; see `timing.plan`."""
+        characters = self._roster.characters()
+        owners = {one for row in characters for one in (row.character_id, row.corporation_id)}
+        with self._database.read() as connection:
+            states = read_states(connection, [one for one in owners if one is not None])
+        return plan(characters, states, now=now, offline=offline)
 
     def skill_levels(self, character_id: int, *, trained: bool = False) -> dict[int, int]:
         """Return a character's levels by skill: the active ones, or those that were trained.

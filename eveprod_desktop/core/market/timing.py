@@ -6,10 +6,11 @@ clock, which makes sleep and clock changes harmless: after them the next answer 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from eveprod_desktop.core.db.market_tables import EVERYWHERE
 from eveprod_desktop.core.market.rows import Section, SectionName
+from eveprod_desktop.core.waking import downtime_ends, paused
 
 HOURLY = timedelta(hours=1)
 """How often CCP's own prices and the cost indices change."""
@@ -17,10 +18,6 @@ AFTER_EXPIRY = timedelta(seconds=3)
 """Asking at the very moment of expiry would as often as not be answered with the old data."""
 AFTER_FAILURE = timedelta(minutes=2)
 """Earliest new try after a failure that did not say when."""
-LONGEST_SLEEP = timedelta(minutes=1)
-"""The timer looks at the clock at least so often: sleep and clock changes stop no timer for longer."""
-DOWNTIME_BEGINS, DOWNTIME_ENDS = time(11, 0), time(11, 15)
-"""The game server is down every day, EVE time."""
 _AHEAD = timedelta(minutes=5)
 
 
@@ -82,27 +79,11 @@ def plan(
         "indices": due_at(sections.get(("indices", EVERYWHERE)), HOURLY, now),
     }
     next_at = max(now, min([*orders.values(), *universe.values()]))
-    paused = None
     if (ends := downtime_ends(now)) is not None:
-        paused = f"Daily downtime until {ends:%H:%M} EVE time."
         next_at = max(next_at, ends)
-    elif offline:
-        paused = "There is no network; prices are refreshed when it is back."
     return RefreshPlan(
         tuple(region for region, due in orders.items() if due <= now),
         tuple(name for name, due in universe.items() if due <= now),
         next_at,
-        paused,
+        paused(now, "prices", offline=offline),
     )
-
-
-def downtime_ends(now: datetime) -> datetime | None:
-    """Return when the daily downtime ends if it is on, else None; `now` in UTC."""
-    if not DOWNTIME_BEGINS <= now.time() < DOWNTIME_ENDS:
-        return None
-    return datetime.combine(now.date(), DOWNTIME_ENDS, now.tzinfo)
-
-
-def sleep_seconds(plan_now: RefreshPlan, now: datetime) -> float:
-    """Return how long a timer may sleep before it looks at the clock again: 1 to 60 seconds."""
-    return min(LONGEST_SLEEP.total_seconds(), max(1.0, (plan_now.next_at - now).total_seconds()))

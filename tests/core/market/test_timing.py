@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eveprod_desktop.core.market.rows import Section, SectionName
-from eveprod_desktop.core.market.timing import due_at, plan, sleep_seconds
+from eveprod_desktop.core.market.timing import due_at, plan
+from eveprod_desktop.core.waking import sleep_seconds
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
@@ -62,9 +63,9 @@ def test_only_what_is_due_is_asked_for() -> None:
     )
     assert not quiet.anything
     assert quiet.next_at == NOW + 20 * MINUTE
-    assert sleep_seconds(quiet, NOW) == 60
-    assert sleep_seconds(quiet, quiet.next_at - timedelta(seconds=7)) == 7
-    assert sleep_seconds(quiet, quiet.next_at + MINUTE) == 1
+    assert sleep_seconds(quiet.next_at, NOW) == 60
+    assert sleep_seconds(quiet.next_at, quiet.next_at - timedelta(seconds=7)) == 7
+    assert sleep_seconds(quiet.next_at, quiet.next_at + MINUTE) == 1
 
 
 def test_prices_and_indices_are_hourly_whatever_the_interval() -> None:
@@ -122,4 +123,4 @@ def test_whatever_the_clock_did_the_next_refresh_comes(
     found = plan({("orders", 1): section}, [1], now=NOW, interval=HALF_HOUR)
     assert found.next_at >= NOW
     assert (found.regions == (1,)) is (due <= NOW)
-    assert 1 <= sleep_seconds(found, NOW) <= 60
+    assert 1 <= sleep_seconds(found.next_at, NOW) <= 60
