@@ -1,6 +1,7 @@
 """Assets as columns and as a tree: where things lie, what is found, what branches come to."""
 
 import math
+from typing import Any
 
 import numpy as np
 from hypothesis import given
@@ -72,7 +73,7 @@ def everything(table: AssetTable) -> Branches:
     return branches(table, np.ones(len(table), bool), np.full(len(table), 2.0), name_order(table))
 
 
-def told(table: AssetTable, found: Branches, node: int) -> object:
+def told(table: AssetTable, found: Branches, node: int) -> Any:
     if node < table.first_hangar:
         name = table.place_words[node].name
     elif node < table.first_thing:
@@ -84,7 +85,7 @@ def told(table: AssetTable, found: Branches, node: int) -> object:
 
 def test_offices_are_divisions_and_containers_stand_in_each_other() -> None:
     found = everything(HOME)
-    by_place = dict(told(HOME, found, root) for root in found.roots)  # type: ignore[misc]
+    by_place = dict(told(HOME, found, root) for root in found.roots)
     assert by_place["Jita IV - Moon 4"] == [
         ("Division 2", ["Tritanium"]),
         ("Hangar", ["Lorry (Badger)", "Tritanium"]),
