@@ -1,27 +1,16 @@
 """The command palette: type a few letters, press Enter, be there."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
-    QRect,
-    QSize,
     Qt,
 )
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +20,7 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.actions import Action, Actions
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
-from eveprod_desktop.ui.theme.palette import Role
+from eveprod_desktop.ui.widgets.choices import Choice, ChoiceModel, choice_list
 from eveprod_desktop.ui.widgets.labels import card, label
 
 _RECENT = "palette/recent"
@@ -42,91 +31,6 @@ _WIDTH = 660
 _MOST_LINES = 11
 _DIM = 0.45
 _ITEM = "item:"
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One line: what it is, a word on its kind, and what happens. `type_id` 0 for what is no item."""
-
-    key: str
-    title: str
-    kind: str
-    run: Callable[[], None]
-    icon: str = ""
-    type_id: int = 0
-    shortcut: str = ""
-
-
-class ChoiceModel(QAbstractListModel):
-    """The lines in sight."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.choices: Sequence[Choice] = ()
-
-    def show(self, choices: Sequence[Choice]) -> None:
-        """Show other lines."""
-        self.beginResetModel()
-        self.choices = tuple(choices)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
-        """Return the number of lines."""
-        return 0 if parent.isValid() else len(self.choices)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's type
-        """Return what Qt asks for; the delegate asks `choices` instead."""
-        if not index.isValid():
-            return None
-        choice = self.choices[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return choice.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{choice.title}, {choice.kind}"
-        return None
-
-
-class _ChoiceDelegate(QStyledItemDelegate):
-    """Picture or icon, title, kind, keys."""
-
-    def __init__(self, model: ChoiceModel, session: Session, parent: QObject) -> None:
-        super().__init__(parent)
-        self._model = model
-        self._session = session
-
-    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802 - Qt's name
-        """Return the room of a line."""
-        return QSize(100, option.fontMetrics.height() + sizes.NORMAL + 2)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint a line."""
-        choice, look = self._model.choices[index.row()], self._session.look
-        rect = option.rect.adjusted(sizes.HAIR, 1, -sizes.HAIR, -1)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour(Role.SELECTION))
-            painter.drawRoundedRect(rect, 5, 5)
-        side = sizes.PICTURE
-        where = QRect(rect.left() + sizes.SMALL, rect.center().y() - side // 2, side, side)
-        if choice.type_id:
-            self._session.pictures.paint(painter, where, choice.type_id, look)
-        else:
-            inner = where.adjusted(2, 2, -2, -2)
-            look.icon(choice.icon, Role.MUTED, inner.width()).paint(painter, inner)
-        metrics = option.fontMetrics
-        text = rect.adjusted(side + 2 * sizes.SMALL, 0, -sizes.SMALL, 0)
-        painter.setPen(look.colour(Role.MUTED))
-        right = f"{choice.kind}   {choice.shortcut}" if choice.shortcut else choice.kind
-        right = metrics.elidedText(right, Qt.TextElideMode.ElideRight, text.width() // 2)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(text, flags | Qt.AlignmentFlag.AlignRight, right)
-        room = text.width() - metrics.horizontalAdvance(right) - sizes.LARGE
-        painter.setPen(look.colour(Role.TEXT))
-        title = metrics.elidedText(choice.title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(text, flags | Qt.AlignmentFlag.AlignLeft, title)
 
 
 class CommandPalette(QWidget):
@@ -157,15 +61,7 @@ class CommandPalette(QWidget):
         self.box.textChanged.connect(self._type)
         self.box.installEventFilter(self)
         self.model = ChoiceModel(self)
-        self.list = QListView(self)
-        self.list.setObjectName("choices")
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(_ChoiceDelegate(self.model, session, self.list))
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setUniformItemSizes(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName("Choices")
+        self.list = choice_list(session, self.model, self)
         self.list.clicked.connect(lambda index: self._choose(index.row()))
         self._hint = label("", "caption", self)
         self.card = card(parent=self)
@@ -175,7 +71,6 @@ class CommandPalette(QWidget):
         column.addWidget(self.box)
         column.addWidget(self.list)
         column.addWidget(self._hint)
-        session.pictures.arrived.connect(self.list.viewport().update)
         parent.installEventFilter(self)
         self.hide()
 
