@@ -1,16 +1,20 @@
 """`eveprod plan …`: what to start and what to buy for a list of products."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import typer
 
 from eveprod_desktop.commands.console import Column, Console, console_of
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.planning.options import MeansChoice, PlanOptions
 from eveprod_desktop.core.planning.rows import Strategy, Target
 from eveprod_desktop.operations import ensure_static_data
 
 _TARGET = re.compile(r"^(?P<item>.+?)\s*=\s*(?P<units>[\d,_]+)\s*$")
+
+_TOTALS = ("cost", "revenue", "profit", "net_profit", "seconds")
 
 
 def plan(
@@ -50,6 +54,44 @@ def plan(
         float | None,
         typer.Option("--certainty", help="How sure inventions must suffice, 0 to 1; left out: on average."),
     ] = None,
+    character: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--character",
+            metavar="CHARACTER",
+            help="Who builds: their skills and slots, and their stock, blueprints and running jobs count."
+            " May be given several times.",
+        ),
+    ] = None,
+    corporation: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--corporation", metavar="CORPORATION", help="Whose things count too: id, name or ticker."
+        ),
+    ] = None,
+    place: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--place", metavar="PLACE", help="Only what lies there counts: station, structure, container."
+        ),
+    ] = None,
+    targets_from_stock: Annotated[
+        bool, typer.Option("--targets-from-stock", help="What is there of the products need not be made.")
+    ] = False,
+    buy_in: Annotated[
+        str | None, typer.Option("--buy-in", metavar="REGION", help="Buy in another market.")
+    ] = None,
+    sell_in: Annotated[
+        str | None, typer.Option("--sell-in", metavar="REGION", help="Sell in another market.")
+    ] = None,
+    login: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--login",
+            metavar="HH:MM",
+            help="When you log in, EVE time: jobs start then, and are cut to end by then.",
+        ),
+    ] = None,
     export: Annotated[
         Literal["multibuy", "csv"] | None,
         typer.Option("--export", help="Print the shopping list alone, in this form."),
@@ -60,22 +102,61 @@ def plan(
     with console.work() as monitor:
         ensure_static_data(console.app, monitor)
     app, catalog = console.app, console.app.catalog()
-    answer = app.plan(
-        tuple(_target(console, item) for item in items),
-        region_id=catalog.find_region(region)[0] if region else None,
+
+    def region_id(name: str | None) -> int | None:
+        return catalog.find_region(name)[0] if name else None
+
+    options = PlanOptions(
         strategy=strategy,
+        region_id=region_id(region),
+        buy_region_id=region_id(buy_in),
+        sell_region_id=region_id(sell_in),
         me=me,
         invent=invent,
         decryptor_type_id=catalog.find(decryptor).type_id if decryptor else None,
         certainty=certainty,
-        export=export,
+        means=means_choice(console, character, corporation, place),
+        targets_from_stock=targets_from_stock,
+        logins=tuple(_seconds_until(one, app.clock.now()) for one in login or ()),
     )
+    answer = app.plan(tuple(_target(console, item) for item in items), options, export)
     for note in answer["notes"]:
         console.say(note)
     if export and not console.json:
         console.line(answer["export"].rstrip("\n"))
         return
     console.answer(answer, lambda: _show(console, answer))
+
+
+def means_choice(
+    console: Console,
+    characters: list[str] | None,
+    corporations: list[str] | None,
+    places: list[str] | None,
+) -> MeansChoice:
+    """Return whom and which places some options name.
+
+    Raises:
+        AppError: one of them is not known.
+
+    """
+    app = console.app
+    choice = MeansChoice(
+        tuple(app.roster.find(one).character_id for one in characters or ()),
+        tuple(app.players_means.find_corporation(one) for one in corporations or ()),
+        tuple(app.players_means.find_place(one) for one in places or ()),
+    )
+    if choice.nobody and places:
+        raise AppError("A place alone says not whose things count.", "Name a character or a corporation too.")
+    return choice
+
+
+def _seconds_until(text: str, now: datetime) -> int:
+    match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
+    if match is None:
+        raise AppError(f"{text!r} is no time of day.", "Write HH:MM in EVE time, for example 19:30.")
+    seconds = int(match[1]) * 3600 + int(match[2]) * 60
+    return (seconds - now.hour * 3600 - now.minute * 60 - now.second) % 86_400
 
 
 def _target(console: Console, text: str) -> Target:
@@ -116,10 +197,29 @@ def _show(console: Console, answer: dict[str, Any]) -> None:
         console.table(
             (Column("Left over", "name"), Column("Quantity", "quantity", right=True)), answer["leftovers"]
         )
+    if answer["from_stock"]:
+        console.line("")
+        console.table(
+            (Column("From stock", "name"), Column("Quantity", "quantity", right=True)), answer["from_stock"]
+        )
+    if answer["blueprints_to_get"]:
+        console.line("")
+        console.table(
+            (
+                Column("Blueprint to get", "name"),
+                Column("How", "how"),
+                Column("Runs", "runs", right=True),
+                Column("Price", "price", right=True),
+            ),
+            answer["blueprints_to_get"],
+        )
     console.line("")
     console.table(
         (Column("", "what"), Column("", "value", right=True)),
-        [{"what": key, "value": answer[key]} for key in ("cost", "revenue", "profit", "seconds")],
+        [
+            {"what": key, "value": answer[key]}
+            for key in ("cost", "revenue", "profit", "net_profit", "seconds")
+        ],
     )
     if answer["missing_prices"]:
         names = ", ".join(console.app.catalog().name(one) for one in answer["missing_prices"])

@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from eveprod_desktop.core.activities import Activity
@@ -20,6 +20,7 @@ from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.planning.exact import Planning
 from eveprod_desktop.core.planning.rows import Plan, PlannedJob, Target
 from eveprod_desktop.core.planning.schedule import Schedule
+from eveprod_desktop.core.planning.stock import Coming
 from eveprod_desktop.core.planning.terms import AssumedBlueprint, Terms
 
 
@@ -120,9 +121,16 @@ class Hangar:
             self.units[job.type_id] += int(job.units)
 
 
-def carry_out(plan: Plan, terms: Terms, schedule: Schedule | None = None) -> Counter[int]:
-    """Return the hangar after the plan, carried out in the plan's order or at the times of a schedule."""
-    hangar = Hangar(terms.stock, terms.running, {purchase.type_id: purchase.units for purchase in plan.buy})
+def carry_out(
+    plan: Plan, terms: Terms, schedule: Schedule | None = None, coming: Sequence[Coming] | None = None
+) -> Counter[int]:
+    """Return the hangar after the plan, carried out in the plan's order or at the times of a schedule.
+
+    What running jobs yield is there from the start, or arrives when `coming` says.
+    """
+    bought = {purchase.type_id: purchase.units for purchase in plan.buy}
+    hangar = Hangar(terms.stock, terms.running if coming is None else {}, bought)
+    arrivals = sorted(coming or (), key=lambda one: one.seconds)
     jobs = {job.number: job for job in plan.jobs}
     if schedule is None:
         for job in plan.jobs:
@@ -132,12 +140,17 @@ def carry_out(plan: Plan, terms: Terms, schedule: Schedule | None = None) -> Cou
     assert sorted(row.number for row in schedule.jobs) == sorted(jobs)
     ends: list[tuple[int, int]] = []
     for row in schedule.jobs:
+        while arrivals and arrivals[0].seconds <= row.start_seconds:
+            arrived = arrivals.pop(0)
+            hangar.units[arrived.type_id] += arrived.units
         while ends and ends[0][0] <= row.start_seconds:
             hangar.end(jobs[heapq.heappop(ends)[1]])
         hangar.start(jobs[row.number])
         heapq.heappush(ends, (row.end_seconds, row.number))
     while ends:
         hangar.end(jobs[heapq.heappop(ends)[1]])
+    for arrived in arrivals:
+        hangar.units[arrived.type_id] += arrived.units
     return +hangar.units
 
 

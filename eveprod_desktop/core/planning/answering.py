@@ -35,6 +35,7 @@ def answer_of(
             "name": name_of(one.type_id),
             "blueprint_type_id": one.blueprint.blueprint_type_id,
             "blueprint": one.blueprint.kind,
+            "blueprint_item_id": one.blueprint.item_id,
             "activity": one.activity.key,
             "runs": one.runs,
             "runs_per_copy": one.runs_per_copy or None,
@@ -45,6 +46,7 @@ def answer_of(
             "job_cost": one.job_cost_isk,
             "seconds": one.seconds,
             "after": list(one.after),
+            "character_id": starts[one.number].character_id or None,
             "start": starts[one.number].start_seconds,
             "end": starts[one.number].end_seconds,
             "not_possible_here": list(one.not_possible_here),
@@ -57,14 +59,61 @@ def answer_of(
         "buy": [_purchase(one, name_of) for one in plan.buy],
         "leftovers": units(plan.leftovers),
         "from_stock": units(plan.from_stock),
+        "from_running": units(plan.from_running),
         "material_cost": _plain(plan.material_cost_isk),
         "job_cost": plan.job_cost_isk,
         "cost": _plain(plan.cost_isk),
         "revenue": _plain(answer.revenue_isk),
         "profit": _plain(answer.profit_isk),
+        "material_freight": _plain(answer.trade.material_freight_isk),
+        "product_freight": _plain(answer.trade.product_freight_isk),
+        "sales_tax": _plain(answer.trade.sales_tax_isk),
+        "broker_fee": _plain(answer.trade.broker_fee_isk),
+        "net_profit": _plain(answer.trade.net_profit_isk),
         "seconds": schedule.finish_seconds,
         "critical_path": list(schedule.critical),
         "startable": list(schedule.startable),
+        "start_now": [
+            {
+                "number": one.number,
+                "character_id": one.character_id or None,
+                "runs": one.runs,
+                "end": one.end_seconds,
+                "login": one.login_seconds,
+                "runs_by_next_login": one.runs_by_next_login,
+            }
+            for one in answer.starts
+        ],
+        "blueprints_to_get": [
+            {
+                "blueprint_type_id": one.blueprint_type_id,
+                "name": name_of(one.blueprint_type_id),
+                "how": one.how,
+                "kind": one.kind,
+                "runs": one.runs,
+                "me": one.me,
+                "te": one.te,
+                "jobs": list(one.jobs),
+                "item_id": one.item_id,
+                "price": one.price_isk,
+            }
+            for one in answer.to_get
+        ],
+        "missing_skills": [
+            {
+                "number": number,
+                "skills": [
+                    {
+                        "type_id": one.skill_type_id,
+                        "name": name_of(one.skill_type_id),
+                        "needed": one.needed,
+                        "level": one.level,
+                    }
+                    for one in skills
+                ],
+            }
+            for number, skills in answer.lacking
+        ],
         "missing_prices": list(plan.unpriced),
         "notes": list(answer.notes),
     }

@@ -13,6 +13,8 @@ from eveprod_desktop.core.planning.rows import PlannedJob
 SlotKind = Literal["manufacturing", "science", "reaction"]
 SLOT_KINDS: tuple[SlotKind, ...] = get_args(SlotKind)
 
+DAY_SECONDS = 86_400
+
 CanDo = Callable[[PlannedJob], bool]
 Lasts = Callable[[PlannedJob], int]
 
@@ -52,11 +54,22 @@ class ScheduledJob:
 
 
 @dataclass(frozen=True, slots=True)
+class BusySlot:
+    """A slot that a job begun before the plan holds for so many seconds from now."""
+
+    character_id: int
+    kind: SlotKind
+    slot: int
+    end_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Jobs by start. `critical` are the numbers of the jobs, in order, that the end hangs on.
 
     `startable` can start now. `bound_seconds` is what no schedule on these slots can beat: the longest
     row of jobs that wait for each other, or all work shared out evenly over the slots of its kind.
+    `busy` are the slots that are taken at first: with `jobs` they are the bars of a Gantt chart.
     """
 
     jobs: tuple[ScheduledJob, ...]
@@ -64,6 +77,30 @@ class Schedule:
     critical: tuple[int, ...]
     startable: tuple[int, ...]
     bound_seconds: int
+    busy: tuple[BusySlot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a schedule has to wait for besides its own jobs; seconds from now.
+
+    `jobs` can start no earlier, by number (their materials come out of jobs that run already).
+    `blueprints` are in a job until then, by item. With `logins` jobs are started only at those moments of
+    the first day, and at the same ones of every day after it.
+    """
+
+    jobs: Mapping[int, int] = field(default_factory=dict)
+    blueprints: Mapping[int, int] = field(default_factory=dict)
+    logins: tuple[int, ...] = ()
+
+    def next_login(self, seconds: int) -> int:
+        """Return the first moment from `seconds` on at which the player can start a job; now is one."""
+        if not self.logins or seconds <= 0:
+            return seconds
+        day, rest = divmod(seconds, DAY_SECONDS)
+        moments = sorted({one % DAY_SECONDS for one in self.logins})
+        later = next((one for one in moments if one >= rest), None)
+        return day * DAY_SECONDS + (later if later is not None else moments[0] + DAY_SECONDS)
 
 
 @dataclass(slots=True)
@@ -75,7 +112,9 @@ class _Slot:
     last: int | None = None  # the job it was busy with before
 
 
-def make_schedule(jobs: Sequence[PlannedJob], builders: Sequence[Builder]) -> Schedule:
+def make_schedule(
+    jobs: Sequence[PlannedJob], builders: Sequence[Builder], waiting: Waiting | None = None
+) -> Schedule:
     """Place jobs on the slots of builders by list scheduling (Graham 1969).
 
     Whenever a slot is free, of the jobs that can start the one goes first behind which the longest row
@@ -85,15 +124,22 @@ def make_schedule(jobs: Sequence[PlannedJob], builders: Sequence[Builder]) -> Sc
     Raises AppError for a job that no builder can do.
     """
     behind = _longest_behind(jobs)
-    placing = _Placing(jobs, builders, behind)
+    waiting = waiting or Waiting()
+    placing = _Placing(jobs, builders, behind, waiting)
     placing.run()
     rows = tuple(sorted(placing.done.values(), key=lambda one: (one.start_seconds, one.number)))
     return Schedule(
         rows,
         max((one.end_seconds for one in rows), default=0),
-        _critical(placing.jobs, placing.done, placing.before),
+        _critical(placing.jobs, placing.done, placing.before, waiting),
         tuple(one.number for one in rows if one.start_seconds == 0),
         _bound(jobs, behind, builders),
+        tuple(
+            BusySlot(one.character_id, kind, number, seconds)
+            for one in builders
+            for kind in SLOT_KINDS
+            for number, seconds in enumerate(sorted(one.busy.get(kind, ()), reverse=True))
+        ),
     )
 
 
@@ -101,12 +147,17 @@ class _Placing:
     """The state of list scheduling: what is ready, which slots are free, what has its place."""
 
     def __init__(
-        self, jobs: Sequence[PlannedJob], builders: Sequence[Builder], behind: Mapping[int, int]
+        self,
+        jobs: Sequence[PlannedJob],
+        builders: Sequence[Builder],
+        behind: Mapping[int, int],
+        waiting: Waiting,
     ) -> None:
         self.jobs = {job.number: job for job in jobs}
         self.done: dict[int, ScheduledJob] = {}
         self.before: dict[int, int | None] = {}
         self._behind = behind
+        self._waiting = waiting
         self._waits = _Waits(jobs)
         self._slots: dict[SlotKind, list[_Slot]] = {
             kind: [
@@ -118,15 +169,17 @@ class _Placing:
         }
         self._able = self._slots_of_jobs(builders)
         self._ready: dict[SlotKind, list[tuple[int, int]]] = {kind: [] for kind in SLOT_KINDS}
-        self._blueprint_free: dict[int, int] = {}
+        self._blueprint_free: dict[int, int] = dict(waiting.blueprints)
         self._ends: list[tuple[int, int]] = []  # (second, job), soonest first
 
     def run(self) -> None:
         """Place every job."""
         self._become_ready(self._waits.free())
         slots = [slot for kind in SLOT_KINDS for slot in self._slots[kind]]
-        frees = sorted({slot.free_at for slot in slots if slot.free_at > 0}, reverse=True)
-        now = 0
+        known = {slot.free_at for slot in slots} | {*self._waiting.jobs.values()}
+        known |= {*self._waiting.blueprints.values()}
+        frees = sorted((one for one in known if one > 0), reverse=True)
+        now = self._waiting.next_login(0)
         while True:
             for kind in SLOT_KINDS:
                 self._fill(kind, now)
@@ -135,7 +188,7 @@ class _Placing:
             moments = [self._ends[0][0]] if self._ends else []
             while frees and frees[-1] <= now:
                 frees.pop()
-            now = min([*moments, *frees[-1:]])
+            now = self._waiting.next_login(min([*moments, *frees[-1:]]))
             while self._ends and self._ends[0][0] <= now:
                 self._become_ready(self._waits.finish(heapq.heappop(self._ends)[1]))
 
@@ -154,7 +207,8 @@ class _Placing:
             job = self.jobs[entry[1]]
             slot = next((one for one in self._able[job.number] if one.free_at <= now), None)
             item = job.blueprint.item_id
-            if slot is None or (item is not None and self._blueprint_free.get(item, 0) > now):
+            late = self._waiting.jobs.get(job.number, 0) > now
+            if slot is None or late or (item is not None and self._blueprint_free.get(item, 0) > now):
                 held.append(entry)
                 continue
             self._place(job, slot, now)
@@ -189,6 +243,18 @@ class _Placing:
                 )
             able[job.number] = own
         return able
+
+
+def longest_gap_seconds(logins: Sequence[int]) -> int | None:
+    """Return the longest time between two logins of a day, None where no logins are told.
+
+    Jobs that are cut to it end by a login: nothing lies finished while its slot could work.
+    """
+    if not logins:
+        return None
+    moments = sorted({one % DAY_SECONDS for one in logins})
+    after = [*moments[1:], moments[0] + DAY_SECONDS]
+    return max(later - one for one, later in zip(moments, after, strict=True))
 
 
 def runs_ending_by(seconds: int, most_runs: int, lasts: Callable[[int], int]) -> int:
@@ -254,7 +320,10 @@ def _free_at(builder: Builder, kind: SlotKind, number: int) -> int:
 
 
 def _critical(
-    jobs: Mapping[int, PlannedJob], done: Mapping[int, ScheduledJob], before: Mapping[int, int | None]
+    jobs: Mapping[int, PlannedJob],
+    done: Mapping[int, ScheduledJob],
+    before: Mapping[int, int | None],
+    waiting: Waiting,
 ) -> tuple[int, ...]:
     """Return the row of jobs that ends last, each starting when the one before it ends."""
     if not done:
@@ -264,18 +333,22 @@ def _critical(
     while at is not None:
         row.append(at)
         start = done[at].start_seconds
-        waited = [number for number in set(jobs[at].after) if done[number].end_seconds == start]
+        waited = [
+            number for number in set(jobs[at].after) if waiting.next_login(done[number].end_seconds) == start
+        ]
         held = before[at]
         if waited:
             at = min(waited)
-        elif held is not None and done[held].end_seconds == start:
+        elif held is not None and waiting.next_login(done[held].end_seconds) == start:
             at = held
         else:
-            at = _same_blueprint(jobs, done, at)
+            at = _same_blueprint(jobs, done, at, waiting)
     return tuple(reversed(row))
 
 
-def _same_blueprint(jobs: Mapping[int, PlannedJob], done: Mapping[int, ScheduledJob], at: int) -> int | None:
+def _same_blueprint(
+    jobs: Mapping[int, PlannedJob], done: Mapping[int, ScheduledJob], at: int, waiting: Waiting
+) -> int | None:
     """Return the job that kept the blueprint of another one until it could start, if one did."""
     item = jobs[at].blueprint.item_id
     if item is None:
@@ -285,7 +358,7 @@ def _same_blueprint(jobs: Mapping[int, PlannedJob], done: Mapping[int, Scheduled
             number
             for number, one in done.items()
             if jobs[number].blueprint.item_id == item
-            and one.end_seconds == done[at].start_seconds
+            and waiting.next_login(one.end_seconds) == done[at].start_seconds
             and number != at
         ),
         None,

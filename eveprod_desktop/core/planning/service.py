@@ -2,7 +2,7 @@
 
 import math
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -10,26 +10,34 @@ from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED, Decisions
 from eveprod_desktop.core.chains.rows import BlueprintSource
 from eveprod_desktop.core.chains.service import ProductionChainService
-from eveprod_desktop.core.economics.freight import freight_volume_m3
+from eveprod_desktop.core.economics.freight import FreightRoute, freight_volume_m3
 from eveprod_desktop.core.economics.what_if import WhatIf
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facility_profiles import job_class
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.prices import Prices
-from eveprod_desktop.core.industry.skills import Skills, job_slots
+from eveprod_desktop.core.industry.skills import Skills
+from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 from eveprod_desktop.core.market.depth import Depth
 from eveprod_desktop.core.market.installed_prices import InstalledPrices
 from eveprod_desktop.core.market.service import MarketService, NoPrices, RegionMarket
 from eveprod_desktop.core.planning.blueprints import BlueprintRules, assumed_blueprints
 from eveprod_desktop.core.planning.choosing import Choice
 from eveprod_desktop.core.planning.exact import Planning
-from eveprod_desktop.core.planning.prices import MarketPrices
+from eveprod_desktop.core.planning.hands import Hand, LackingSkill, builders_of
+from eveprod_desktop.core.planning.means import Means
+from eveprod_desktop.core.planning.prices import MarketPrices, TwoMarkets
 from eveprod_desktop.core.planning.rows import Plan, Strategy, Target
-from eveprod_desktop.core.planning.schedule import Builder, Schedule, make_schedule
+from eveprod_desktop.core.planning.schedule import Schedule, Waiting, longest_gap_seconds, make_schedule
+from eveprod_desktop.core.planning.starting import StartNow, earliest_starts, starts_now
+from eveprod_desktop.core.planning.stock import Coming, units_coming
 from eveprod_desktop.core.planning.strategies import choose, decided_to_make
-from eveprod_desktop.core.planning.terms import NoMarket, OwnedBlueprint, PlanPrices, Terms
+from eveprod_desktop.core.planning.terms import NoMarket, PlanPrices, Terms
+from eveprod_desktop.core.planning.to_get import BlueprintToGet, blueprints_to_get
+from eveprod_desktop.core.planning.trade import NO_TRADE, Trade, trade_of
 
+_Places = Callable[[Plan], tuple[Schedule, dict[int, tuple[LackingSkill, ...]]]]
 _NOBODY = 0
 """Stands for the character of a plan that names none: one with all skills at level 5."""
 
@@ -38,9 +46,12 @@ _NOBODY = 0
 class PlanRequest:
     """What a plan is asked for.
 
-    `region_id` is where everything is bought and sold (None: no prices). `stock`, `running` and `owned`
-    are as in `terms.Terms`, `builders` the characters whose slots the schedule uses (none: one with all
-    skills). With `decisions` what the user decided to make and buy holds, except in `make_all` and
+    `region_id` is where the jobs are, and where everything is bought and sold (None: no prices) unless
+    `buy_region_id` and `sell_region_id` name other markets, between which the freight of the stored routes
+    counts. `means` is what the player has (None: nothing is known of it, and nothing is taken from it);
+    its first character's skills then stand in for `skills`, and its characters' slots are those of the
+    schedule. With `logins` (seconds from now, each day anew) jobs start at logins only and are cut so as to
+    end by one. With `decisions` what the user decided to make and buy holds, except in `make_all` and
     `buy_all`. What the rules and limits of blueprints mean stands in `blueprints.BlueprintRules` and
     `terms.Terms`; `make_all` is from originals, with one job a type.
     """
@@ -51,23 +62,39 @@ class PlanRequest:
     rules: BlueprintRules = field(default_factory=BlueprintRules)
     decisions: Decisions = NOTHING_DECIDED
     skills: Skills = field(default_factory=Skills)
-    owned: tuple[OwnedBlueprint, ...] = ()
-    stock: Mapping[int, int] = field(default_factory=dict)
-    running: Mapping[int, int] = field(default_factory=dict)
-    builders: tuple[Builder, ...] = ()
+    means: Means | None = None
+    targets_from_stock: bool = False
     parallel: int = 1
     certainty: float | None = None
+    buy_region_id: int | None = None
+    sell_region_id: int | None = None
+    logins: tuple[int, ...] = ()
+
+    @property
+    def builder_skills(self) -> Skills:
+        """The skills that the jobs are reckoned with."""
+        return self.means.hands[0].skills if self.means and self.means.hands else self.skills
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlanAnswer:
-    """A plan with its schedule. ISK are None where a price is missing; `notes` are sentences to show."""
+    """A plan with its schedule. ISK are None where a price is missing; `notes` are sentences to show.
+
+    `revenue_isk` is what the targets fetch at the lowest price asked, `profit_isk` what that leaves over the
+    cost. `trade` has what selling takes off, and `trade.net_profit_isk` what is left in the end. `starts`
+    are the jobs to start now. `lacking` has the skills that nobody has, by number of the job.
+    """
 
     plan: Plan
     schedule: Schedule
     revenue_isk: Decimal | None
     profit_isk: Decimal | None
     notes: tuple[str, ...]
+    trade: Trade
+    starts: tuple[StartNow, ...] = ()
+    to_get: tuple[BlueprintToGet, ...] = ()
+    lacking: tuple[tuple[int, tuple[LackingSkill, ...]], ...] = ()
+    coming: tuple[Coming, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +110,7 @@ class PlanningService:
     """Makes plans. Safe to call from any thread; to be called where computing is allowed.
 
     `usual` gives the player's places for a region (see `economics.usual`), `installed` the prices that the
-    costs of jobs rest on.
+    costs of jobs rest on, `routes` what freight costs by the regions from and to.
     """
 
     def __init__(
@@ -93,21 +120,24 @@ class PlanningService:
         facts: Callable[[], IndustryFacts],
         usual: Callable[[int], WhatIf],
         installed: Callable[[], InstalledPrices],
+        *,
+        routes: Callable[[], Mapping[tuple[int, int], FreightRoute]] = dict,
     ) -> None:
         self._chains = chains
         self._market = market
         self._facts = facts
         self._usual = usual
         self._installed = installed
+        self._routes = routes
         self._lock = threading.Lock()
         self._sources: dict[int, BlueprintSource] | None = None
-        self._books: tuple[RegionMarket, Callable[[int], Depth]] | None = None
+        self._books: dict[int, tuple[RegionMarket, Callable[[int], Depth]]] = {}
 
     def forget(self) -> None:
         """Read blueprints and books anew; to be called when the static data changed."""
         with self._lock:
             self._sources = None
-            self._books = None
+            self._books.clear()
 
     def make_plan(self, request: PlanRequest) -> PlanAnswer:
         """Return the plan for a request.
@@ -118,17 +148,29 @@ class PlanningService:
 
         """
         planning, notes = self.open(request)
-        choice = self._choose(planning, request)
+        choice, placed = self._choose(planning, request)
         plan = planning.plan_of(choice.walked)
-        schedule = make_schedule(plan.jobs, self._builders(request))
+        schedule, lacking = placed(plan)
         revenue = self._revenue(planning)
         profit = None if revenue is None or plan.cost_isk is None else revenue - plan.cost_isk
-        return PlanAnswer(plan, schedule, revenue, profit, notes)
+        means = request.means or Means()
+        return PlanAnswer(
+            plan,
+            schedule,
+            revenue,
+            profit,
+            (*notes, *means.notes, *_lacking_notes(self._facts(), lacking)),
+            self._trade(request, planning, plan, revenue),
+            starts_now(plan.jobs, schedule, request.logins),
+            self._to_get(request, planning, plan),
+            tuple(sorted(lacking.items())),
+            means.coming,
+        )
 
     def flip_prices(self, request: PlanRequest) -> list[FlipPrice]:
         """Return for every part of a plan that can be made and bought the price at which to change over."""
         planning, _ = self.open(request)
-        choice = self._choose(planning, request)
+        choice, _ = self._choose(planning, request)
         return [
             FlipPrice(planning.parts[at].type_id, choice.walked.made[at] is not None, choice.flip_price(at))
             for at in planning.choosable
@@ -138,23 +180,27 @@ class PlanningService:
     def open(self, request: PlanRequest) -> tuple[Planning, tuple[str, ...]]:
         """Return the parts of a request under its terms, and what the user should know about them."""
         notes: list[str] = []
-        facts, prices, places = self._facts(), self._prices(request.region_id, notes), self._usual
+        facts, prices = self._facts(), self._prices(request, notes)
         rules, literal = request.rules, request.strategy in {"make_all", "buy_all"}
         if request.strategy == "make_all":
             rules = replace(rules, invent=False)
-        what_if = WhatIf() if request.region_id is None else places(request.region_id)
+        what_if = WhatIf() if request.region_id is None else self._usual(request.region_id)
+        means = request.means or Means()
+        gap = longest_gap_seconds(request.logins)
         terms = Terms(
             facts=facts,
             assume=assumed_blueprints(
-                facts, self._blueprint_sources(), rules, skills=request.skills, prices=prices
+                facts, self._blueprint_sources(), rules, skills=request.builder_skills, prices=prices
             ),
             facility=self._facilities(request.region_id, what_if, facts, notes),
-            skills=request.skills,
+            skills=request.builder_skills,
             fees=self._fees(notes),
             prices=prices,
-            owned=request.owned,
-            stock=request.stock,
-            running=request.running,
+            owned=means.blueprints.owned,
+            stock=means.stock.units,
+            running=units_coming(means.coming),
+            targets_from_stock=request.targets_from_stock,
+            longest_seconds=LONGEST_JOB_SECONDS if gap is None else gap,
             parallel=request.parallel,
             certainty=request.certainty,
         )
@@ -164,15 +210,59 @@ class PlanningService:
         parts, heads = self._chains.get_parts_together([one.type_id for one in request.targets], decisions)
         return Planning(request.targets, parts, heads, terms), tuple(notes)
 
-    def _choose(self, planning: Planning, request: PlanRequest) -> Choice:
-        builders = self._builders(request)
-        return choose(
+    def _choose(self, planning: Planning, request: PlanRequest) -> tuple[Choice, _Places]:
+        """Return the choice of the request's strategy, and what places a plan's jobs on the slots."""
+        means = request.means or Means()
+        hands = means.hands or (Hand(_NOBODY, "", request.skills),)
+        terms = planning.terms
+
+        def place(plan: Plan) -> tuple[Schedule, dict[int, tuple[LackingSkill, ...]]]:
+            builders, lacking = builders_of(hands, plan.jobs, terms.facts, terms.facility)
+            waiting = Waiting(
+                earliest_starts(plan, means.coming), dict(means.blueprints.busy_seconds), request.logins
+            )
+            return make_schedule(plan.jobs, builders, waiting), lacking
+
+        choice = choose(
             planning,
             request.strategy,
             to_make=decided_to_make(request.decisions),
             revenue_isk=self._revenue(planning),
-            finish_seconds=lambda plan: make_schedule(plan.jobs, builders).finish_seconds,
+            finish_seconds=lambda plan: place(plan)[0].finish_seconds,
         )
+        return choice, place
+
+    def _trade(
+        self, request: PlanRequest, planning: Planning, plan: Plan, revenue_isk: Decimal | None
+    ) -> Trade:
+        region_id = request.sell_region_id or request.region_id
+        if region_id is None:
+            return NO_TRADE
+        facts = self._facts()
+        return trade_of(
+            plan,
+            revenue_isk,
+            self._usual(region_id).taxes,
+            bring=self._route(request.buy_region_id, request.region_id),
+            take=self._route(request.region_id, request.sell_region_id),
+            volume_of=lambda type_id: freight_volume_m3(facts, type_id),
+            at_the_market=getattr(planning.terms.prices, "at_the_market", planning.terms.prices.buying),
+        )
+
+    def _to_get(self, request: PlanRequest, planning: Planning, plan: Plan) -> tuple[BlueprintToGet, ...]:
+        if request.means is None:
+            return ()
+        kinds = {one.blueprint_type_id: one.kind for one in self._blueprint_sources().values()}
+        prices = planning.terms.prices
+        return blueprints_to_get(
+            plan.jobs, kinds, lambda blueprint: prices.buying(blueprint, 1), request.means.elsewhere
+        )
+
+    def _route(self, one: int | None, other: int | None) -> FreightRoute | None:
+        """Return what hauling between two regions costs, None where nothing is hauled."""
+        if one is None or other is None or one == other:
+            return None
+        return self._routes().get((one, other))
 
     def _revenue(self, planning: Planning) -> Decimal | None:
         """Return what the targets fetch when offered at the lowest price asked."""
@@ -184,19 +274,30 @@ class PlanningService:
             revenue += cents(exact(float(fetched)))
         return revenue
 
-    def _builders(self, request: PlanRequest) -> Sequence[Builder]:
-        return request.builders or (Builder(_NOBODY, job_slots(request.skills)),)
-
     def _blueprint_sources(self) -> dict[int, BlueprintSource]:
         with self._lock:
             if self._sources is None:
                 self._sources = self._chains.blueprint_sources()
             return self._sources
 
-    def _prices(self, region_id: int | None, notes: list[str]) -> PlanPrices:
-        if region_id is None:
+    def _prices(self, request: PlanRequest, notes: list[str]) -> PlanPrices:
+        home = request.region_id
+        buy, sell = request.buy_region_id or home, request.sell_region_id or home
+        if buy is None or sell is None:
             notes.append("No market was fetched yet, so nothing has a price.")
             return NoMarket()
+        for one, other in ((buy, home), (home, sell)):
+            if one != other and one and other and self._route(one, other) is None:
+                notes.append(
+                    f"No freight is known from {self._market.region_name(one)}"
+                    f" to {self._market.region_name(other)}: hauling counts as free."
+                )
+        buying = self._market_prices(buy, self._route(buy, home), notes)
+        if sell == buy:
+            return buying
+        return TwoMarkets(buying, self._market_prices(sell, None, notes))
+
+    def _market_prices(self, region_id: int, route: FreightRoute | None, notes: list[str]) -> PlanPrices:
         try:
             depths = self._depths(region_id)
         except NoPrices as error:
@@ -204,16 +305,25 @@ class PlanningService:
             return NoMarket()
         facts = self._facts()
         return MarketPrices(
-            depths, self._market.overrides(), volume_of=lambda type_id: freight_volume_m3(facts, type_id)
+            depths,
+            self._market.overrides(),
+            volume_of=lambda type_id: freight_volume_m3(facts, type_id),
+            isk_per_m3=route.isk_per_m3 if route else 0.0,
+            collateral_share=route.collateral_share if route else 0.0,
+            sale_keeps=1 - self._usual(region_id).taxes.sales_tax,
         )
 
     def _depths(self, region_id: int) -> Callable[[int], Depth]:
-        """Return the books of a region; those of the last region are kept while they stand."""
+        """Return the books of a region, kept while they stand; those of two regions at most."""
         market = self._market.market(region_id)
         with self._lock:
-            if self._books is None or self._books[0] is not market:
-                self._books = market, self._market.depths(region_id)
-            return self._books[1]
+            known = self._books.pop(region_id, None)
+            if known is None or known[0] is not market:
+                known = market, self._market.depths(region_id)
+            self._books[region_id] = known
+            while len(self._books) > 2:
+                del self._books[next(iter(self._books))]
+            return known[1]
 
     def _fees(self, notes: list[str]) -> Prices:
         installed = self._installed()
@@ -245,3 +355,15 @@ class PlanningService:
             return known[key]
 
         return facility
+
+
+def _lacking_notes(facts: IndustryFacts, lacking: Mapping[int, tuple[LackingSkill, ...]]) -> tuple[str, ...]:
+    """Say once for all jobs which skills nobody has."""
+    needed: dict[int, int] = {}
+    for skills in lacking.values():
+        for one in skills:
+            needed[one.skill_type_id] = max(one.needed, needed.get(one.skill_type_id, 0))
+    if not needed:
+        return ()
+    words = ", ".join(f"{facts.name(skill)} {level}" for skill, level in sorted(needed.items()))
+    return (f"The jobs ask for skills that nobody chosen has: {words}.",)
