@@ -14,12 +14,15 @@ from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme.palette import Role
 
 _THICKNESS = 0.62
+_ROOM_FOR_WORDS = 0.12
+"""Beyond the longest bar, as a share of the whole span."""
 
 
 class BarChart(Chart):
     """Bars, longest first if asked so by whoever hands them in; parts in the colours of roles.
 
-    The length of each bar stands at its end; the words for the parts stand in the legend.
+    The length of each bar stands at its end; the words for the parts stand in the legend. A bar of less
+    than nothing goes to the left.
     """
 
     def __init__(
@@ -41,8 +44,8 @@ class BarChart(Chart):
         """What is shown, from top to bottom."""
         return self._bars
 
-    def show_bars(self, bars: Sequence[Bar]) -> None:
-        """Show other bars.
+    def show_bars(self, bars: Sequence[Bar], text: Writer | None = None) -> None:
+        """Show other bars, their lengths written by `text` from now on if it is given.
 
         Raises:
             ValueError: a bar has more or fewer parts than the chart.
@@ -52,6 +55,7 @@ class BarChart(Chart):
             if len(bar.parts) != len(self._parts):
                 raise ValueError(f"{bar.label} has {len(bar.parts)} parts")
         self._bars = tuple(bars)
+        self._text = text or self._text
         self.setAccessibleDescription(
             "; ".join(f"{bar.label} {self._text(bar.length)}" for bar in self._bars)
         )
@@ -64,6 +68,13 @@ class BarChart(Chart):
     def as_text(self) -> str:
         """Write the bars as a table."""
         return bars_as_text([name for name, _role in self._parts], self._bars)
+
+    def _span(self) -> tuple[float, float]:
+        """Return from where to where the bars go, with room for the words at their ends."""
+        lengths = [0.0, *(bar.length for bar in self._bars)]
+        low, high = min(lengths), max(lengths)
+        room = (high - low or 1.0) * _ROOM_FOR_WORDS
+        return (low - room * 2 if low < 0 else 0.0), (high + room * (2 if low < 0 else 1) if high else room)
 
     def make_plot(self, pg: Any) -> Any:  # noqa: ANN401 - a library without types
         """Make the plot."""
@@ -92,12 +103,12 @@ class BarChart(Chart):
             item.addItem(bars)
             starts = [start + length for start, length in zip(starts, lengths, strict=True)]
         for place, bar in enumerate(self._bars):
-            words = pg.TextItem(self._text(bar.length), color=self.look.colour(Role.TEXT), anchor=(0, 0.5))
+            anchor = (0 if bar.length >= 0 else 1, 0.5)
+            words = pg.TextItem(self._text(bar.length), color=self.look.colour(Role.TEXT), anchor=anchor)
             words.setFont(self.font())
             words.setPos(bar.length, place)
             item.addItem(words)
-        longest = max((bar.length for bar in self._bars), default=0.0) or 1.0
-        item.setXRange(0, longest * 1.12, padding=0)
+        item.setXRange(*self._span(), padding=0)
         item.setYRange(-0.5, len(self._bars) - 0.5, padding=0)
         self.dress(plot)
         plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

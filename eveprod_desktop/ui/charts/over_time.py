@@ -35,6 +35,7 @@ class OverTime(Chart):
         super().__init__(session, name, parent)
         self._text = text
         self._lines: tuple[Line, ...] = ()
+        self._panel: Any = None
         self._cross: Any = None
         self._words: Any = None
         self._at: float | None = None
@@ -81,7 +82,11 @@ class OverTime(Chart):
             if nearest is None or abs(line.moments[place] - moment) < abs(nearest - moment):
                 nearest = line.moments[place]
             words.append(f"{line.name} {self._text(line.values[place])}")
-        return "" if nearest is None else "\n".join([write.moment(nearest), *words])
+        return "" if nearest is None else "\n".join([self.moment_words(nearest), *words])
+
+    def moment_words(self, moment: float) -> str:
+        """Write the moment that the crosshair is at."""
+        return write.moment(moment)
 
     def make_plot(self, pg: Any) -> Any:  # noqa: ANN401 - a library without types
         """Make the plot."""
@@ -109,6 +114,7 @@ class OverTime(Chart):
         plot.scene().sigMouseMoved.connect(self._point)
         self.dress(plot)
         plot.setFocusProxy(self)
+        self._panel = plot
         return plot
 
     def point_at(self, moment: float) -> None:
@@ -118,7 +124,7 @@ class OverTime(Chart):
         if place is None or self._plot is None:
             return
         self._at = moments[place]
-        (left, right), (_low, high) = self._plot.getPlotItem().getViewBox().viewRange()
+        (left, right), (_low, high) = self._panel.getPlotItem().getViewBox().viewRange()
         self._cross.setPos(self._at)
         self._words.setText(self.reading(self._at))
         self._words.setAnchor((1, 0) if self._at > (left + right) / 2 else (0, 0))
@@ -146,7 +152,7 @@ class OverTime(Chart):
         self.point_at(moments[min(max(wanted, 0), len(moments) - 1)])
 
     def _point(self, where: QPointF) -> None:
-        box = self._plot.getPlotItem().getViewBox()
+        box = self._panel.getPlotItem().getViewBox()
         if box.sceneBoundingRect().contains(where):
             self.point_at(box.mapSceneToView(where).x())
 
