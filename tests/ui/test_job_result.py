@@ -19,7 +19,7 @@ from eveprod_desktop.ui.screens.job_choice import (
     default_profile,
     job_ways,
     place_job,
-    skills_that_matter,
+    skills_for,
 )
 from eveprod_desktop.ui.screens.job_result import JobResult, Terms, explain_level, explain_way, work_out
 from eveprod_desktop.ui.screens.job_summary import bar_parts, gap_words, headline, missing_words
@@ -55,10 +55,8 @@ def test_the_jobs_of_an_item(type_id: int, activities: list[Activity]) -> None:
 
 
 def test_skills_that_change_a_job() -> None:
-    assert 3380 in skills_that_matter(FACTS, BUILDING)
-    assert {world.SCIENCE_ONE, world.SCIENCE_TWO, world.ENCRYPTION} <= set(
-        skills_that_matter(FACTS, INVENTING)
-    )
+    assert 3380 in skills_for(FACTS, BUILDING)
+    assert {world.SCIENCE_ONE, world.SCIENCE_TWO, world.ENCRYPTION} <= set(skills_for(FACTS, INVENTING))
 
 
 def test_every_line_has_its_step_and_the_sums_add_up() -> None:

@@ -13,13 +13,10 @@ from eveprod_desktop.core.industry.facility_profiles import (
     known_index,
 )
 from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.industry_skills import skills_that_matter
 from eveprod_desktop.core.industry.job import Job
-from eveprod_desktop.core.industry.skills import Skills, required_skill_bonus, time_bonuses
-from eveprod_desktop.core.industry.typed_rules import (
-    BEST_RESEARCH_LEVEL,
-    BEST_SKILL_LEVEL,
-    SKILLS_WITHOUT_PART_IN_INVENTION,
-)
+from eveprod_desktop.core.industry.skills import Skills
+from eveprod_desktop.core.industry.typed_rules import BEST_RESEARCH_LEVEL, BEST_SKILL_LEVEL
 
 RESEARCH = (Activity.RESEARCH_MATERIAL, Activity.RESEARCH_TIME)
 
@@ -121,16 +118,9 @@ def job_ways(facts: IndustryFacts, type_id: int, preferred_blueprint: int | None
     return ways
 
 
-def skills_that_matter(facts: IndustryFacts, way: JobWay) -> tuple[int, ...]:
+def skills_for(facts: IndustryFacts, way: JobWay) -> tuple[int, ...]:
     """Return the skills whose level changes the time of a job, or the chance of an invention, by id."""
-    activity = facts.activity(way.blueprint_type_id, way.activity)
-    required = [skill for skill, _ in activity.skills] if activity else []
-    found = {bonus.skill_type_id for bonus in time_bonuses(facts, way.activity)}
-    if way.activity is Activity.MANUFACTURING:
-        found |= {skill for skill in required if required_skill_bonus(facts, skill)}
-    if way.activity is Activity.INVENTION:
-        found |= set(required) - SKILLS_WITHOUT_PART_IN_INVENTION
-    return tuple(sorted(found))
+    return skills_that_matter(facts, way.activity, way.blueprint_type_id)
 
 
 def skills_of(choice: JobChoice) -> Skills:

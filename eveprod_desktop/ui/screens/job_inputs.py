@@ -31,7 +31,7 @@ from eveprod_desktop.ui.screens.job_choice import (
     JobChoice,
     JobWay,
     default_profile,
-    skills_that_matter,
+    skills_for,
 )
 from eveprod_desktop.ui.screens.job_result import Terms
 from eveprod_desktop.ui.screens.job_words import ACTIVITY_TITLES
@@ -249,7 +249,7 @@ class JobInputs(QScrollArea):
         limit = terms.facts.blueprints[way.blueprint_type_id].max_production_limit
         self.runs_per_copy.setMaximum(limit or MOST_RUNS)
         self._offer_places(way, terms)
-        self._offer_skills(skills_that_matter(terms.facts, way), terms)
+        self._offer_skills(skills_for(terms.facts, way), terms)
 
     def _offer_decryptors(self, terms: Terms) -> None:
         before = self.decryptor.currentData()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eveprod_desktop.core.industry.invention import decryptors
 from eveprod_desktop.ui import format as write
-from eveprod_desktop.ui.screens.job_choice import JobWay, Places, job_ways, skills_that_matter, systems_of
+from eveprod_desktop.ui.screens.job_choice import JobWay, Places, job_ways, skills_for, systems_of
 from eveprod_desktop.ui.screens.job_result import Terms
 from eveprod_desktop.ui.session import Session
 
@@ -46,7 +46,7 @@ def read_subject(session: Session, type_id: int, preferred_blueprint: int | None
     )
     ways = tuple(job_ways(facts, type_id, preferred_blueprint))
     for way in ways:
-        skills_that_matter(facts, way)  # the facts keep what they find out: the form asks again at once
+        skills_for(facts, way)  # the facts keep what they find out: the form asks again at once
     return JobSubject(type_id, ways, terms, prices_words(installed, app.clock.now()))
 
 
