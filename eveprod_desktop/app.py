@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.planning.options import PlanOptions
     from eveprod_desktop.core.planning.rows import Target
     from eveprod_desktop.core.planning.service import PlanAnswer, PlanningService, PlanRequest
+    from eveprod_desktop.core.planning.sheet import PlanSheet
     from eveprod_desktop.core.received.sources import MarketSource
     from eveprod_desktop.core.sde.catalog import ItemCatalog
     from eveprod_desktop.core.sde.service import StaticDataService
@@ -234,7 +235,7 @@ class App:
 
     @property
     def tokens_stay_here(self) -> bool:
-        """Whether the characters' permissions are in this process only: then it has to refresh them itself."""
+        """Whether permissions are in this process only: then it has to refresh the characters itself."""
         return self._token_store_kind() == "memory"
 
     def _token_store_kind(self) -> str:
@@ -432,6 +433,34 @@ class App:
             buy_region_id=options.buy_region_id,
             sell_region_id=options.sell_region_id,
             logins=options.logins,
+        )
+
+    def plan_sheet(self, targets: "Sequence[Target]", options: "PlanOptions") -> "PlanSheet":
+        """Return a plan with all that shows it; raises like `make_plan`."""
+        from eveprod_desktop.core.economics.freight import freight_volume_m3
+        from eveprod_desktop.core.planning.sheet import PlanSheet, types_of
+
+        request = self.plan_request(targets, options)
+        answer = self.planning.make_plan(request)
+        types, facts = types_of(answer), self.industry_facts()
+        names = self.catalog().names(self.settings.language)
+        volumes = {one: freight_volume_m3(facts, one) for one in types}
+        place, data_at = "", None
+        bought_in = request.buy_region_id or request.region_id
+        if bought_in is not None and bought_in in self.market.fetched_regions():
+            market = self.market.market(bought_in)
+            place, data_at = market.place_name, market.data_at
+        return PlanSheet(
+            tuple(targets),
+            options,
+            answer,
+            tuple(self.planning.flip_prices(request)),
+            request.region_id,
+            place,
+            data_at,
+            {one: names[one] for one in types if one in names},
+            {one: volume for one, volume in volumes.items() if volume == volume},  # noqa: PLR0124 - NaN is unknown
+            {one.character_id: one.name for one in self.roster.characters()},
         )
 
     def first_region(self) -> int | None:

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from eveprod_desktop.core.characters.rows import Refreshed
+    from eveprod_desktop.core.industry.formulas import Step
     from eveprod_desktop.core.market.refresh import HistoryRefresh, MarketRefresh
     from eveprod_desktop.core.planning.options import PlanOptions
-    from eveprod_desktop.core.planning.rows import Target
+    from eveprod_desktop.core.planning.rows import PlannedJob, Target
     from eveprod_desktop.core.planning.service import PlanAnswer
+    from eveprod_desktop.core.planning.sheet import PlanSheet
     from eveprod_desktop.core.received.esi_state import EsiState
 
 
@@ -194,6 +196,30 @@ def refresh_characters(
     # only ships and containers bear names, and the game data tell which those are
     ensure_static_data(app, monitor)
     return app.character_refresher.refresh(monitor, characters=characters, force=force, background=background)
+
+
+def plan_sheet(
+    app: App, _monitor: Monitor, targets: tuple["Target", ...], options: "PlanOptions"
+) -> "PlanSheet":
+    """Return a plan for targets with all that shows it.
+
+    Raises:
+        AppError: the request makes no sense, or a target can't be built.
+
+    """
+    app.settings.load()  # the worker process read them when it started
+    return app.plan_sheet(targets, options)
+
+
+def explain_planned_job(
+    app: App,
+    _monitor: Monitor,
+    targets: tuple["Target", ...],
+    options: "PlanOptions",
+    job: "PlannedJob",
+) -> tuple["Step", ...]:
+    """Return how every number of a plan's job comes about."""
+    return app.planning.explain_job(app.plan_request(targets, options), job)
 
 
 def back_up_if_due(app: App, _monitor: Monitor) -> Path | None:

@@ -6,17 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.activities import PRODUCING, Activity
 from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED, Decisions
 from eveprod_desktop.core.chains.rows import BlueprintSource
 from eveprod_desktop.core.chains.service import ProductionChainService
 from eveprod_desktop.core.economics.freight import FreightRoute, freight_volume_m3
 from eveprod_desktop.core.economics.what_if import WhatIf
+from eveprod_desktop.core.industry.explain import explain
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facility_profiles import job_class
 from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.formulas import Step
+from eveprod_desktop.core.industry.job import Job
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.prices import Prices
+from eveprod_desktop.core.industry.quoting import quote_job
 from eveprod_desktop.core.industry.skills import Skills
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 from eveprod_desktop.core.market.depth import Depth
@@ -28,7 +32,7 @@ from eveprod_desktop.core.planning.exact import Planning
 from eveprod_desktop.core.planning.hands import Hand, LackingSkill, builders_of
 from eveprod_desktop.core.planning.means import Means
 from eveprod_desktop.core.planning.prices import MarketPrices, TwoMarkets
-from eveprod_desktop.core.planning.rows import Plan, Strategy, Target
+from eveprod_desktop.core.planning.rows import Plan, PlannedJob, Strategy, Target
 from eveprod_desktop.core.planning.schedule import Schedule, Waiting, longest_gap_seconds, make_schedule
 from eveprod_desktop.core.planning.starting import StartNow, earliest_starts, starts_now
 from eveprod_desktop.core.planning.stock import Coming, units_coming
@@ -176,6 +180,39 @@ class PlanningService:
             for at in planning.choosable
             if choice.walked.asked[at]
         ]
+
+    def explain_job(self, request: PlanRequest, job: PlannedJob) -> tuple[Step, ...]:
+        """Return the steps of every number of a plan's job: materials, time, cost; see `industry.explain`.
+
+        Materials are priced at what one unit costs at present; the plan itself pays by depth.
+        """
+        facts, prices = self._facts(), self._prices(request, [])
+        place = self._facilities(
+            request.region_id,
+            WhatIf() if request.region_id is None else self._usual(request.region_id),
+            facts,
+            [],
+        )
+        use = job.blueprint
+        costs = {type_id: prices.buying(type_id, 1) for type_id, _ in job.materials}
+        fees = replace(self._fees([]), market={one: isk for one, isk in costs.items() if isk is not None})
+        quote = quote_job(
+            Job(
+                job.activity,
+                use.blueprint_type_id,
+                None if job.activity is Activity.COPYING else job.type_id,
+                runs=job.runs,
+                runs_per_copy=job.runs_per_copy or 1,
+                me=0 if job.activity not in PRODUCING else use.me,
+                te=0 if job.activity not in PRODUCING else use.te,
+                skills=request.builder_skills,
+                facility=place(job.activity, job.type_id),
+                decryptor_type_id=_decryptor_of(job, facts),
+            ),
+            facts,
+            fees,
+        )
+        return explain(quote, facts, fees)
 
     def open(self, request: PlanRequest) -> tuple[Planning, tuple[str, ...]]:
         """Return the parts of a request under its terms, and what the user should know about them."""
@@ -367,3 +404,12 @@ def _lacking_notes(facts: IndustryFacts, lacking: Mapping[int, tuple[LackingSkil
         return ()
     words = ", ".join(f"{facts.name(skill)} {level}" for skill, level in sorted(needed.items()))
     return (f"The jobs ask for skills that nobody chosen has: {words}.",)
+
+
+def _decryptor_of(job: PlannedJob, facts: IndustryFacts) -> int | None:
+    """Return the decryptor of an invention: what it uses up besides its recipe and its relic."""
+    recipe = facts.activity(job.blueprint.blueprint_type_id, job.activity)
+    if job.activity is not Activity.INVENTION or recipe is None:
+        return None
+    asked = {job.blueprint.blueprint_type_id, *(type_id for type_id, _ in recipe.materials)}
+    return next((type_id for type_id, _ in job.materials if type_id not in asked), None)

@@ -136,3 +136,14 @@ def test_a_market_never_fetched_is_said_and_the_plan_is_whole(planning: Planning
 def test_what_can_not_be_built_is_said(planning: PlanningService) -> None:
     with pytest.raises(NothingToBuild, match="Tritanium can't be built"):
         planning.make_plan(PlanRequest((Target(TRITANIUM, 1),)))
+
+
+def test_every_job_of_a_plan_is_explained_to_its_own_numbers(planning: PlanningService) -> None:
+    targets = (Target(DART, 10), Target(DART_II, 5))
+    for asked in (PlanRequest(targets, region_id=FORGE), PlanRequest(targets, "make_all", FORGE)):
+        jobs = planning.make_plan(asked).plan.jobs
+        assert jobs
+        for job in jobs:
+            steps = {step.name: step.result for step in planning.explain_job(asked, job)}
+            assert steps["total_job_cost"] == job.job_cost_isk
+            assert steps["time_seconds"] == job.seconds
