@@ -13,6 +13,7 @@ DEFAULT_BASE = "https://images.evetech.net"
 _TIMEOUT = httpx.Timeout(6.0, connect=4.0, pool=None)
 _LARGEST_BYTES = 8 << 20
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF", b"GIF8")
+_CATEGORIES = {"portrait": "characters", "logo": "corporations"}
 _NO_SUCH_PICTURE = frozenset({httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND, httpx.codes.GONE})
 
 
@@ -23,17 +24,18 @@ class ImageHost:
         self._client = client
         self._base = base.rstrip("/")
 
-    def picture(self, type_id: int, variant: str, pixels: int, monitor: Monitor) -> bytes | None:
-        """Return a picture of a type (PNG or JPEG), None if the host has none of that kind.
+    def picture(self, number: int, variant: str, pixels: int, monitor: Monitor) -> bytes | None:
+        """Return a picture (PNG or JPEG) of what has an id, None if the host has none of that kind.
 
-        `variant` is `icon`, `render`, `bp`, `bpc` or `relic`, `pixels` a power of two from 32 to 1024.
+        `variant` is `icon`, `render`, `bp`, `bpc` or `relic` of a type, `portrait` of a character, `logo`
+        of a corporation; `pixels` a power of two from 32 to 1024.
 
         Raises:
             HostUnreachable: it did not answer, or not with a picture.
             Cancelled: the monitor was cancelled.
 
         """
-        address = f"{self._base}/types/{type_id}/{variant}"
+        address = f"{self._base}/{_CATEGORIES.get(variant, 'types')}/{number}/{variant}"
         parameters: dict[str, str | int] = {"size": pixels, "tenant": "tranquility"}
         try:
             with self._client().stream("GET", address, params=parameters, timeout=_TIMEOUT) as response:

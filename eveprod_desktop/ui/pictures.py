@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 
 from eveprod_desktop.core.errors import AppError
-from eveprod_desktop.core.pictures.service import NotKept
+from eveprod_desktop.core.pictures.service import NotKept, OwnerVariant
 from eveprod_desktop.core.pictures.variants import pixels
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.theme.palette import Role
@@ -74,14 +74,24 @@ class PictureSource(Protocol):
         """Return a picture's bytes, None if there is none; raises `AppError` where it can't be had now."""
         ...
 
+    def of_owner(
+        self, owner_id: int, variant: OwnerVariant, pixels: int, monitor: Monitor, *, ask_host: bool
+    ) -> bytes | None:
+        """Return the portrait of a character or the logo of a corporation, likewise."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """A picture: of what, how many pixels wide, and whether a portrait will do better."""
+    """A picture: of what, how many pixels wide, and whether a portrait will do better.
+
+    `owner` names the picture of a character or corporation, and `type_id` is its id then.
+    """
 
     type_id: int
     pixels: int
-    portrait: bool
+    portrait: bool = False
+    owner: OwnerVariant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +171,17 @@ class ItemPictures(QObject):
         self, type_id: int, side: float, device_pixel_ratio: float = 1.0, *, portrait: bool = False
     ) -> QPixmap | None:
         """Return a picture to be drawn `side` wide, None while there is none; it is asked for then."""
-        if self._source is None or type_id <= 0 or not self._allowed():
+        return self._look_up(_Wish(type_id, pixels(side, device_pixel_ratio), portrait))
+
+    def of_owner(
+        self, owner_id: int, variant: OwnerVariant, side: float, device_pixel_ratio: float = 1.0
+    ) -> QPixmap | None:
+        """Return the portrait of a character or the logo of a corporation, likewise."""
+        return self._look_up(_Wish(owner_id, pixels(side, device_pixel_ratio), owner=variant))
+
+    def _look_up(self, wish: _Wish) -> QPixmap | None:
+        if self._source is None or wish.type_id <= 0 or not self._allowed():
             return None
-        wish = _Wish(type_id, pixels(side, device_pixel_ratio), portrait)
         if wish in self._held:
             self._held.move_to_end(wish)
             return self._held[wish]
@@ -201,10 +219,16 @@ class ItemPictures(QObject):
             return
 
         def read(monitor: Monitor) -> _Come:
+            pictures = source()
             try:
-                data = source().picture(
-                    wish.type_id, wish.pixels, monitor, portrait=wish.portrait, ask_host=ask_host
-                )
+                if wish.owner is not None:
+                    data = pictures.of_owner(
+                        wish.type_id, wish.owner, wish.pixels, monitor, ask_host=ask_host
+                    )
+                else:
+                    data = pictures.picture(
+                        wish.type_id, wish.pixels, monitor, portrait=wish.portrait, ask_host=ask_host
+                    )
             except AppError as error:
                 return _Come(wish, None, error)
             return _Come(wish, data)

@@ -7,6 +7,7 @@ from eveprod_desktop.core.errors import Cancelled, HostUnreachable
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.esi.http import open_client
 from eveprod_desktop.esi.images import ImageHost
+from eveprod_desktop.sandbox.sandbox import Sandbox
 from tests.conftest import NOWHERE
 from tests.support.image_host import ImageServer, image_host, png
 
@@ -76,3 +77,14 @@ def test_it_can_be_cancelled(host: ImageHost, server: ImageServer) -> None:
     monitor.cancel()
     with pytest.raises(Cancelled):
         host.picture(RIFTER, "icon", 32, monitor)
+
+
+def test_characters_and_corporations_have_pictures_too(client: httpx.Client) -> None:
+    with Sandbox() as sandbox:
+        host = ImageHost(lambda: client, sandbox.images_url)
+        for variant, path in (
+            ("portrait", "/images/characters/95/portrait"),
+            ("logo", "/images/corporations/95/logo"),
+        ):
+            assert host.picture(95, variant, 64, Monitor())
+            assert sandbox.requests[-1].path == path

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from eveprod_desktop.core.errors import HostUnreachable
 from eveprod_desktop.core.pictures.shelf import PictureShelf
@@ -9,10 +10,14 @@ from eveprod_desktop.core.pictures.variants import variants
 from eveprod_desktop.core.work.monitor import Monitor
 
 Fetch = Callable[[int, str, int, Monitor], bytes | None]
-"""Fetches (type, variant, pixels): the picture's bytes, None if the host has none.
+"""Fetches (id, variant, pixels): the picture's bytes, None if the host has none.
 
 Raises `HostUnreachable` where the host can't be asked.
 """
+
+
+OwnerVariant = Literal["portrait", "logo"]
+"""What shows a character, and what a corporation."""
 
 
 class NotKept(HostUnreachable):
@@ -63,6 +68,12 @@ class Pictures:
             if data is not None:
                 return data
         return None
+
+    def of_owner(
+        self, owner_id: int, variant: OwnerVariant, pixels: int, monitor: Monitor, *, ask_host: bool = True
+    ) -> bytes | None:
+        """Return the portrait of a character or the logo of a corporation; raises as `picture`."""
+        return self._get(owner_id, variant, pixels, monitor, ask_host=ask_host)
 
     def _get(
         self, type_id: int, variant: str, pixels: int, monitor: Monitor, *, ask_host: bool

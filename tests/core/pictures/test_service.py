@@ -85,3 +85,13 @@ def test_offline_shows_what_is_kept(pictures: Pictures, host: Host) -> None:
     assert len(host.asked) == asked
     host.online = True
     assert pictures.picture(BLUEPRINT, 64, Monitor()) == b"blueprint"
+
+
+def test_a_portrait_is_kept_as_any_picture(pictures: Pictures, host: Host) -> None:
+    host.has[95, "portrait"] = b"face"
+    for _twice in range(2):
+        assert pictures.of_owner(95, "portrait", 64, Monitor()) == b"face"
+    assert host.asked == [(95, "portrait", 64)]
+    assert pictures.of_owner(96, "logo", 64, Monitor()) is None
+    with pytest.raises(NotKept):
+        pictures.of_owner(97, "logo", 64, Monitor(), ask_host=False)
