@@ -35,7 +35,8 @@ class ImageHost:
             Cancelled: the monitor was cancelled.
 
         """
-        address = f"{self._base}/{_CATEGORIES.get(variant, 'types')}/{number}/{variant}"
+        category = _CATEGORIES.get(variant, "types")
+        address = f"{self._base}/{category}/{number}/{variant}"
         parameters: dict[str, str | int] = {"size": pixels, "tenant": "tranquility"}
         try:
             with self._client().stream("GET", address, params=parameters, timeout=_TIMEOUT) as response:
