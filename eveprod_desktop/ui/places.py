@@ -38,16 +38,26 @@ class Place:
     group: Group
     make: Make
     """Loads the screen's module, makes the screen as a child of the window and connects the two."""
+    parts: tuple[str, ...] = ()
+    """Modules of `screens` that the screen loads later, with parts it makes later (`Screen.make_part`)."""
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """All that is loaded for the screen; its own module is called as the place is."""
+        names = (self.name.replace("-", "_"), *self.parts)
+        return tuple(f"eveprod_desktop.ui.screens.{name}" for name in names)
 
 
 _places: list[Place] = []
 
 
-def _place(name: str, title: str, icon: str, group: Group) -> Callable[[Make], Make]:
+def _place(
+    name: str, title: str, icon: str, group: Group, *, parts: tuple[str, ...] = ()
+) -> Callable[[Make], Make]:
     """Have the function below it make the screen of a place."""
 
     def keep(make: Make) -> Make:
-        _places.append(Place(name, title, icon, group, make))
+        _places.append(Place(name, title, icon, group, make, parts))
         return make
 
     return keep
@@ -76,7 +86,7 @@ def _items(window: "Window") -> "Screen":
     return screen
 
 
-@_place("item", "Item", "item", Group.DECIDE)
+@_place("item", "Item", "item", Group.DECIDE, parts=("flow_tab", "job_card", "recipe_tab"))
 def _item(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.item import ItemScreen
     from eveprod_desktop.ui.window_actions import item_actions

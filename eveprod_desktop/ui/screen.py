@@ -37,6 +37,10 @@ class Screen(QWidget):
         """Put the keyboard where a person would want it on this screen."""
         self.setFocus()
 
+    def make_part(self) -> bool:
+        """Make one more part that waits until somebody looks at it; return whether there was one."""
+        return False
+
     def state(self) -> Mapping[str, object]:
         """Return what to show again after the next start, in plain values."""
         return {}

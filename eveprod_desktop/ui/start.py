@@ -15,6 +15,7 @@ from eveprod_desktop.ui.bus import Bus
 from eveprod_desktop.ui.collecting import GarbageCollector
 from eveprod_desktop.ui.crash import CrashReporter
 from eveprod_desktop.ui.live_settings import theme_of
+from eveprod_desktop.ui.making_ahead import MakingAhead
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Level, Messages
 from eveprod_desktop.ui.opening import Opening
@@ -133,6 +134,7 @@ def _show(
         if demo:
             opening.ready.connect(window.market_refreshing.refresh_all)
         opening.ready.connect(window.market_refreshing.start)
+        opening.ready.connect(MakingAhead(window).start)
         opening.ready.connect(window.character_refreshing.start)
         window.painted.connect(opening.start)
         window.show()

@@ -56,7 +56,9 @@ def test_b_buys_and_everything_follows(qtbot: QtBot, screen: ItemScreen) -> None
         ("Tritanium", 90.0, False),
         ("Carbon Plate", 3.0, True),
     ]
-    assert [(row.name, row.quantity) for row in screen.shopping.table.everything()] == [
+    shopping = screen.shopping.table
+    qtbot.waitUntil(lambda: bool(shopping.everything()))
+    assert [(row.name, row.quantity) for row in shopping.everything()] == [
         ("Tritanium", 90),
         ("Carbon Plate", 3),
     ]

@@ -1,9 +1,10 @@
 """The page of one item."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar, cast, overload
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
@@ -11,7 +12,6 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.chain_tab import ChainTab
-from eveprod_desktop.ui.screens.flow_tab import FlowTab
 from eveprod_desktop.ui.screens.history import History
 from eveprod_desktop.ui.screens.item_facts import ItemFacts, lowered, read_item, tech_level
 from eveprod_desktop.ui.screens.item_tabs import (
@@ -22,8 +22,6 @@ from eveprod_desktop.ui.screens.item_tabs import (
     buddy,
     units_box,
 )
-from eveprod_desktop.ui.screens.job_card import JobCard
-from eveprod_desktop.ui.screens.recipe_tab import RecipeTab
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
@@ -31,10 +29,19 @@ from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
+from eveprod_desktop.ui.widgets.later_tabs import LaterTabs
 from eveprod_desktop.ui.widgets.portrait import Portrait
 
 if TYPE_CHECKING:
+    from eveprod_desktop.ui.screens.flow_tab import FlowTab
+    from eveprod_desktop.ui.screens.job_card import JobCard
+    from eveprod_desktop.ui.screens.recipe_tab import RecipeTab
     from eveprod_desktop.ui.tasks import Task
+
+# ruff: noqa: PLC0415 - what a tab needs is loaded when the tab is first looked at
+
+T = TypeVar("T", bound=ItemTab)
+Make = Callable[[Session, QWidget], T]
 
 _FACTS = {
     "group": "Group",
@@ -47,6 +54,39 @@ _FACTS = {
 }
 
 
+def _flow(session: Session, parent: QWidget) -> "FlowTab":
+    from eveprod_desktop.ui.screens.flow_tab import FlowTab
+
+    return FlowTab(session, parent)
+
+
+def _job(session: Session, parent: QWidget) -> "JobCard":
+    from eveprod_desktop.ui.screens.job_card import JobCard
+
+    return JobCard(session, parent)
+
+
+def _recipe(session: Session, parent: QWidget) -> "RecipeTab":
+    from eveprod_desktop.ui.screens.recipe_tab import RecipeTab
+
+    return RecipeTab(session, parent)
+
+
+class _Tab(Generic[T]):
+    """A tab of the page, by its title: made when it is first looked at or asked for."""
+
+    def __init__(self, title: str, make: Make[T]) -> None:
+        self.title = title
+        self.make = make
+
+    @overload
+    def __get__(self, screen: None, owner: type) -> "_Tab[T]": ...
+    @overload
+    def __get__(self, screen: "ItemScreen", owner: type) -> T: ...
+    def __get__(self, screen: "ItemScreen | None", owner: type) -> "_Tab[T] | T":
+        return self if screen is None else cast("T", screen.tabs.page(self.title))
+
+
 class ItemScreen(Screen):
     """Header, and tabs for the chain, a job, its totals, a shopping list, where it is used and its recipe."""
 
@@ -55,6 +95,14 @@ class ItemScreen(Screen):
     WATCHES = (
         Changed.STATIC_DATA | Changed.CHAINS | Changed.PINNED_ITEMS | Changed.SETTINGS | Changed.DECISIONS
     )
+
+    chain = _Tab("&Chain", ChainTab)
+    flow = _Tab("&Flow", _flow)
+    job = _Tab("&Job", _job)
+    totals = _Tab("&Totals", TotalsTab)
+    shopping = _Tab("&Shopping list", ShoppingTab)
+    uses = _Tab("&Where used", UsesTab)
+    recipe = _Tab("Reci&pe", _recipe)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -70,31 +118,15 @@ class ItemScreen(Screen):
         self._star = IconButton(look, "star", "Pin this item", self.toggle_pin, self, shortcut="Ctrl+D")
         self._facts_line = Facts(_FACTS, self)
         self._raw = label("", "warning", self, wrap=True)
-        self.tabs = QTabWidget(self)
+        self.tabs = LaterTabs(self)
         self.tabs.setDocumentMode(True)
-        self.chain, self.totals = ChainTab(session, self), TotalsTab(session, self)
-        self.flow = FlowTab(session, self)
-        self.shopping, self.uses, self.recipe = (
-            ShoppingTab(session, self),
-            UsesTab(session, self),
-            RecipeTab(session, self),
-        )
-        self.job = JobCard(session, self)
-        self._tabs: dict[str, ItemTab] = {
-            "&Chain": self.chain,
-            "&Flow": self.flow,
-            "&Job": self.job,
-            "&Totals": self.totals,
-            "&Shopping list": self.shopping,
-            "&Where used": self.uses,
-            "Reci&pe": self.recipe,
-        }
-        for title, tab in self._tabs.items():
-            self.tabs.addTab(tab, title)
-            tab.item_wanted.connect(self.open)
-        self.chain.planetary_toggled.connect(self._ask)
+        for tab in vars(ItemScreen).values():
+            if isinstance(tab, _Tab):
+                self.tabs.add_later(tab.title, partial(tab.make, session, self))
+        self.tabs.made.connect(self._take_tab)
         self.units = units_box(self)
         self.units.valueChanged.connect(self._show_units)
+        self.chain.planetary_toggled.connect(self._ask)
         self._units_corner = QWidget(self)
         corner = QHBoxLayout(self._units_corner)
         corner.setContentsMargins(0, 0, 0, sizes.HAIR)
@@ -118,7 +150,7 @@ class ItemScreen(Screen):
     @property
     def tab_titles(self) -> tuple[str, ...]:
         """What the tabs are called, from left to right."""
-        return tuple(self._tabs)
+        return self.tabs.titles
 
     def open(self, type_id: int) -> None:
         """Show an item; the one shown before is what Back leads to."""
@@ -161,13 +193,16 @@ class ItemScreen(Screen):
         if isinstance(tab, ItemTab):
             tab.focus_list()
 
+    def make_part(self) -> bool:
+        """Make one more tab."""
+        return self.tabs.make_next()
+
     def state(self) -> Mapping[str, object]:
         """Return the items visited, the tab and the number of units."""
-        shown = [title for title, tab in self._tabs.items() if tab is self.tabs.currentWidget()]
         return {
             "items": list(self._history.places),
             "at": self._history.at,
-            "tab": shown[0] if shown else "",
+            "tab": self.tabs.current_title,
             "units": self.units.value(),
         }
 
@@ -179,9 +214,7 @@ class ItemScreen(Screen):
         self._history.restore(items, at if isinstance(at, int) else -1)
         if isinstance(units, int):
             self.units.setValue(units)
-        tab = self._tabs.get(str(state.get("tab")))
-        if tab is not None:
-            self.tabs.setCurrentWidget(tab)
+        self.tabs.choose(str(state.get("tab")))
         self.mark_stale()
 
     # inside
@@ -256,22 +289,30 @@ class ItemScreen(Screen):
             gone + (f"Can't be built: {lowered(facts.raw_because)}" if facts.raw_because else "")
         )
         self._raw.setVisible(bool(self._raw.text()))
-        for title, tab in self._tabs.items():
-            tab.show_facts(facts)
-            if tab is self.uses:
-                count = f" ({write.whole(len(facts.uses))})" if facts.uses else ""
-                self.tabs.setTabText(self.tabs.indexOf(tab), title + count)
+        for tab in self.tabs.made_pages():
+            if isinstance(tab, ItemTab):
+                tab.show_facts(facts)
+        uses = ItemScreen.uses.title
+        self.tabs.rename(uses, f"{uses} ({write.whole(len(facts.uses))})" if facts.uses else uses)
         self._stack.setCurrentIndex(1)
         if before is None or before.item.type_id != item.type_id:
             if facts.chain is None:
-                self.tabs.setCurrentWidget(self.uses)
+                self.tabs.choose(uses)
             elif before is not None and before.chain is None:
-                self.tabs.setCurrentWidget(self.chain)
+                self.tabs.choose(ItemScreen.chain.title)
         self._show_corner()
         if self._focus_when_shown:
             self._focus_when_shown = False
             if self.isVisible():
                 self.take_focus()
+
+    def _take_tab(self, tab: ItemTab) -> None:
+        """Have a tab that was just made show what the page is about."""
+        tab.item_wanted.connect(self.open)
+        if self._facts is not None:
+            tab.show_facts(self._facts)
+        if isinstance(tab, ChainTab | TotalsTab):
+            tab.show_units(self.units.value())
 
     def _fail(self, error: AppError) -> None:
         self._facts = None
@@ -279,12 +320,13 @@ class ItemScreen(Screen):
         self._stack.setCurrentIndex(0)
 
     def _show_units(self, units: int) -> None:
-        self.chain.show_units(units)
-        self.totals.show_units(units)
+        for tab in self.tabs.made_pages():
+            if isinstance(tab, ChainTab | TotalsTab):
+                tab.show_units(units)
 
     def _show_corner(self) -> None:
         made = self._facts is not None and self._facts.chain is not None
-        self._units_corner.setVisible(made and self.tabs.currentWidget() in {self.chain, self.totals})
+        self._units_corner.setVisible(made and isinstance(self.tabs.currentWidget(), ChainTab | TotalsTab))
 
     def _pinned(self, _nothing: None) -> None:
         self.session.bus.announce(Changed.PINNED_ITEMS)

@@ -1,0 +1,78 @@
+"""Tabs whose pages are made when somebody looks at them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+
+class LaterTabs(QTabWidget):
+    """A tab stands there at once, its page once it is shown or asked for; `made` is sent with it then."""
+
+    made = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._pages: dict[str, QWidget] = {}
+        """What stands under each title: the page, or an empty widget until it is made."""
+        self.currentChanged.connect(self._look)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The tabs from left to right, as they were added."""
+        return tuple(self._pages)
+
+    @property
+    def current_title(self) -> str:
+        """The tab in sight, as it was added."""
+        return self.titles[self.currentIndex()]
+
+    def add_later(self, title: str, make: Callable[[], QWidget]) -> None:
+        """Add a tab; `make` makes its page, as a child of what lives as long as these tabs."""
+        self._makers[title] = make
+        self._pages[title] = QWidget(self)
+        with QSignalBlocker(self):  # the first one is shown by being added, and nobody has seen it yet
+            self.addTab(self._pages[title], title)
+
+    def page(self, title: str) -> QWidget:
+        """Return the page of a tab, made now if it was not there."""
+        make = self._makers.pop(title, None)
+        if make is not None:
+            self._put(title, make())
+        return self._pages[title]
+
+    def made_pages(self) -> list[QWidget]:
+        """Return the pages that were made, from left to right."""
+        return [page for title, page in self._pages.items() if title not in self._makers]
+
+    def make_next(self) -> bool:
+        """Make the leftmost page that is not there; return whether there was one."""
+        title = next(iter(self._makers), None)
+        if title is not None:
+            self.page(title)
+        return title is not None
+
+    def rename(self, title: str, text: str) -> None:
+        """Write something else on a tab; it is still known by the title it was added with."""
+        self.setTabText(self.titles.index(title), text)
+
+    def choose(self, title: str) -> None:
+        """Show a tab; one that does not exist is passed over."""
+        if title in self._pages:
+            self.setCurrentIndex(self.titles.index(title))
+
+    def _put(self, title: str, page: QWidget) -> None:
+        at, shown = self.titles.index(title), self.currentIndex()
+        waiting, self._pages[title] = self._pages[title], page
+        with QSignalBlocker(self):
+            text = self.tabText(at)
+            self.removeTab(at)
+            self.insertTab(at, page, text)
+            self.setCurrentIndex(shown)
+        waiting.deleteLater()
+        self.made.emit(page)
+
+    def _look(self, at: int) -> None:
+        if at >= 0:
+            self.page(self.titles[at])
