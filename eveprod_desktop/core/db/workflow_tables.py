@@ -136,6 +136,7 @@ workflow_undo = Table(
     Column("undo_id", Integer, primary_key=True),
     Column("made_at", Text, nullable=False),
     Column("what", Text, nullable=False, comment="what was done, in a sentence"),
+    Column("redo", Boolean, nullable=False, comment="it takes an undo back"),
     Column("before", Text, nullable=False, comment="the rows as they stood, by table, JSON"),
     Column("after", Text, nullable=False, comment="rows that stand in their place, with revisions, JSON"),
     sqlite_autoincrement=True,

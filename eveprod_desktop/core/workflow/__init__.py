@@ -1,0 +1,1 @@
+"""Module 3: the player's own work. Jobs and their states, saved plans, results, stock targets."""

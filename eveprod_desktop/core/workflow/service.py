@@ -1,0 +1,160 @@
+"""The workflow as the rest of the program sees it: jobs from an order or a plan to their end."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from eveprod_desktop.core.clock import Clock
+from eveprod_desktop.core.workflow.drafting import JobDrafter, JobOrder
+from eveprod_desktop.core.workflow.jobs import JobBook
+from eveprod_desktop.core.workflow.movement import Movement, what_moved
+from eveprod_desktop.core.workflow.plans import PlanShelf
+from eveprod_desktop.core.workflow.rows import Done, JobChange, JobFilter, NewJob, ProductionJob
+from eveprod_desktop.core.workflow.snapshot import from_text
+from eveprod_desktop.core.workflow.supply import Readiness
+from eveprod_desktop.core.workflow.undoing import Undoable, Undone
+
+
+@dataclass(frozen=True, slots=True)
+class StartCheck:
+    """What to tell before a job is started: what it waits for, and how the margin moved.
+
+    `ask`: the margin it was planned for is gone, so the user is asked again.
+    """
+
+    job: ProductionJob
+    readiness: Readiness | None
+    movement: Movement | None
+
+    @property
+    def ask(self) -> bool:
+        """Whether the profit that was counted on is gone."""
+        return self.movement is not None and self.movement.gone
+
+
+class ProductionWorkflowService:
+    """Module 3. Safe to call from any thread; what computes is to be called where that is allowed.
+
+    Whoever changes something announces `Changed.JOBS` (and `Changed.PLANS` for plans). Every change
+    answers with an id that `undo` takes back. Saved plans are in `plans`.
+    """
+
+    def __init__(self, jobs: JobBook, drafter: JobDrafter, plans: PlanShelf, clock: Clock) -> None:
+        self.plans = plans
+        self._jobs = jobs
+        self._drafter = drafter
+        self._clock = clock
+
+    def create_job(self, order: JobOrder) -> Done:
+        """Create the planned job that an order asks for, worked out at today's prices.
+
+        Raises:
+            AppError: the game has no such job, or there is no such facility profile.
+
+        """
+        return self._jobs.create([self._drafter.draft(order)])
+
+    def draft_job(self, order: JobOrder) -> NewJob:
+        """Return the job that an order asks for without keeping it: the preview of a form. Raises alike."""
+        return self._drafter.draft(order)
+
+    def create_jobs_of_plan(self, plan_id: int) -> Done:
+        """Create every job of a saved plan.
+
+        Raises:
+            UnknownPlan: there is none.
+            AppError: it has its jobs already.
+
+        """
+        return self.plans.create_jobs(plan_id)
+
+    def get_jobs(self, wanted: JobFilter | None = None) -> tuple[ProductionJob, ...]:
+        """Return the jobs that a filter leaves (all without one), by id."""
+        return self._jobs.get_jobs(wanted)
+
+    def get_job(self, job_id: int) -> ProductionJob:
+        """Return one job. Raises `UnknownJob` where there is none."""
+        return self._jobs.get_job(job_id)
+
+    def readiness(self, job_ids: Collection[int] | None = None) -> dict[int, Readiness]:
+        """Return what each planned job (of some) still waits for, by id."""
+        return self._jobs.readiness(job_ids)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many jobs are in each state; states without any are left out."""
+        return self._jobs.counts()
+
+    def update_job(self, job_id: int, change: JobChange, *, revision: int | None = None) -> Done:
+        """Change a job; with the `revision` that was read only if nobody changed it since.
+
+        A planned job whose runs, levels, facility or character change is worked out anew. Starting one
+        takes its materials; completing one hands its yield to the jobs that need it, and the answer says
+        which became startable.
+
+        Raises:
+            UnknownJob: there is none.
+            ChangedMeanwhile: it was changed elsewhere; nothing is written.
+            IllegalMove: it can't go to that state.
+            AppError: the game has no such job.
+
+        """
+        return self._jobs.update(job_id, change, revision=revision, requote=self._drafter.again)
+
+    def update_jobs(self, job_ids: Iterable[int], change: JobChange) -> Done:
+        """Make one change (no new runs or levels) to several jobs, all or none: one step to undo.
+
+        Raises like `update_job`.
+        """
+        return self._jobs.update_many(job_ids, change)
+
+    def delete(self, job_ids: int | Sequence[int]) -> Done:
+        """Delete jobs with their materials; `undo` brings everything back. Raises `UnknownJob`."""
+        return self._jobs.delete([job_ids] if isinstance(job_ids, int) else job_ids)
+
+    def undo(self, undo_id: int | None = None) -> Undone:
+        """Take a change back (the last one by default); the result can be taken back as well.
+
+        Raises:
+            AppError: there is nothing to undo.
+            ChangedMeanwhile: what it touched was changed since; nothing is written.
+
+        """
+        return self._jobs.undo(undo_id)
+
+    def redo(self) -> Undone:
+        """Take the last undo back. Raises like `undo`."""
+        return self._jobs.redo()
+
+    def last_undoable(self) -> Undoable | None:
+        """Return the last change that can be taken back, None where there is none."""
+        return self._jobs.last_undoable()
+
+    def last_redoable(self) -> Undoable | None:
+        """Return the last undo that can be taken back, None where there is none."""
+        return self._jobs.last_redoable()
+
+    def what_moved(self, job_id: int) -> Movement | None:
+        """Return what moved the margin of a job's plan, else of the job itself, since it was priced.
+
+        None for a job of which nothing was kept.
+        """
+        job = self._jobs.get_job(job_id)
+        if job.plan_id is not None:
+            return self.plans.what_moved(job.plan_id)
+        if job.snapshot is None:
+            return None
+        return what_moved(from_text(job.snapshot), self._drafter.snapshot_now(job))
+
+    def before_start(self, job_id: int) -> StartCheck:
+        """Return what the user should know before a job is started. Raises `UnknownJob`."""
+        job = self._jobs.get_job(job_id)
+        waits = self._jobs.readiness([job_id]).get(job_id)
+        return StartCheck(job, waits, self.what_moved(job_id) if job.status == "planned" else None)
+
+    def reserved(self) -> dict[int, int]:
+        """Return the units by type that are at hand and kept for planned jobs."""
+        kept: dict[int, int] = {}
+        for job in self._jobs.get_jobs(JobFilter(statuses=("planned",))):
+            for one in job.materials:
+                if one.acquired:
+                    kept[one.type_id] = kept.get(one.type_id, 0) + one.acquired
+        return kept
