@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.chains.service import ProductionChainService
     from eveprod_desktop.core.characters.crew import Crew
     from eveprod_desktop.core.characters.inventory import Inventory
+    from eveprod_desktop.core.characters.overview import AssetPrices, Overviews
     from eveprod_desktop.core.characters.refresh import CharacterRefresher
     from eveprod_desktop.core.characters.roster import CharacterRoster
     from eveprod_desktop.core.characters.service import OwnedThings
@@ -280,6 +281,32 @@ class App:
         from eveprod_desktop.core.characters.inventory import Inventory
 
         return Inventory(self.database, self.roster)
+
+    @once
+    def overviews(self) -> "Overviews":
+        """The characters at a glance."""
+        from eveprod_desktop.core.characters.overview import Overviews
+
+        return Overviews(
+            self.roster, self.owned, self.crew, self._asset_prices, lambda: self.settings.industry_character
+        )
+
+    def _asset_prices(self) -> "AssetPrices | None":
+        """Return what things are valued at: the first watched market with prices, as materials are."""
+        from eveprod_desktop.core.characters.overview import AssetPrices
+        from eveprod_desktop.core.economics.usual import chosen_bases
+        from eveprod_desktop.core.settings import PRICE_BASES
+
+        fetched = self.market.fetched_regions()
+        region_id = next((one.region_id for one in self.market.places() if one.region_id in fetched), None)
+        if region_id is None:
+            return None
+        basis, _ = chosen_bases(self.settings)
+        market, reference = self.market.market(region_id), self.market.reference()
+        return AssetPrices(
+            lambda types: market.prices(basis, types, reference),
+            f"{PRICE_BASES[basis]}, {market.place_name}",
+        )
 
     @once
     def own_trade(self) -> "OwnTrade":

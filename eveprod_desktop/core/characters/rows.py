@@ -97,6 +97,15 @@ class Refreshed:
 
 
 @dataclass(frozen=True, slots=True)
+class Training:
+    """What a character trains now; `ends_at` is when it has the `level`."""
+
+    skill_id: int
+    level: int
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OwnedAsset:
     """One thing or stack of an owner. `name` is what its player called it."""
 

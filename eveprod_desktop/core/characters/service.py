@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from eveprod_desktop.core.characters.freshness import status_of
 from eveprod_desktop.core.characters.job_status import OPEN, display_status, seconds_left
@@ -18,6 +18,7 @@ from eveprod_desktop.core.characters.rows import (
     OwnedAsset,
     OwnedBlueprint,
     SectionRow,
+    Training,
 )
 from eveprod_desktop.core.characters.section_states import read_states
 from eveprod_desktop.core.characters.sections import CHARACTER_SECTIONS, CORPORATION_SECTIONS, Section
@@ -101,6 +102,32 @@ class OwnedThings:
                 character_skills.c.active_level < character_skills.c.trained_level,
             )
             return connection.execute(limited).first() is not None
+
+    def training(self, character_id: int) -> Training | None:
+        """Return what a character trains now, None while it trains nothing or nobody knows."""
+        now = self._clock.now()
+        with self._database.read() as connection:
+            queue = connection.execute(
+                select(skill_queue)
+                .where(skill_queue.c.owner_id == character_id)
+                .order_by(skill_queue.c.position)
+            ).all()
+        for entry in queue:
+            starts_at, ends_at = read(entry.starts_at), read(entry.ends_at)
+            if starts_at is not None and ends_at is not None and starts_at <= now < ends_at:
+                return Training(entry.skill_id, entry.level, ends_at)
+        return None
+
+    def holdings(self) -> list[tuple[int, int, int]]:
+        """Return the units of every type by owner: (owner, type, units), blueprint copies left out."""
+        assets = owned_assets.c
+        units = (
+            select(assets.owner_id, assets.type_id, func.sum(assets.quantity))
+            .where(~assets.is_blueprint_copy)
+            .group_by(assets.owner_id, assets.type_id)
+        )
+        with self._database.read() as connection:
+            return fetch_tuples(connection, units)
 
     def implants(self, character_id: int) -> tuple[int, ...]:
         """Return the types of the implants in a character's active clone."""
