@@ -1,51 +1,26 @@
 """Every product of a region, ranked, under assumptions that can be changed while one looks."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
-from eveprod_desktop.ui.models.filters import CHOICES_JOINED_BY
 from eveprod_desktop.ui.screen import Screen
-from eveprod_desktop.ui.screens.opportunity_rows import (
-    Opportunities,
-    PriceAges,
-    ProductWords,
-    opportunity_columns,
-    product_words,
-)
-from eveprod_desktop.ui.screens.what_if_bar import Assumed, WhatIfBar, what_if_of
+from eveprod_desktop.ui.screens.assumed import EVERY_REGION, Assumed, assumed_from
+from eveprod_desktop.ui.screens.opportunity_filters import OpportunityFilters
+from eveprod_desktop.ui.screens.opportunity_ranking import Known, Ranked, rank_products
+from eveprod_desktop.ui.screens.opportunity_rows import Opportunities, opportunity_columns
+from eveprod_desktop.ui.screens.what_if_bar import WhatIfBar
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
-from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
-from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 from eveprod_desktop.ui.widgets.table import RowsTable
-
-if TYPE_CHECKING:
-    from eveprod_desktop.core.economics.figures import Figures
-
-_MOST = 1e15
-_EDIT_WIDTH = 92
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ranked:
-    """An answer: the regions there are, and the figures of one of them (None: nothing was ever fetched)."""
-
-    assumed: Assumed
-    regions: Mapping[int, str]
-    profiles: tuple[str, ...]
-    words: ProductWords | None = None
-    figures: "Figures | None" = None
-    ages: PriceAges | None = None
 
 
 class OpportunitiesScreen(Screen):
@@ -60,6 +35,8 @@ class OpportunitiesScreen(Screen):
         | Changed.ECONOMICS
         | Changed.FACILITIES
         | Changed.SETTINGS
+        | Changed.CHARACTERS
+        | Changed.OWNED
     )
 
     def __init__(self, session: Session, refreshing: MarketRefreshing, parent: QWidget | None = None) -> None:
@@ -67,10 +44,12 @@ class OpportunitiesScreen(Screen):
         self.refreshing = refreshing
         self.shown = Opportunities()
         self.shown.now = session.app.clock.now
-        self._words: ProductWords | None = None
+        self._known: Known | None = None
         self._remembered = Assumed()
         self._asking = False
         self._again = False
+        self._ability_stale = False
+        self._several_regions = False
         self.bar = WhatIfBar(self)
         self.bar.changed.connect(self.reload)
         self.place = ElidedLabel("muted", self)
@@ -81,7 +60,7 @@ class OpportunitiesScreen(Screen):
             session,
             "opportunities",
             columns,
-            self.shown.type_id,
+            self.shown.key,
             noun="product",
             empty_icon="opportunities",
             parent=self,
@@ -89,9 +68,8 @@ class OpportunitiesScreen(Screen):
         self.table.opened.connect(self._open)
         self.table.empty.acted.connect(refreshing.refresh_all)
         if self.table.header().sortIndicatorSection() < 0:
-            ranked_by = [column.key for column in columns].index("isk_per_hour")
-            self.table.header().setSortIndicator(ranked_by, Qt.SortOrder.DescendingOrder)
-        self.filters = OpportunityFilters(self.table, self)
+            self.table.header().setSortIndicator(self._section("isk_per_hour"), Qt.SortOrder.DescendingOrder)
+        self.filters = OpportunityFilters(session, self.table, self)
         self._lay_out()
         refreshing.changed.connect(self._follow)
         self._follow()
@@ -102,12 +80,13 @@ class OpportunitiesScreen(Screen):
             self._again = True
             return
         self._asking, self._again = True, False
-        assumed, known = self.bar.assumed, self._words
+        app, assumed, known = self.session.app, self.bar.assumed, self._known
         if assumed.region_id is None:
             assumed = self._remembered
+        ability_anew, self._ability_stale = self._ability_stale, False
 
         def rank(_monitor: Monitor) -> Ranked:
-            return rank_products(self.session, assumed, known)
+            return rank_products(app, assumed, known, ability_anew=ability_anew)
 
         self.session.tasks.read("Ranking products", rank, self._ranked, self._not_ranked, listed=False)
 
@@ -122,35 +101,51 @@ class OpportunitiesScreen(Screen):
 
     def restore(self, state: Mapping[str, object]) -> None:
         """Assume what was assumed at the last start."""
-        region = state.get("region_id")
-        me, te = state.get("me"), state.get("te")
-        self._remembered = Assumed(
-            region if isinstance(region, int) else None,
-            me if isinstance(me, int) and 0 <= me <= self.bar.me.maximum() else 0,
-            te if isinstance(te, int) and 0 <= te <= 2 * self.bar.te.maximum() else 0,
-        )
+        self._remembered = assumed_from(state)
+
+    def _on_changed(self, what: Changed) -> None:
+        if what & (Changed.CHARACTERS | Changed.OWNED):
+            self._ability_stale = True
+        super()._on_changed(what)
 
     def _ranked(self, ranked: Ranked) -> None:
         self._asking = False
         first = self.bar.assumed.region_id is None
         self.bar.offer_regions(ranked.regions)
         self.bar.offer_places(ranked.profiles)
-        if first:
-            self.bar.show_assumed(ranked.assumed)
-        if ranked.words is None or ranked.figures is None or ranked.ages is None:
+        if ranked.known is None:
             self._show_nothing()
         else:
-            others = self._words is not ranked.words
-            self._words = ranked.words
-            self.shown.show(ranked.words, ranked.figures, ranked.ages)
-            for widget in (self.bar, self.filters, self.place):
-                widget.show()
-            self.table.set_rows(range(len(self.shown)))
-            if others:
-                self.filters.offer()
-            self._follow()
+            self.bar.offer_decryptors(ranked.known.decryptors)
+            if first:
+                self.bar.show_assumed(ranked.assumed)
+            self._show(ranked, ranked.known)
         if self._again:
             self.reload()
+
+    def _show(self, ranked: Ranked, known: Known) -> None:
+        before, self._known = self._known, known
+        self.shown.show(
+            known.words,
+            ranked.figures,
+            ranked.ages,
+            every_region=ranked.assumed.region_id == EVERY_REGION,
+            ability=known.ability,
+        )
+        for widget in (self.bar, self.filters, self.place):
+            widget.show()
+        self._show_region_column(ranked.assumed)
+        self.table.set_rows(range(len(self.shown)))
+        if before is not known:
+            self.filters.offer(somebody=known.ability is not None)
+        self._follow()
+
+    def _show_region_column(self, assumed: Assumed) -> None:
+        """Tell the region of each row when several are ranked, and only then unless a person chose so."""
+        if assumed.several_regions == self._several_regions:
+            return
+        self._several_regions = assumed.several_regions
+        self.table.choose_column(self._section("region"), shown=assumed.several_regions)
 
     def _not_ranked(self, error: AppError) -> None:
         self._asking = False
@@ -181,16 +176,23 @@ class OpportunitiesScreen(Screen):
     def _follow(self) -> None:
         """Show whether prices are being fetched, and how old they are."""
         self.refresh.setEnabled(not self.refreshing.running)
-        self.refresh.setVisible(self.shown.ages is not None)
-        if self.shown.ages is None:
+        self.refresh.setVisible(bool(self.shown.ages))
+        if not self.shown.ages:
             if self.table.model.total == 0 and not self._asking and self.isVisible():
                 self._show_nothing()
             return
-        age = (self.session.app.clock.now() - self.shown.ages.data_at).total_seconds()
-        self.place.tell(f"{self.shown.ages.place}: prices {write.age(age)}")
+        oldest = min(self.shown.ages, key=lambda one: one.data_at)
+        age = write.age((self.session.app.clock.now() - oldest.data_at).total_seconds())
+        if len(self.shown.ages) == 1:
+            self.place.tell(f"{oldest.place}: prices {age}")
+        else:
+            self.place.tell(f"{write.count(len(self.shown.ages), 'region')}, the oldest prices {age}")
 
     def _open(self, row: int) -> None:
         self.session.bus.open_item(self.shown.type_id(row))
+
+    def _section(self, key: str) -> int:
+        return [column.key for column in self.table.model.columns].index(key)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -205,117 +207,3 @@ class OpportunitiesScreen(Screen):
         layout.addWidget(self.bar)
         layout.addWidget(self.filters)
         layout.addWidget(self.table, 1)
-
-
-class OpportunityFilters(QWidget):
-    """The filters most asked for, over the table. They are filters of its columns, so views keep them."""
-
-    def __init__(self, table: RowsTable[int], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._table = table
-        self.choices = {
-            key: self._choice(title)
-            for key, title in (("category", "Category"), ("tech", "Tech level"), ("activity", "Activity"))
-        }
-        self._values: dict[str, list[str]] = {key: [] for key in self.choices}
-        self.least = {
-            key: NumberEdit(f"Least {title}", -_MOST, _MOST, self, otherwise="any")
-            for key, title in (("roi", "ROI"), ("profit", "profit"), ("volume", "volume"))
-        }
-        line = FlowingLayout(self)
-        line.add_named("Only", *self.choices.values())
-        for key, box in self.choices.items():
-            box.activated.connect(lambda _at, key=key: self._choose(key))
-        for key, title in (("roi", "ROI % from"), ("profit", "Profit from"), ("volume", "Daily volume from")):
-            edit = self.least[key]
-            edit.setFixedWidth(_EDIT_WIDTH)
-            edit.changed.connect(lambda _number, key=key: self._choose(key))
-            line.add_named(title, edit)
-        table.model.modelReset.connect(self.follow)
-
-    def offer(self) -> None:
-        """Look through the rows for the values there are; needed for other products only."""
-        self._values = {key: self._table.model.choices(self._section(key)) for key in self.choices}
-        self.follow()
-
-    def follow(self) -> None:
-        """Show the filters that the table has."""
-        texts = self._table.filter_texts()
-        for key, box in self.choices.items():
-            self._fill(box, self._values[key], texts.get(key, ""))
-        for key, edit in self.least.items():
-            if not edit.hasFocus():
-                edit.show_number(_number(texts.get(key, "")))
-
-    def _choice(self, title: str) -> QComboBox:
-        box = QComboBox(self)
-        box.setAccessibleName(title)
-        box.addItem(f"{title}: any", "")
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        return box
-
-    def _fill(self, box: QComboBox, values: list[str], chosen: str) -> None:
-        present = [box.itemData(at) for at in range(1, box.count())]
-        several = [chosen] if CHOICES_JOINED_BY in chosen else []
-        if present != [*values, *several]:
-            while box.count() > 1:
-                box.removeItem(1)
-            for value in (*values, *several):
-                box.addItem(value.replace(CHOICES_JOINED_BY, ", "), value)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
-
-    def _choose(self, key: str) -> None:
-        texts = {one: text for one, text in self._table.filter_texts().items() if one != key}
-        if key in self.choices:
-            wanted = str(self.choices[key].currentData() or "")
-        else:
-            number = self.least[key].number
-            wanted = "" if number is None else f"{number:.12g}"
-        if wanted:
-            texts[key] = wanted
-            # what is filtered by is to be seen
-            self._table.layout_of_columns.choose(self._section(key), shown=True)
-        self._table.set_filters(texts)
-
-    def _section(self, key: str) -> int:
-        return [column.key for column in self._table.model.columns].index(key)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def rank_products(session: Session, assumed: Assumed, known: ProductWords | None) -> Ranked:
-    """Compute every product of the region assumed, else of the first one with prices. For a waiting thread.
-
-    Raises:
-        AppError: the assumptions make no sense any more.
-
-    """
-    app = session.app
-    fetched = set(app.market.fetched_regions())
-    if not fetched:
-        return Ranked(assumed, {}, ())
-    watched = [place.region_id for place in app.market.places() if place.region_id in fetched]
-    regions = {
-        region: app.market.region_name(region) for region in (*watched, *sorted(fetched - set(watched)))
-    }
-    region_id = assumed.region_id if assumed.region_id in regions else next(iter(regions))
-    assumed = Assumed(**{**asdict(assumed), "region_id": region_id})
-    figures = app.economics.figures(region_id, what_if_of(app, region_id, assumed))
-    language = app.settings.language
-    if known is None or known.table is not figures.table or known.language != language:
-        hits = app.catalog().hits(figures.table.type_id.tolist(), language=language)
-        known = product_words(
-            figures.table,
-            language,
-            {hit.type_id: (hit.name, hit.group_name, hit.category_name) for hit in hits},
-            app.catalog().meta_groups(language),
-        )
-    market = app.market.market(region_id)
-    ages = PriceAges(market.place_name, figures.data_at, app.market.reference().data_at)
-    profiles = tuple(profile.name for profile in app.facilities.book().profiles)
-    return Ranked(assumed, regions, profiles, known, figures, ages)

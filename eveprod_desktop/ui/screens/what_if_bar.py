@@ -1,77 +1,41 @@
 """The what-if bar: assumptions about every product at once, changed while one looks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.industry.typed_rules import BEST_MATERIAL_LEVEL, BEST_TIME_LEVEL
 from eveprod_desktop.core.settings import PRICE_BASES
+from eveprod_desktop.ui.screens.assumed import (
+    AS_ABOVE,
+    AS_SET_UP,
+    BEST_REGION,
+    COSTING_WORDS,
+    EVERY_REGION,
+    NPC_STATION,
+    PROFILE,
+    Assumed,
+    DecryptorChoice,
+)
+from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 
-if TYPE_CHECKING:
-    from eveprod_desktop.app import App
-    from eveprod_desktop.core.economics.what_if import WhatIf
-    from eveprod_desktop.core.market.book import Basis
-
-AS_SET_UP = "as set up"
-NPC_STATION = "npc station"
-PROFILE = "profile:"
 _TE_STEP = 2
 _SLIDER_WIDTH = 110
 _SHARE_WIDTH = 76
 _COMBO_LETTERS = 17
-
-
-@dataclass(frozen=True, slots=True)
-class Assumed:
-    """What the bar says. `place` is one of the words above or `PROFILE` and a name; None: as in Settings."""
-
-    region_id: int | None = None
-    me: int = 0
-    te: int = 0
-    place: str = AS_SET_UP
-    material_basis: "Basis | None" = None
-    product_basis: "Basis | None" = None
-    sales_tax: float | None = None
-    broker_fee: float | None = None
-
-
-def what_if_of(app: "App", region_id: int, assumed: Assumed) -> "WhatIf":
-    """Return the player's assumptions for a region with what the bar says in their place.
-
-    Raises:
-        AppError: the facility is not there any more.
-
-    """
-    usual = app.economics.usual(region_id)
-    taxes = usual.taxes
-    places = usual.places
-    if assumed.place != AS_SET_UP:
-        named = assumed.place.startswith(PROFILE)
-        profile = assumed.place.removeprefix(PROFILE) if named else None
-        places = app.assumptions.everything_at(region_id, profile)
-    return replace(
-        usual,
-        me=assumed.me,
-        te=assumed.te,
-        places=places,
-        material_basis=assumed.material_basis or usual.material_basis,
-        product_basis=assumed.product_basis or usual.product_basis,
-        taxes=replace(
-            taxes,
-            sales_tax=taxes.sales_tax if assumed.sales_tax is None else assumed.sales_tax,
-            broker_fee=taxes.broker_fee if assumed.broker_fee is None else assumed.broker_fee,
-        ),
-    )
+_NARROW_LETTERS = 13
 
 
 class WhatIfBar(QWidget):
-    """Region, ME, TE, facility, price bases, taxes. `changed` is sent at every step of a slider."""
+    """Region, ME, TE, facility, costs; behind More what is changed seldom.
+
+    `changed` is sent at every step of a slider. What is changed seldom comes into sight by itself while
+    something of it is assumed.
+    """
 
     changed = Signal()
 
@@ -81,13 +45,22 @@ class WhatIfBar(QWidget):
         self.me, self._me_label = _slider("ME", BEST_MATERIAL_LEVEL, self)
         self.te, self._te_label = _slider("TE", BEST_TIME_LEVEL // _TE_STEP, self)
         self.place = _combo("Facility", self)
+        self.costing = _combo("What materials cost", self)
+        self.invented = _combo("Invented blueprints", self)
+        self.buy_region = _combo("Materials from", self, _NARROW_LETTERS)
+        self.sell_region = _combo("Products to", self, _NARROW_LETTERS)
         self.material_basis = _combo("Price of materials", self)
         self.product_basis = _combo("Price of products", self)
         self.sales_tax = NumberEdit("Sales tax", 0.0, 1.0, self, share=True, otherwise="yours")
         self.broker_fee = NumberEdit("Broker fee", 0.0, 1.0, self, share=True, otherwise="yours")
+        self.more = QPushButton("More", self)
+        self.more.setCheckable(True)
+        self.more.setToolTip("Price bases, invention, other regions, taxes")
         self.reset = QPushButton("R&eset", self)
         self.reset.setToolTip("Back to what Settings and facility profiles say")
         self.reset.clicked.connect(self._reset)
+        for costing, words in COSTING_WORDS.items():
+            self.costing.addItem(words, costing)
         for basis in (self.material_basis, self.product_basis):
             basis.addItem("As in Settings", None)
             for key, words in PRICE_BASES.items():
@@ -95,36 +68,68 @@ class WhatIfBar(QWidget):
         for edit in (self.sales_tax, self.broker_fee):
             edit.setFixedWidth(_SHARE_WIDTH)
             edit.changed.connect(lambda _number: self._tell())
-        for combo in (self.region, self.place, self.material_basis, self.product_basis):
+        for combo in self.combos:
             combo.currentIndexChanged.connect(lambda _at: self._tell())
         for slider in (self.me, self.te):
             slider.valueChanged.connect(lambda _value: self._tell())
         self._lay_out()
+        self.more.toggled.connect(self._seldom.setVisible)
         self.offer_places(())
+        self.offer_decryptors(())
         self._write()
+
+    @property
+    def combos(self) -> tuple[QComboBox, ...]:
+        """Every box to choose from."""
+        return (
+            self.region,
+            self.place,
+            self.costing,
+            self.invented,
+            self.buy_region,
+            self.sell_region,
+            self.material_basis,
+            self.product_basis,
+        )
 
     @property
     def assumed(self) -> Assumed:
         """What is chosen."""
+        invented = self.invented.currentData()
         return Assumed(
-            self.region.currentData(),
-            self.me.value(),
-            self.te.value() * _TE_STEP,
-            self.place.currentData() or AS_SET_UP,
-            self.material_basis.currentData(),
-            self.product_basis.currentData(),
-            self.sales_tax.number,
-            self.broker_fee.number,
+            region_id=self.region.currentData(),
+            me=self.me.value(),
+            te=self.te.value() * _TE_STEP,
+            place=self.place.currentData() or AS_SET_UP,
+            material_basis=self.material_basis.currentData(),
+            product_basis=self.product_basis.currentData(),
+            sales_tax=self.sales_tax.number,
+            broker_fee=self.broker_fee.number,
+            costing=self.costing.currentData() or "buy",
+            invented=AS_ABOVE if invented is None else invented,
+            buy_region_id=self.buy_region.currentData(),
+            sell_region_id=self.sell_region.currentData(),
         )
 
     def offer_regions(self, regions: Mapping[int, str]) -> None:
         """Offer the regions that have prices; the one chosen stays while it is among them."""
-        _offer(self.region, [(name, region_id) for region_id, name in regions.items()])
+        named = [(name, region_id) for region_id, name in regions.items()]
+        together: list[tuple[str, object]] = []
+        if len(named) > 1:
+            together = [("All: the best of each", BEST_REGION), ("All: every region", EVERY_REGION)]
+        _offer(self.region, [*named, *together])
+        for combo in (self.buy_region, self.sell_region):
+            _offer(combo, [("The same region", None), *named])
 
     def offer_places(self, profiles: Sequence[str]) -> None:
         """Offer the facility profiles."""
         fixed = [("As set up", AS_SET_UP), ("NPC station", NPC_STATION)]
         _offer(self.place, [*fixed, *((name, PROFILE + name) for name in profiles)])
+
+    def offer_decryptors(self, decryptors: Sequence[DecryptorChoice]) -> None:
+        """Offer the ways to invent."""
+        ways = [(f"ME {one.me}, TE {one.te}: {one.name}", one.type_id) for one in decryptors]
+        _offer(self.invented, [("ME and TE as above", AS_ABOVE), *ways])
 
     def show_assumed(self, assumed: Assumed) -> None:
         """Choose something without telling; what is not on offer is passed over."""
@@ -132,6 +137,10 @@ class WhatIfBar(QWidget):
         for combo, value in (
             (self.region, assumed.region_id),
             (self.place, assumed.place),
+            (self.costing, assumed.costing),
+            (self.invented, assumed.invented),
+            (self.buy_region, assumed.buy_region_id),
+            (self.sell_region, assumed.sell_region_id),
             (self.material_basis, assumed.material_basis),
             (self.product_basis, assumed.product_basis),
         ):
@@ -143,6 +152,8 @@ class WhatIfBar(QWidget):
         self.broker_fee.show_number(assumed.broker_fee)
         self.blockSignals(False)  # noqa: FBT003
         self._write()
+        if self._seldom_changed():
+            self.more.setChecked(True)
 
     def _reset(self) -> None:
         self.show_assumed(Assumed(self.region.currentData()))
@@ -157,27 +168,47 @@ class WhatIfBar(QWidget):
         self._te_label.setText(f"TE {self.te.value() * _TE_STEP}")
         self.reset.setEnabled(self.assumed != Assumed(self.region.currentData()))
 
+    def _seldom_changed(self) -> bool:
+        now = self.assumed
+        often = Assumed(now.region_id, now.me, now.te, now.place, costing=now.costing)
+        return now != often
+
     def _lay_out(self) -> None:
-        line = FlowingLayout(self)
+        self._seldom = QWidget(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(sizes.SMALL)
+        line = FlowingLayout()
+        column.addLayout(line)
+        column.addWidget(self._seldom)
+        self._seldom.hide()
         for words, widgets in (
             ("Region", (self.region,)),
             ("", (self._me_label, self.me)),
             ("", (self._te_label, self.te)),
             ("Facility", (self.place,)),
-            ("Materials at", (self.material_basis,)),
-            ("Products at", (self.product_basis,)),
-            ("Sales tax", (self.sales_tax,)),
-            ("Broker fee", (self.broker_fee,)),
-            ("", (self.reset,)),
+            ("Cost", (self.costing,)),
+            ("", (self.more, self.reset)),
         ):
             line.add_named(words, *widgets)
+        seldom = FlowingLayout(self._seldom)
+        for words, widget in (
+            ("Materials at", self.material_basis),
+            ("Products at", self.product_basis),
+            ("Invented", self.invented),
+            ("Materials from", self.buy_region),
+            ("Products to", self.sell_region),
+            ("Sales tax", self.sales_tax),
+            ("Broker fee", self.broker_fee),
+        ):
+            seldom.add_named(words, widget)
 
 
-def _combo(name: str, parent: QWidget) -> QComboBox:
+def _combo(name: str, parent: QWidget, letters: int = _COMBO_LETTERS) -> QComboBox:
     combo = QComboBox(parent)
     combo.setAccessibleName(name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(_COMBO_LETTERS)
+    combo.setMinimumContentsLength(letters)
     return combo
 
 

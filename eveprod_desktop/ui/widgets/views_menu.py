@@ -1,6 +1,7 @@
 """The menu of a list's saved views: use one, save the present one under a name, drop one."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
@@ -10,6 +11,16 @@ from eveprod_desktop.ui.models.saved_view import SavedView, read_views, views_te
 from eveprod_desktop.ui.session import Session
 
 _LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWords:
+    """What a menu calls the things it keeps: the menu itself, how the list comes, and one of them."""
+
+    title: str = "Saved views"
+    standard: str = "Standard view"
+    noun: str = "view"
+    asked: str = "Columns, order and filters are kept under this name:"
 
 
 class ViewsMenu(QMenu):
@@ -22,8 +33,11 @@ class ViewsMenu(QMenu):
         present: Callable[[str], SavedView],
         use: Callable[[SavedView], None],
         parent: QWidget,
+        *,
+        words: KeptWords | None = None,
     ) -> None:
-        super().__init__("Saved views", parent)
+        self._words = words or KeptWords()
+        super().__init__(self._words.title, parent)
         self._key = f"views/{listing}"
         self._session = session
         self._present = present
@@ -41,22 +55,22 @@ class ViewsMenu(QMenu):
     def fill(self) -> None:
         """Put what can be chosen into the menu."""
         self.clear()
-        self.addAction("Standard view", lambda: self._use(self.standard))
+        self.addAction(self._words.standard, lambda: self._use(self.standard))
         saved = self.saved
         for view in saved:
             self.addAction(view.name, partial(self._use, view))
         self.addSeparator()
-        self.addAction("Save this view…", self.ask_name)
+        self.addAction(f"Save this {self._words.noun}…", self.ask_name)
         if saved:
-            drop = self.addMenu("Remove a view")
+            drop = self.addMenu(f"Remove a {self._words.noun}")
             for view in saved:
                 drop.addAction(view.name, partial(self.remove, view.name))
 
     def ask_name(self) -> None:
         """Ask for a name and save the present view under it."""
         dialog = QInputDialog(self.parentWidget())
-        dialog.setWindowTitle("Save this view")
-        dialog.setLabelText("Columns, order and filters are kept under this name:")
+        dialog.setWindowTitle(f"Save this {self._words.noun}")
+        dialog.setLabelText(self._words.asked)
         dialog.textValueSelected.connect(self.save)
         dialog.open()
 
@@ -67,10 +81,10 @@ class ViewsMenu(QMenu):
             return
         others = [view for view in self.saved if view.name.casefold() != name.casefold()]
         self._session.memory.keep_text(self._key, views_text([*others, self._present(name)]))
-        self._session.messages.post(Level.INFO, f"The view “{name}” is saved.", key="view")
+        self._session.messages.post(Level.INFO, f"The {self._words.noun} “{name}” is saved.", key="view")
 
     def remove(self, name: str) -> None:
         """Forget a view."""
         kept = [view for view in self.saved if view.name != name]
         self._session.memory.keep_text(self._key, views_text(kept))
-        self._session.messages.post(Level.INFO, f"The view “{name}” is removed.", key="view")
+        self._session.messages.post(Level.INFO, f"The {self._words.noun} “{name}” is removed.", key="view")

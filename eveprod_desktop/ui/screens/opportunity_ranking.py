@@ -1,0 +1,136 @@
+"""Ranks every product under what the bar says, on a waiting thread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from eveprod_desktop.ui.screens.assumed import (
+    AS_ABOVE,
+    AS_SET_UP,
+    PROFILE,
+    Assumed,
+    DecryptorChoice,
+    decryptor_choices,
+    what_if_of,
+)
+from eveprod_desktop.ui.screens.opportunity_rows import PriceAges, ProductWords, product_words
+
+if TYPE_CHECKING:
+    from eveprod_desktop.app import App
+    from eveprod_desktop.core.economics.ability import Ability
+    from eveprod_desktop.core.economics.figures import Figures
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What does not change with a slider, kept from one ranking to the next."""
+
+    words: ProductWords
+    decryptors: tuple[DecryptorChoice, ...]
+    ability: "Ability | None"
+    """None while no character is signed in."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """An answer: the regions there are, and figures with their ages beside them, one for each region ranked.
+
+    Without `known` nothing was ever fetched.
+    """
+
+    assumed: Assumed
+    regions: Mapping[int, str]
+    profiles: tuple[str, ...]
+    known: Known | None = None
+    figures: "tuple[Figures, ...]" = ()
+    ages: tuple[PriceAges, ...] = ()
+
+
+def rank_products(app: "App", assumed: Assumed, known: Known | None, *, ability_anew: bool = False) -> Ranked:
+    """Compute every product of the regions assumed, else of the first one with prices. For a waiting thread.
+
+    What is assumed of a region, facility or decryptor that is not there any more is passed over.
+    `ability_anew`: what is owned or learned is other than when `known` was made.
+
+    Raises:
+        AppError: the assumptions make no sense any more.
+
+    """
+    fetched = set(app.market.fetched_regions())
+    if not fetched:
+        return Ranked(assumed, {}, ())
+    watched = [place.region_id for place in app.market.places() if place.region_id in fetched]
+    regions = {
+        region: app.market.region_name(region) for region in (*watched, *sorted(fetched - set(watched)))
+    }
+    profiles = tuple(profile.name for profile in app.facilities.book().profiles)
+    decryptors = known.decryptors if known is not None else decryptor_choices(app.industry_facts())
+    assumed = _still_there(assumed, regions, profiles, {one.type_id for one in decryptors})
+    ranked = (watched or list(regions)) if assumed.several_regions else [assumed.region_id]
+    figures = tuple(
+        app.economics.figures(
+            region,
+            what_if_of(app, region, assumed),
+            buy_region_id=assumed.buy_region_id,
+            sell_region_id=assumed.sell_region_id,
+        )
+        for region in ranked
+        if region is not None
+    )
+    language = app.settings.language
+    table = figures[0].table
+    if known is None or known.words.table is not table or known.words.language != language:
+        hits = app.catalog().hits(table.type_id.tolist(), language=language)
+        words = product_words(
+            table,
+            language,
+            {hit.type_id: (hit.name, hit.group_name, hit.category_name) for hit in hits},
+            app.catalog().meta_groups(language),
+        )
+        known = Known(words, decryptor_choices(app.industry_facts()), read_ability(app, figures[0]))
+    elif ability_anew:
+        known = replace(known, ability=read_ability(app, figures[0]))
+    reference_at = app.market.reference().data_at
+    ages = tuple(
+        PriceAges(regions[one.region_id], _places(app, one.region_id, assumed), one.data_at, reference_at)
+        for one in figures
+    )
+    return Ranked(assumed, regions, profiles, known, figures, ages)
+
+
+def read_ability(app: "App", figures: "Figures") -> "Ability | None":
+    """Compare every product with what those who count own and have learned; None if nobody is signed in."""
+    from eveprod_desktop.core.economics.ability import ability, needed_skills  # noqa: PLC0415 - numpy's room
+
+    owners = app.crew.owner_ids()
+    if not owners:
+        return None
+    needed = needed_skills(figures.table, app.industry_facts())
+    return ability(figures.table, needed, app.owned.blueprints(owners), app.crew.levels_of_chosen())
+
+
+def _still_there(
+    assumed: Assumed, regions: Mapping[int, str], profiles: tuple[str, ...], decryptors: set[int]
+) -> Assumed:
+    region_id = assumed.region_id
+    if region_id not in regions and not assumed.several_regions:
+        region_id = next(iter(regions))
+    gone = assumed.place.startswith(PROFILE) and assumed.place.removeprefix(PROFILE) not in profiles
+    buy, sell = (one if one in regions else None for one in (assumed.buy_region_id, assumed.sell_region_id))
+    return replace(
+        assumed,
+        region_id=region_id,
+        place=AS_SET_UP if gone else assumed.place,
+        invented=assumed.invented if assumed.invented in decryptors else AS_ABOVE,
+        buy_region_id=buy,
+        sell_region_id=sell,
+    )
+
+
+def _places(app: "App", region_id: int, assumed: Assumed) -> str:
+    """Say where prices are from: one place, or where materials come from and products go to."""
+    buy, sell = assumed.buy_region_id or region_id, assumed.sell_region_id or region_id
+    bought = app.market.market(buy).place_name
+    if buy == sell:
+        return bought
+    return f"materials {bought}, products {app.market.market(sell).place_name}"
