@@ -265,7 +265,7 @@ class Photographer(QObject):
         window = self._window
         window.show_screen(OpportunitiesScreen.NAME)
         yield None, window
-        if window.page(OpportunitiesScreen).shown.ages is None:
+        if not window.page(OpportunitiesScreen).shown.ages:
             window = self._window_with_prices()
             yield None, window
         for name in (OpportunitiesScreen.NAME, MarketScreen.NAME, EsiScreen.NAME):  # empty without prices
