@@ -37,7 +37,7 @@ class Place:
     icon: str
     group: Group
     make: Make
-    """Loads the screen's module, makes the screen as a child of the window and connects the two."""
+    """Loads the screen's module, makes the screen (a child of `window.pages`) and connects it."""
     parts: tuple[str, ...] = ()
     """Modules of `screens` that the screen loads later, with parts it makes later (`Screen.make_part`)."""
 
@@ -70,14 +70,14 @@ def _place(
 def _opportunities(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
 
-    return OpportunitiesScreen(window.session, window.market_refreshing, window)
+    return OpportunitiesScreen(window.session, window.market_refreshing, window.pages)
 
 
 @_place("items", "Items", "items", Group.DECIDE)
 def _items(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.items import ItemsScreen
 
-    screen = ItemsScreen(window.session, window)
+    screen = ItemsScreen(window.session, window.pages)
     screen.retry_wanted.connect(window.retry_wanted)
     screen.static_data_wanted.connect(lambda: window.show_screen("static-data"))
     window.became_ready.connect(screen.become_ready)
@@ -91,7 +91,7 @@ def _item(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.item import ItemScreen
     from eveprod_desktop.ui.window_actions import item_actions
 
-    screen = ItemScreen(window.session, window)
+    screen = ItemScreen(window.session, window.pages)
     screen.empty.acted.connect(window.palette_box.open)
     window.actions_by_name.add(*item_actions(window, screen))
     return screen
@@ -104,21 +104,21 @@ def _item(window: "Window") -> "Screen":
 def _market(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.market import MarketScreen
 
-    return MarketScreen(window.session, window.market_refreshing, window)
+    return MarketScreen(window.session, window.market_refreshing, window.pages)
 
 
 @_place("facilities", "Facilities", "facility", Group.MARKET_DATA)
 def _facilities(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.facilities import FacilitiesScreen
 
-    return FacilitiesScreen(window.session, window)
+    return FacilitiesScreen(window.session, window.pages)
 
 
 @_place("static-data", "Static data", "static-data", Group.MARKET_DATA)
 def _static_data(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.static_data import StaticDataScreen
 
-    screen = StaticDataScreen(window.session, window)
+    screen = StaticDataScreen(window.session, window.pages)
     screen.status_read.connect(window.show_status)
     screen.loaded.connect(window.become_ready)
     window.newest_known.connect(screen.announce)
@@ -131,7 +131,7 @@ def _static_data(window: "Window") -> "Screen":
 def _esi(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.esi import EsiScreen
 
-    return EsiScreen(window.session, window.market_refreshing, window)
+    return EsiScreen(window.session, window.market_refreshing, window.pages)
 
 
 # program
@@ -141,21 +141,21 @@ def _esi(window: "Window") -> "Screen":
 def _settings(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.settings import SettingsScreen
 
-    return SettingsScreen(window.session, window)
+    return SettingsScreen(window.session, window.pages)
 
 
 @_place("messages", "Messages", "messages", Group.PROGRAM)
 def _messages(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.messages import MessagesScreen
 
-    return MessagesScreen(window.session, window)
+    return MessagesScreen(window.session, window.pages)
 
 
 @_place("about", "About", "info", Group.PROGRAM)
 def _about(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.about import AboutScreen
 
-    return AboutScreen(window.session, window)
+    return AboutScreen(window.session, window.pages)
 
 
 PLACES: tuple[Place, ...] = tuple(sorted(_places, key=lambda place: list(Group).index(place.group)))

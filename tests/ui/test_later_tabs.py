@@ -11,10 +11,10 @@ def tabs_of(qtbot: QtBot, *titles: str) -> tuple[LaterTabs, list[str]]:
     tabs, made = LaterTabs(), []
     qtbot.addWidget(tabs)
 
-    def maker(title: str) -> Callable[[], QWidget]:
-        def make() -> QWidget:
+    def maker(title: str) -> Callable[[QWidget], QWidget]:
+        def make(parent: QWidget) -> QWidget:
             made.append(title)
-            return QLabel(title, tabs)
+            return QLabel(title, parent)
 
         return make
 

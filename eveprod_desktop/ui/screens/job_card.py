@@ -39,6 +39,7 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.labels import card, label
+from eveprod_desktop.ui.widgets.later_tabs import holder_of
 from eveprod_desktop.ui.widgets.stacked_bar import StackedBar
 from eveprod_desktop.ui.widgets.table import RowsTable
 
@@ -73,13 +74,21 @@ class JobCard(ItemTab):
         self._quoting = False
         self._wanted = False
         self._explained_in = ""
-        self.inputs = JobInputs(self)
+        # from the outside in: a widget put into another later has its style worked out once more
+        self._body = body = QWidget(self)
+        self._stack = QStackedLayout(body)
+        self._page = QWidget(body)
+        self._middle = QWidget(self._page)
+        self._sums_page = QWidget(self._middle)
+        self._split = QSplitter(Qt.Orientation.Vertical, self._sums_page)
+        self.inputs = JobInputs(self._page)
         self.inputs.changed.connect(self._ask)
-        self.headline = Facts(_HEADLINE, self)
-        self.bar = StackedBar(session.look, "Where the money goes", self)
-        self.notes = label("", "warning", self, wrap=True)
-        self.empty = EmptyState(session.look, "made", self)
-        self.explanation = JobExplanation(session, self)
+        self.headline = Facts(_HEADLINE, self._sums_page)
+        self.bar = StackedBar(session.look, "Where the money goes", self._sums_page)
+        self.notes = label("", "warning", self._sums_page, wrap=True)
+        self.empty = EmptyState(session.look, "made", body)
+        self.tabs = QTabWidget(self._split)
+        self.explanation = JobExplanation(session, self._split)
         self.explanation.closed.connect(self.close_explanation)
         self.explanation.hide()
         self._make_tables()
@@ -266,11 +275,10 @@ class JobCard(ItemTab):
     # putting it together
 
     def _make_tables(self) -> None:
-        session = self.session
-        self.tabs = QTabWidget(self)
+        session, parent = self.session, holder_of(self.tabs)
         self.tabs.setDocumentMode(True)
         self.lines: RowsTable[JobLine] = RowsTable(
-            session, "job-lines", line_columns(), lambda row: row.step, noun="line", parent=self
+            session, "job-lines", line_columns(), lambda row: row.step, noun="line", parent=parent
         )
         self.ways: RowsTable[InventedProduct] = RowsTable(
             session,
@@ -278,7 +286,7 @@ class JobCard(ItemTab):
             way_columns(None, str),
             lambda way: (way.source_type_id, way.decryptor_type_id),
             noun="way",
-            parent=self,
+            parent=parent,
         )
         self.research: RowsTable[ResearchRow] = RowsTable(
             session,
@@ -286,9 +294,9 @@ class JobCard(ItemTab):
             research_columns(Activity.RESEARCH_MATERIAL),
             lambda row: row.level,
             noun="level",
-            parent=self,
+            parent=parent,
         )
-        self.prices = JobPrices(self)
+        self.prices = JobPrices(parent)
         self.prices.changed.connect(self._ask)
         for table, explain in (
             (self.lines, self.explain_line),
@@ -309,7 +317,7 @@ class JobCard(ItemTab):
             self.tabs.addTab(page, title)
 
     def _make_gap(self) -> None:
-        self._gap = card("banner", self)
+        self._gap = card("banner", self._sums_page)
         self._gap_text = label("", "body", self._gap, wrap=True)
         type_prices = QPushButton("Type p&rices", self._gap)
         type_prices.clicked.connect(self.type_prices)
@@ -325,38 +333,34 @@ class JobCard(ItemTab):
         self.prices.focus_gap()
 
     def _lay_out(self) -> None:
-        sums = QWidget(self)
-        column = QVBoxLayout(sums)
+        column = QVBoxLayout(self._sums_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.SMALL)
         column.addWidget(self.headline)
         column.addWidget(self.bar)
         column.addWidget(self._gap)
         column.addWidget(self.notes)
-        split = QSplitter(Qt.Orientation.Vertical, sums)
+        split = self._split
         split.setChildrenCollapsible(False)
         split.addWidget(self.tabs)
         split.addWidget(self.explanation)
         split.setStretchFactor(0, 1)
         split.setSizes([2 * _EXPLANATION_HEIGHT, _EXPLANATION_HEIGHT])
         column.addWidget(split, 1)
-        self._refusal = EmptyState(self.session.look, "warning", self)
-        middle = QWidget(self)
+        self._refusal = EmptyState(self.session.look, "warning", self._middle)
+        middle = self._middle
         middle.setMinimumWidth(_LEAST_WIDTH)  # lists scroll sideways; the window stays as small as asked
         self._sums = QStackedLayout(middle)
-        self._sums.addWidget(sums)
+        self._sums.addWidget(self._sums_page)
         self._sums.addWidget(self._refusal)
-        page = QWidget(self)
-        line = QHBoxLayout(page)
+        line = QHBoxLayout(self._page)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(sizes.LARGE)
         line.addWidget(self.inputs)
         line.addWidget(middle, 1)
-        body = QWidget(self)
-        self._stack = QStackedLayout(body)
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(page)
-        self.layout_.addWidget(body)
+        self._stack.addWidget(self._page)
+        self.layout_.addWidget(self._body)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Read what is needed, now that the tab is seen."""

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
+
+
+def holder_of(tabs: QTabWidget) -> QWidget:
+    """Return the widget that holds the pages of tabs.
+
+    A page made as its child has its style worked out once; put there later, it has it worked out again.
+    """
+    return tabs.findChild(QStackedWidget) or tabs
 
 
 class LaterTabs(QTabWidget):
@@ -13,9 +21,10 @@ class LaterTabs(QTabWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._makers: dict[str, Callable[[QWidget], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
         """What stands under each title: the page, or an empty widget until it is made."""
+        self._holder = holder_of(self)
         self.currentChanged.connect(self._look)
 
     @property
@@ -28,10 +37,10 @@ class LaterTabs(QTabWidget):
         """The tab in sight, as it was added."""
         return self.titles[self.currentIndex()]
 
-    def add_later(self, title: str, make: Callable[[], QWidget]) -> None:
-        """Add a tab; `make` makes its page, as a child of what lives as long as these tabs."""
+    def add_later(self, title: str, make: Callable[[QWidget], QWidget]) -> None:
+        """Add a tab; `make` makes its page, as a child of what it is given."""
         self._makers[title] = make
-        self._pages[title] = QWidget(self)
+        self._pages[title] = QWidget(self._holder)
         with QSignalBlocker(self):  # the first one is shown by being added, and nobody has seen it yet
             self.addTab(self._pages[title], title)
 
@@ -39,7 +48,7 @@ class LaterTabs(QTabWidget):
         """Return the page of a tab, made now if it was not there."""
         make = self._makers.pop(title, None)
         if make is not None:
-            self._put(title, make())
+            self._put(title, make(self._holder))
         return self._pages[title]
 
     def made_pages(self) -> list[QWidget]:

@@ -58,26 +58,22 @@ class Listing(QWidget):
     picked = Signal(object)
     menu_wanted = Signal(object, object)
 
-    def __init__(
-        self,
-        session: Session,
-        name: str,
-        view: QAbstractItemView,
-        empty_icon: str,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, session: Session, name: str, empty_icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view = view
+        # from the outside in: a widget put into another later has its style worked out once more
+        self.tools = QWidget(self)
+        self._body = QWidget(self)
+        self._view = self.make_view(self._body)
         self.session = session
         self.name = name
-        self.layout_of_columns = ColumnLayout(view, self.header, self.columns, self)
-        self.empty = EmptyState(session.look, empty_icon, self)
-        self.quick_filter = QLineEdit(self)
+        self.layout_of_columns = ColumnLayout(self._view, self.header, self.columns, self)
+        self.empty = EmptyState(session.look, empty_icon, self._body)
+        self.quick_filter = QLineEdit(self.tools)
         self.quick_filter.setPlaceholderText("Filter")
         self.quick_filter.setClearButtonEnabled(True)
         self.quick_filter.setMaximumWidth(260)
         self.quick_filter.setAccessibleName("Filter the list")
-        self.counted = label("", "caption", self)
+        self.counted = label("", "caption", self.tools)
         self._save_later = self._timer(_SAVE_AFTER_MS, self.save_columns)
         self._filter_later = self._timer(_FILTER_AFTER_MS, self.apply_filter)
         self.quick_filter.textChanged.connect(lambda _text: self._filter_later.start())
@@ -86,6 +82,10 @@ class Listing(QWidget):
         self._bare = True
 
     # what subclasses say
+
+    def make_view(self, parent: QWidget) -> QAbstractItemView:
+        """Make the view, without its model."""
+        raise NotImplementedError
 
     def columns(self) -> Sequence[Column[Any]]:
         """Return the columns of the model."""
@@ -141,7 +141,6 @@ class Listing(QWidget):
         view.doubleClicked.connect(self._open)
         look.changed.connect(view.viewport().update)
 
-        self.tools = QWidget(self)
         line = self._line = QHBoxLayout(self.tools)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(sizes.HAIR)
@@ -164,15 +163,14 @@ class Listing(QWidget):
             button.setMenu(menu)
             line.addWidget(button)
 
-        body = QWidget(self)
-        self._stack = QStackedLayout(body)
+        self._stack = QStackedLayout(self._body)
         self._stack.addWidget(view)
         self._stack.addWidget(self.empty)
         layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(sizes.SMALL)
         layout.addWidget(self.tools)
-        layout.addWidget(body, 1)
+        layout.addWidget(self._body, 1)
         state = self.session.memory.bytes_of(self._memory_key())
         self.views.standard = self.layout_of_columns.prepare(state, self._column_menu)
         self.layout_of_columns.changed.connect(self._save_later.start)

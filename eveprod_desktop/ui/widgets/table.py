@@ -27,8 +27,8 @@ _TOTALS_AFTER_MS = 30
 class _View(QTableView):
     """Qt's table, in which typing leads to the row whose name starts so."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._typed = ""
         self._since = QElapsedTimer()
 
@@ -74,10 +74,7 @@ class RowsTable(Listing, Generic[Row]):
         empty_icon: str = "search",
         parent: QWidget | None = None,
     ) -> None:
-        self.view = _View()
-        self._head = FilterHeader(self.columns, self._choices, self.view)
-        self.view.setHorizontalHeader(self._head)
-        super().__init__(session, name, self.view, empty_icon, parent)
+        super().__init__(session, name, empty_icon, parent)
         self._noun, self._nouns = noun, nouns
         self.model: RowsModel[Row] = RowsModel(columns, key, self)
         self.view.setModel(self.model)
@@ -90,7 +87,7 @@ class RowsTable(Listing, Generic[Row]):
         self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + sizes.ROW_PADDING)
         self.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._filter_button = IconButton(
-            session.look, "filter", "Filter by column (Ctrl+Shift+F)", self.toggle_filters, self
+            session.look, "filter", "Filter by column (Ctrl+Shift+F)", self.toggle_filters, self.tools
         )
         if any(column.kind is not FilterKind.NONE for column in columns):
             self.add_tool(self._filter_button)
@@ -104,6 +101,13 @@ class RowsTable(Listing, Generic[Row]):
         self.view.selectionModel().currentRowChanged.connect(self._tell_picked)
         self._connect_filters_and_totals()
         self.show_view(filled=False)
+
+    def make_view(self, parent: QWidget) -> QTableView:
+        """Make the table with its head."""
+        self.view = _View(parent)
+        self._head = FilterHeader(self.columns, self._choices, self.view)
+        self.view.setHorizontalHeader(self._head)
+        return self.view
 
     def _connect_filters_and_totals(self) -> None:
         self._total_later = self._timer(_TOTALS_AFTER_MS, self.add_up)

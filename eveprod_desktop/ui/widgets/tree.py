@@ -29,8 +29,7 @@ class PayloadTree(Listing, Generic[Payload]):
         empty_icon: str = "item",
         parent: QWidget | None = None,
     ) -> None:
-        self.view = QTreeView()
-        super().__init__(session, name, self.view, empty_icon, parent)
+        super().__init__(session, name, empty_icon, parent)
         self._roots: tuple[Payload, ...] = ()
         self.model: TreeModel[Payload] = TreeModel(columns, children_of, self)
         self.view.setModel(self.model)
@@ -39,8 +38,8 @@ class PayloadTree(Listing, Generic[Payload]):
         self.view.setExpandsOnDoubleClick(False)
         self.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         look = session.look
-        self.add_tool(IconButton(look, "expand", "Open all branches", self.open_all, self))
-        self.add_tool(IconButton(look, "collapse", "Close all branches", self.close_all, self))
+        self.add_tool(IconButton(look, "expand", "Open all branches", self.open_all, self.tools))
+        self.add_tool(IconButton(look, "collapse", "Close all branches", self.close_all, self.tools))
         self.put_together(self.model)
         self.header().setStretchLastSection(False)
         self.view.setSortingEnabled(True)
@@ -49,6 +48,11 @@ class PayloadTree(Listing, Generic[Payload]):
         self.quick_filter.returnPressed.connect(self.find_next)
         self.view.selectionModel().currentRowChanged.connect(self._tell_picked)
         self.show_view(filled=False)
+
+    def make_view(self, parent: QWidget) -> QTreeView:
+        """Make the tree."""
+        self.view = QTreeView(parent)
+        return self.view
 
     def set_roots(
         self, roots: Sequence[Payload], *, levels: int = 1, key: Callable[[Payload], Hashable] | None = None
