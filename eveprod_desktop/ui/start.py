@@ -113,7 +113,7 @@ def _show(
     # pictures show every column as it comes, whatever this user made of it
     memory = Memory(app.paths.window_state if screenshots is None else None)
     session = make_session(app, operations, look, memory, demo=demo)
-    collector, crashes = GarbageCollector(), CrashReporter()
+    collector, crashes = GarbageCollector(clock=app.clock), CrashReporter()
     window = Window(session)
     # last: a style sheet that is there already is worked out anew for every widget put into another
     look.dress(qt, app.paths.cache / "theme")

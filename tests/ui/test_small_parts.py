@@ -1,6 +1,8 @@
 """History, memory, differences, garbage: the parts without a window."""
 
 import gc
+import weakref
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from eveprod_desktop.ui.memory import Memory, columns_key
 from eveprod_desktop.ui.screens.history import History
 from eveprod_desktop.ui.screens.recipe_difference import difference_rows, summary
 from eveprod_desktop.ui.widgets.task_line import progress_text
+from tests.support.moving_clock import MovingClock
 from tests.ui.fakes import CHANGES, NAMES, PLATE_FORMULA, SHIP, SHIP_BLUEPRINT, TRITANIUM
 
 THIN = "\u202f"
@@ -128,16 +131,52 @@ def test_progress_in_words(progress: Progress | None, text: str) -> None:
     assert progress_text(progress) == text
 
 
-def test_garbage_is_collected_on_this_thread_only(qapp: object) -> None:
-    collector = GarbageCollector()
+class Ring:
+    """Garbage that only a collection finds."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def collector(qapp: object) -> Iterator[tuple[GarbageCollector, MovingClock]]:
+    clock = MovingClock()
+    collector = GarbageCollector(clock=clock)
     collector.start()
-    try:
-        assert not gc.isenabled()
-        gc.collect()
-        assert collector.collect_if_due() is None
-        kept = [[number] for number in range(20_000)]
-        assert collector.collect_if_due() is not None
-        assert len(kept) == 20_000
-    finally:
-        collector.stop()
+    yield collector, clock
+    collector.stop()
+
+
+def test_garbage_is_collected_on_this_thread_only(
+    collector: tuple[GarbageCollector, MovingClock],
+) -> None:
+    one, _ = collector
+    assert not gc.isenabled()
+    gc.collect()
+    assert one.collect_if_due() is None
+    ring = weakref.ref(Ring())
+    kept = [[number] for number in range(2_000)]
+    assert one.collect_if_due() is not None
+    assert ring() is None
+    assert len(kept) == 2_000
+    one.stop()
     assert gc.isenabled()
+
+
+def test_many_objects_are_set_aside_until_the_player_is_away(
+    collector: tuple[GarbageCollector, MovingClock],
+) -> None:
+    one, clock = collector
+    before = gc.get_freeze_count()
+    ring = weakref.ref(Ring())
+    kept = [[number] for number in range(30_000)]
+    assert one.collect_if_due() is None
+    assert gc.get_freeze_count() >= before + len(kept)
+    assert ring() is not None
+    assert gc.get_count()[0] < 700
+    clock.advance(3601)
+    assert one.collect_if_due() == 2
+    assert ring() is None
+    assert gc.get_freeze_count() >= len(kept)
+    one.stop()
+    assert gc.get_freeze_count() == 0
