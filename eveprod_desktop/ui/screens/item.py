@@ -66,6 +66,12 @@ def _job(session: Session, parent: QWidget) -> "JobCard":
     return JobCard(session, parent)
 
 
+def _recipe(session: Session, parent: QWidget) -> "RecipeTab":
+    from eveprod_desktop.ui.screens.recipe_tab import RecipeTab
+
+    return RecipeTab(session, parent)
+
+
 class _Tab(Generic[T]):
     """A tab of the page, by its title: made when it is first looked at or asked for."""
 
