@@ -53,6 +53,9 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.sde.catalog import ItemCatalog
     from eveprod_desktop.core.sde.service import StaticDataService
     from eveprod_desktop.core.sde.systems import SolarSystems
+    from eveprod_desktop.core.workflow.jobs import JobBook
+    from eveprod_desktop.core.workflow.plans import PlanShelf
+    from eveprod_desktop.core.workflow.service import ProductionWorkflowService
     from eveprod_desktop.esi.client import EsiClient
     from eveprod_desktop.esi.sso.character_tokens import CharacterTokens
     from eveprod_desktop.esi.sso.sign_in import SignIn
@@ -430,6 +433,43 @@ class App:
         from eveprod_desktop.core.planning.means import PlayersMeans
 
         return PlayersMeans(self.owned, self.roster, self.industry_facts, self.crew.skills)
+
+    @once
+    def job_book(self) -> "JobBook":
+        """The planned jobs."""
+        from eveprod_desktop.core.workflow.jobs import JobBook
+
+        return JobBook(self.database, self.clock)
+
+    @once
+    def saved_plans(self) -> "PlanShelf":
+        """Plans that were saved, with the prices they were made at."""
+        from eveprod_desktop.core.workflow.plans import PlanShelf
+
+        return PlanShelf(
+            self.database,
+            self.clock,
+            self.job_book,
+            terms_of=lambda targets, options: self.planning.terms_of(self.plan_request(targets, options)),
+            facts=self.industry_facts,
+            profiles=self.facilities,
+        )
+
+    @once
+    def workflow(self) -> "ProductionWorkflowService":
+        """Jobs from an order or a plan to their end."""
+        from eveprod_desktop.core.workflow.drafting import JobDrafter
+        from eveprod_desktop.core.workflow.service import ProductionWorkflowService
+
+        drafter = JobDrafter(
+            self.industry_facts,
+            self.chains.recipe,
+            self.facilities,
+            installed=self.installed_prices,
+            skills_of=self.crew.skills,
+            decisions=self.make_or_buy.decisions,
+        )
+        return ProductionWorkflowService(self.job_book, drafter, self.saved_plans)
 
     def make_plan(self, targets: "Sequence[Target]", options: "PlanOptions") -> "PlanAnswer":
         """Return the plan for some targets.

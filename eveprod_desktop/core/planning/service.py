@@ -247,6 +247,12 @@ class PlanningService:
         parts, heads = self._chains.get_parts_together([one.type_id for one in request.targets], decisions)
         return Planning(request.targets, parts, heads, terms), tuple(notes)
 
+    def terms_of(self, request: PlanRequest) -> tuple[Terms, Callable[[Plan], Trade]]:
+        """Return the terms of a request as they are now, and what trading the goods of a plan comes to."""
+        planning, _ = self.open(request)
+        revenue = self._revenue(planning)
+        return planning.terms, lambda plan: self._trade(request, planning, plan, revenue)
+
     def _choose(self, planning: Planning, request: PlanRequest) -> tuple[Choice, _Places]:
         """Return the choice of the request's strategy, and what places a plan's jobs on the slots."""
         means = request.means or Means()

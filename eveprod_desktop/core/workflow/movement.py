@@ -154,6 +154,8 @@ def _of_bill(was: Bill, here: Bill) -> Iterable[Cause]:
     for kind, old, new in amounts:
         # rounded, so that what is left for the rate is a finite decimal too
         moved = share(old * (here.value - was.value), was.value) if was.value else Decimal(0)
+        if here.value != was.value and abs(new - old - moved) <= max(was.jobs, here.jobs):
+            moved = new - old  # the game rounds each amount of each job: that is no new rate
         by_value += moved
         yield Cause(
             kind, here.item_type_id, -(new - old - moved), _rate(old, was), _rate(new, here), here.activity

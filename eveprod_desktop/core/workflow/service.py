@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.workflow.drafting import JobDrafter, JobOrder
 from eveprod_desktop.core.workflow.jobs import JobBook
 from eveprod_desktop.core.workflow.movement import Movement, what_moved
@@ -38,11 +37,10 @@ class ProductionWorkflowService:
     answers with an id that `undo` takes back. Saved plans are in `plans`.
     """
 
-    def __init__(self, jobs: JobBook, drafter: JobDrafter, plans: PlanShelf, clock: Clock) -> None:
+    def __init__(self, jobs: JobBook, drafter: JobDrafter, plans: PlanShelf) -> None:
         self.plans = plans
         self._jobs = jobs
         self._drafter = drafter
-        self._clock = clock
 
     def create_job(self, order: JobOrder) -> Done:
         """Create the planned job that an order asks for, worked out at today's prices.

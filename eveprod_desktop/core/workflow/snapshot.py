@@ -31,12 +31,13 @@ class Bill:
     """What the game bills for all jobs of one activity with one outcome.
 
     `value` is what the taxes are a share of, `index_isk` the system cost index with the bonuses of the
-    place; the four amounts are whole ISK. `recipe` are the base materials of one run. `known`: every price
-    the value rests on was there.
+    place; the four amounts are whole ISK for each of the `jobs`. `recipe` are the base materials of one
+    run. `known`: every price the value rests on was there.
     """
 
     activity: Activity
     item_type_id: int
+    jobs: int
     runs: int
     value: Decimal
     index_isk: Decimal
@@ -172,6 +173,7 @@ def bills_of(quotes: Iterable[tuple[Quote, int]]) -> tuple[Bill, ...]:
         before = bills.get(key)
         one = Bill(
             *key,
+            count,
             quote.job.runs * count,
             cost.value * count,
             Decimal((cost.index_amount + cost.bonuses) * count),
@@ -189,6 +191,7 @@ def _together(one: Bill, other: Bill) -> Bill:
     return Bill(
         one.activity,
         one.item_type_id,
+        one.jobs + other.jobs,
         one.runs + other.runs,
         one.value + other.value,
         one.index_isk + other.index_isk,

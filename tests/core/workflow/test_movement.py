@@ -24,6 +24,7 @@ BILLS = st.lists(
         Bill,
         st.sampled_from([BUILD, Activity.INVENTION]),
         st.integers(1, 3),
+        st.integers(1, 5),
         st.integers(1, 100),
         st.decimals(0, 10**9, places=2),
         WHOLE,
@@ -57,7 +58,7 @@ def bill(
     value: int, index: float, *, runs: int = 1, tax: float = 0.0, recipe: tuple[tuple[int, int], ...] = ()
 ) -> Bill:
     shares = [Decimal(int(value * rate)) for rate in (index, tax, 0.04)]
-    return Bill(BUILD, 300, runs, Decimal(value), shares[0], shares[1], shares[2], Decimal(0), recipe)
+    return Bill(BUILD, 300, 1, runs, Decimal(value), shares[0], shares[1], shares[2], Decimal(0), recipe)
 
 
 def test_each_cause_bears_its_name() -> None:
