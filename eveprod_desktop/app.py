@@ -45,10 +45,11 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.planning.answering import Export
     from eveprod_desktop.core.planning.make_or_buy import MakeOrBuy
     from eveprod_desktop.core.planning.means import PlayersMeans
-    from eveprod_desktop.core.planning.options import PlanOptions
+    from eveprod_desktop.core.planning.options import MeansChoice, PlanOptions
     from eveprod_desktop.core.planning.rows import Target
     from eveprod_desktop.core.planning.service import PlanAnswer, PlanningService, PlanRequest
     from eveprod_desktop.core.planning.sheet import PlanSheet
+    from eveprod_desktop.core.planning.what_to_build import BuildableRow, WhatToBuild
     from eveprod_desktop.core.received.sources import MarketSource
     from eveprod_desktop.core.sde.catalog import ItemCatalog
     from eveprod_desktop.core.sde.service import StaticDataService
@@ -224,6 +225,24 @@ class App:
         from eveprod_desktop.esi.sso.sign_in import SignIn
 
         return SignIn(self._token_endpoint, self.tokens, lambda: self.settings.sign_on_port, self.clock)
+
+    def visit(self, address: str) -> None:
+        """Open an address and follow where it leads, as a browser does; enough for the demo's sign-on.
+
+        Raises:
+            HostUnreachable: it does not answer.
+
+        """
+        import httpx
+
+        from eveprod_desktop.core.errors import HostUnreachable
+
+        try:
+            self._client.get(address, follow_redirects=True)
+        except httpx.HTTPError as error:
+            raise HostUnreachable(
+                f"The sign-on's page could not be opened: {type(error).__name__}.", "Sign in again."
+            ) from error
 
     @once
     def _token_endpoint(self) -> "TokenEndpoint":
@@ -471,6 +490,24 @@ class App:
         )
         return ProductionWorkflowService(self.job_book, drafter, self.saved_plans)
 
+    @once
+    def what_to_build(self) -> "WhatToBuild":
+        """What the player's stock allows to build."""
+        from eveprod_desktop.core.planning.what_to_build import WhatToBuild
+
+        return WhatToBuild(self.chains, self.economics, self.industry_facts)
+
+    def buildable(
+        self, choice: "MeansChoice", region_id: int | None = None, *, everything: bool = False
+    ) -> "list[BuildableRow]":
+        """Return what the chosen ones can build now; no region is the first watched one with prices.
+
+        With `everything` products that can't be built now are among the rows too.
+        """
+        means = self.players_means.gather(choice)
+        region = self.first_region() if region_id is None else region_id
+        return self.what_to_build.rows(means, region, everything=everything)
+
     def make_plan(self, targets: "Sequence[Target]", options: "PlanOptions") -> "PlanAnswer":
         """Return the plan for some targets.
 
@@ -573,6 +610,8 @@ class App:
             self.economics.forget()
         if is_made(self, "planning"):
             self.planning.forget()
+        if is_made(self, "what_to_build"):
+            self.what_to_build.forget()
 
     def back_up(self, why: str = "asked") -> Path:
         """Copy the database into the folder of backups; returns the copy."""

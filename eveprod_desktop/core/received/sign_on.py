@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from eveprod_desktop.core.errors import AppError
+
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
@@ -16,6 +18,10 @@ class SignedIn:
     name: str
     owner_hash: str
     scopes: frozenset[str]
+
+
+class ClientIdMissing(AppError):
+    """Nobody has said under which client id of CCP's this copy of the program signs in."""
 
 
 class Roster(Protocol):

@@ -1,6 +1,7 @@
 """What can go wrong while signing in. No sentence here ever holds a token or a code."""
 
 from eveprod_desktop.core.errors import AppError, HostUnreachable
+from eveprod_desktop.core.received.sign_on import ClientIdMissing
 
 _KEPT = "What was loaded before is kept."
 
@@ -36,6 +37,17 @@ class OtherCharacter(AppError):
 
 class SignOnMisconfigured(AppError):
     """The client id or the addresses are wrong; no player can help that by signing in."""
+
+
+class NoClientId(SignOnMisconfigured, ClientIdMissing):
+    """There is no client id."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Signing in needs a client id of CCP's, and none is set.",
+            "docs/sign-on.md says how to get one in a few minutes; then set EVEPROD_CLIENT_ID"
+            " or the setting signon.client_id.",
+        )
 
 
 class SignOnUnreachable(HostUnreachable):

@@ -18,7 +18,8 @@ _VERIFIER_BYTES = 32
 class SignIn:
     """Signs characters in, one after the other, on the thread that asks.
 
-    `port` gives the fixed port of the way back, `tokens` keeps what comes of it.
+    `port` gives the fixed port of the way back, `tokens` keeps what comes of it; after `limit_seconds`
+    nobody waits for the browser any more.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class SignIn:
         self._tokens = tokens
         self._port = port
         self._clock = clock
-        self._limit_seconds = limit_seconds
+        self.limit_seconds = limit_seconds
 
     def run(
         self,
@@ -62,6 +63,6 @@ class SignIn:
         with listening(port, state, self._clock) as listener:
             address = self._endpoint.authorize_address(redirect, " ".join(sorted(scopes)), state, verifier)
             show(address)
-            code = listener.wait(self._limit_seconds, monitor)
+            code = listener.wait(self.limit_seconds, monitor)
         monitor.step("Signing in")
         return self._tokens.take(self._endpoint.exchange(code, verifier, redirect), expected)

@@ -8,7 +8,13 @@ import httpx
 
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.esi.server_clock import http_date
-from eveprod_desktop.esi.sso.errors import AnswerLost, SignInFailed, SignOnMisconfigured, SignOnUnreachable
+from eveprod_desktop.esi.sso.errors import (
+    AnswerLost,
+    NoClientId,
+    SignInFailed,
+    SignOnMisconfigured,
+    SignOnUnreachable,
+)
 from eveprod_desktop.esi.sso.host import SignOnHost
 
 if TYPE_CHECKING:
@@ -71,16 +77,12 @@ class TokenEndpoint:
 
     @property
     def client_id(self) -> str:
-        """Who asks; raises SignOnMisconfigured if nobody said so."""
+        """Who asks; raises `ClientIdMissing` if nobody said so."""
         client_id = self._client_id()
         if not client_id and self._host.is_loopback:
             return "eveprod-desktop"
         if not client_id:
-            raise SignOnMisconfigured(
-                "Signing in needs a client id of CCP's, and none is set.",
-                "docs/sign-on.md says how to get one in a few minutes; then set EVEPROD_CLIENT_ID"
-                " or the setting signon.client_id.",
-            )
+            raise NoClientId
         return client_id
 
     def authorize_address(self, redirect: str, scopes: str, state: str, verifier: str) -> str:
