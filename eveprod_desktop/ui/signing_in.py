@@ -1,5 +1,6 @@
 """One sign-in at a time, as the window sees it: the browser, the wait, what comes of it."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -59,6 +60,7 @@ class SigningIn(QObject):
         self._open_address = open_address
         self._task: Task | None = None
         self._again: tuple[CharacterRow | None, bool] = (None, False)
+        self._alone = threading.Lock()
         self.state = SignInState()
         self._address_known.connect(self._wait, Qt.ConnectionType.QueuedConnection)
 
@@ -68,12 +70,12 @@ class SigningIn(QObject):
         return self._task is not None
 
     def begin(self, character: "CharacterRow | None" = None, *, personal: bool = False) -> None:
-        """Sign in: a new character, or one that has to sign in again. `personal` leaves the corporation out."""
+        """Sign in a new character, or one that has to sign in again; `personal` leaves the corporation out."""
         if self._task is not None:
             self._task.drop()
         self._again = (character, personal)
         expected = None if character is None else character.character_id
-        app, tell = self._session.app, self._address_known.emit
+        app, tell, alone = self._session.app, self._address_known.emit, self._alone
 
         def work(monitor: Monitor) -> SignedIn:
             from eveprod_desktop.core.characters.sections import (  # noqa: PLC0415 - SQL, not at the start
@@ -86,7 +88,10 @@ class SigningIn(QObject):
             def show(address: str) -> None:
                 tell(address, app.clock.monotonic() + sign_in.limit_seconds)
 
-            return sign_in.run(PERSONAL_SCOPES if personal else ALL_SCOPES, show, monitor, expected=expected)
+            scopes = PERSONAL_SCOPES if personal else ALL_SCOPES
+            with alone:  # one that was given up lets go of the port first
+                monitor.check()
+                return sign_in.run(scopes, show, monitor, expected=expected)
 
         self._task = self._session.tasks.read("Signing in", work, self._done, self._failed)
         self._turn(SignInState("preparing", "" if character is None else character.name))

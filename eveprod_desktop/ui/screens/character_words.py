@@ -69,27 +69,28 @@ def section_line(row: SectionRow, now: datetime) -> SectionLine:
 def freshness_words(rows: Sequence[SectionRow], now: datetime) -> tuple[str, bool]:
     """Tell in one sentence how fresh everything is, and whether it needs looking at."""
     asked = [row for row in rows if row.status not in _UNREADABLE]
+    failed = [row for row in asked if row.status == "error"]
     if not asked:
         return "Nothing may be read.", True
     if any(row.status == "sign in" for row in asked):
         return "The permission has ended; what was loaded is kept.", True
-    failed = [row for row in asked if row.status == "error"]
     if failed:
         more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
         return f"{failed[0].name[0].upper()}{failed[0].name[1:]}{more} could not be fetched.", True
-    never = [row for row in asked if row.status == "never"]
-    if len(never) == len(asked):
-        return "Nothing is fetched yet.", False
+    return _ages(asked, now), False
+
+
+def _ages(rows: Sequence[SectionRow], now: datetime) -> str:
+    never = sum(row.updated_at is None for row in rows)
     if never:
-        return f"{write.count(len(never), 'part')} not fetched yet.", False
-    oldest = min(asked, key=lambda row: row.updated_at or now)
-    if oldest.updated_at is None:
-        return "Nothing is fetched yet.", False
-    age = write.age(max(0.0, (now - oldest.updated_at).total_seconds()))
-    stale = sum(row.status == "stale" for row in asked)
-    if stale:
-        return f"{write.count(stale, 'part')} old; the oldest, {oldest.name}, from {age}.", False
-    return f"Everything is up to date; the oldest, {oldest.name}, from {age}.", False
+        count = write.count(never, "part")
+        return "Nothing is fetched yet." if never == len(rows) else f"{count} not fetched yet."
+    seconds, name = max(
+        ((now - row.updated_at).total_seconds(), row.name) for row in rows if row.updated_at is not None
+    )
+    oldest = f"the oldest, {name}, from {write.age(max(0.0, seconds))}."
+    stale = sum(row.status == "stale" for row in rows)
+    return f"{write.count(stale, 'part')} old; {oldest}" if stale else f"Everything is up to date; {oldest}"
 
 
 def scope_words(one: "CharacterSummary") -> str:
