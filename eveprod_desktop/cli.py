@@ -13,6 +13,7 @@ import typer
 
 from eveprod_desktop import __version__, logs
 from eveprod_desktop.commands import (
+    buildable,
     chains,
     characters,
     database,
@@ -47,6 +48,7 @@ program.add_typer(market.commands, name="market", no_args_is_help=True)
 program.add_typer(economics.commands, name="economics", no_args_is_help=True)
 program.command()(quote.quote)
 program.command()(plan.plan)
+program.command()(buildable.buildable)
 program.command()(sandbox.sandbox)
 
 

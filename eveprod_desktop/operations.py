@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.characters.rows import Refreshed
     from eveprod_desktop.core.industry.formulas import Step
     from eveprod_desktop.core.market.refresh import HistoryRefresh, MarketRefresh
-    from eveprod_desktop.core.planning.options import PlanOptions
+    from eveprod_desktop.core.planning.options import MeansChoice, PlanOptions
     from eveprod_desktop.core.planning.rows import PlannedJob, Target
     from eveprod_desktop.core.planning.service import PlanAnswer
     from eveprod_desktop.core.planning.sheet import PlanSheet
+    from eveprod_desktop.core.planning.what_to_build import BuildableRow
     from eveprod_desktop.core.received.esi_state import EsiState
 
 
@@ -250,3 +251,14 @@ def make_plan(
 
     """
     return app.make_plan(targets, options)
+
+
+def list_buildable(
+    app: App,
+    _monitor: Monitor,
+    choice: "MeansChoice",
+    region_id: int | None = None,
+    everything: bool = False,  # noqa: FBT001, FBT002 - sent to the worker by position
+) -> "list[BuildableRow]":
+    """Return what the chosen ones can build now from what they own; see `App.buildable`."""
+    return app.buildable(choice, region_id, everything=everything)

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 import typer
 
 from eveprod_desktop.commands.console import Column, Console, console_of
+from eveprod_desktop.commands.means import means_choice
 from eveprod_desktop.core.errors import AppError
-from eveprod_desktop.core.planning.options import MeansChoice, PlanOptions
+from eveprod_desktop.core.planning.options import PlanOptions
 from eveprod_desktop.core.planning.rows import Strategy, Target
 from eveprod_desktop.operations import ensure_static_data
 
@@ -115,7 +116,7 @@ def plan(
         invent=invent,
         decryptor_type_id=catalog.find(decryptor).type_id if decryptor else None,
         certainty=certainty,
-        means=means_choice(console, character, corporation, place),
+        means=means_choice(app, character, corporation, place),
         targets_from_stock=targets_from_stock,
         logins=tuple(_seconds_until(one, app.clock.now()) for one in login or ()),
     )
@@ -126,29 +127,6 @@ def plan(
         console.line(answer["export"].rstrip("\n"))
         return
     console.answer(answer, lambda: _show(console, answer))
-
-
-def means_choice(
-    console: Console,
-    characters: list[str] | None,
-    corporations: list[str] | None,
-    places: list[str] | None,
-) -> MeansChoice:
-    """Return whom and which places some options name.
-
-    Raises:
-        AppError: one of them is not known.
-
-    """
-    app = console.app
-    choice = MeansChoice(
-        tuple(app.roster.find(one).character_id for one in characters or ()),
-        tuple(app.players_means.find_corporation(one) for one in corporations or ()),
-        tuple(app.players_means.find_place(one) for one in places or ()),
-    )
-    if choice.nobody and places:
-        raise AppError("A place alone says not whose things count.", "Name a character or a corporation too.")
-    return choice
 
 
 def _seconds_until(text: str, now: datetime) -> int:
