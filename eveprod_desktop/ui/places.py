@@ -97,6 +97,18 @@ def _item(window: "Window") -> "Screen":
     return screen
 
 
+# own
+
+
+@_place("assets", "Assets", "assets", Group.OWN)
+def _assets(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.assets import AssetsScreen
+
+    screen = AssetsScreen(window.session, window.pages)
+    screen.characters_wanted.connect(lambda: window.show_screen("characters"))
+    return screen
+
+
 # market data
 
 

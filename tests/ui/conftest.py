@@ -24,6 +24,7 @@ from eveprod_desktop.ui.theme.look import Look
 from tests.ui import fakes
 from tests.ui.fakes import FakeApp, number_context
 from tests.ui.market_world import fetch_world
+from tests.ui.owned_world import fetch_owned
 
 if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
@@ -83,7 +84,26 @@ def market_session(
     market_folder: Path, tasks: Tasks, messages: Messages, tmp_path: Path
 ) -> Iterator[Session]:
     """A window's means on the real program, with prices."""
-    app = build_app({"EVEPROD_DATA_DIR": str(market_folder), "EVEPROD_TOKEN_STORE": "memory"})
+    yield from real_session(market_folder, tasks, messages, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def owned_folder(market_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with prices and two characters with their corporation, shared: leave it as it was."""
+    folder = tmp_path_factory.mktemp("owned")
+    fetch_owned(market_folder, folder)
+    return folder
+
+
+@pytest.fixture
+def owned_session(owned_folder: Path, tasks: Tasks, messages: Messages, tmp_path: Path) -> Iterator[Session]:
+    """A window's means on the real program, with prices and characters."""
+    yield from real_session(owned_folder, tasks, messages, tmp_path)
+
+
+def real_session(folder: Path, tasks: Tasks, messages: Messages, tmp_path: Path) -> Iterator[Session]:
+    """Open a data folder for as long as a test runs."""
+    app = build_app({"EVEPROD_DATA_DIR": str(folder), "EVEPROD_TOKEN_STORE": "memory"})
     operations = cast("Any", fakes.OPERATIONS)
     yield Session(app, operations, tasks, Bus(), messages, Look("dark"), Memory(tmp_path / "window.ini"))
     tasks.shutdown()

@@ -133,3 +133,51 @@ def test_order_is_pythons_order(
     known = [row for row in matching if row[2] is not None]
     known.sort(key=lambda row: row[2] or 0.0, reverse=order == DOWN)
     assert model.shown_rows() == known + [row for row in matching if row[2] is None]
+
+
+def test_rows_that_know_a_quicker_way_are_searched_by_it(qapp: object) -> None:
+    model: RowsModel[Row] = RowsModel(COLUMNS, key_of)
+    asked = []
+
+    def find(text: str) -> Callable[[Row], bool]:
+        asked.append(text)
+        return lambda row: row[0] % 2 == 0
+
+    model.search_by(find)
+    model.set_rows(ROWS)
+    model.set_filter("  Alpha  BETA ")
+    assert shown(model) == [2, 4]
+    assert asked == ["alpha beta"]
+    model.set_filter("")
+    assert len(shown(model)) == len(ROWS)
+
+
+def test_a_column_that_changes_with_time_is_written_again_alone(
+    qapp: object, check_model: ModelCheck
+) -> None:
+    passed = 0.0
+    written = 0
+
+    def name(row: Row) -> str:
+        nonlocal written
+        written += 1
+        return row[1]
+
+    columns: list[Column[Row]] = [
+        text_column("name", "Name", name),
+        quantity_column("left", "Left", lambda row: row[0] * 10 - passed),
+    ]
+    model: RowsModel[Row] = RowsModel(columns, key_of)
+    model.set_rows(ROWS)
+    check_model(model)
+    before = [model.index(line, 1).data() for line in range(4)]
+    names = written
+    passed = 3.0
+    changed = []
+    model.dataChanged.connect(lambda first, last: changed.append((first.row(), last.row(), last.column())))
+    model.write_again(range(1, 3), 1)
+    assert [model.index(line, 1).data() for line in range(4)] == [before[0], "17", "27", before[3]]
+    assert changed == [(1, 2, 1)]
+    assert written == names
+    model.write_again(range(0), 1)
+    assert len(changed) == 1

@@ -146,10 +146,20 @@ def quantity_column(
     hint: str = "",
     role: Callable[[Row], Role] | None = None,
     total: Total = Total.NONE,
+    nothing: Callable[[Row], str] | None = None,
 ) -> Column[Row]:
     """Make a column of amounts."""
     return _numbers(
-        key, title, value, write.quantity, width=width, hint=hint, total=total, shown=shown, role=role
+        key,
+        title,
+        value,
+        write.quantity,
+        width=width,
+        hint=hint,
+        total=total,
+        shown=shown,
+        role=role,
+        nothing=nothing,
     )
 
 
@@ -162,6 +172,8 @@ def duration_column(
     shown: bool = True,
     hint: str = "",
     total: Total = Total.NONE,
+    nothing: Callable[[Row], str] | None = None,
+    tip: Callable[[Row], str] | None = None,
 ) -> Column[Row]:
     """Make a column of spans, given in seconds."""
     return _numbers(
@@ -174,6 +186,8 @@ def duration_column(
         total=total,
         shown=shown,
         kind=FilterKind.SPAN,
+        nothing=nothing,
+        tip=tip,
     )
 
 

@@ -127,10 +127,9 @@ class TreeModel(QAbstractItemModel, Generic[Payload]):
         """Return what Qt asks for; the delegate asks `cell` instead."""
         if not index.isValid():
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.cell(index).text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.cell(index).spoken
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            cell = self.cell(index)
+            return cell.text if role == Qt.ItemDataRole.DisplayRole else cell.spoken
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self.columns[index.column()].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -140,6 +139,9 @@ class TreeModel(QAbstractItemModel, Generic[Payload]):
                 else Qt.AlignmentFlag.AlignLeft
             )
             return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ToolTipRole:
+            tip = self.columns[index.column()].tip
+            return tip(self.payload(index)) if tip else None
         return None
 
     def headerData(  # noqa: N802 - Qt's name

@@ -122,9 +122,18 @@ class RowsTable(Listing, Generic[Row]):
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.focus_filters)
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show other rows; order, filters, selection and place stay where the same rows are still there."""
-        self._keep_place(lambda: self.model.set_rows(rows))
+    def set_rows(self, rows: Sequence[Row], *, swap: Callable[[], None] | None = None) -> None:
+        """Show other rows; order, filters, selection and place stay where the same rows are still there.
+
+        Where rows are numbers into something else, `swap` puts the other thing in its place.
+        """
+
+        def change() -> None:
+            if swap is not None:
+                swap()
+            self.model.set_rows(rows)
+
+        self._keep_place(change)
         self._count()
 
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:

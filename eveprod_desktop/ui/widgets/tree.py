@@ -1,6 +1,6 @@
 """The one tree of the program."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
@@ -68,7 +68,7 @@ class PayloadTree(Listing, Generic[Payload]):
             self.view.expandToDepth(levels - 1)
             self.show_view(filled=bool(roots))
             return
-        opened = {key(self.model.payload(index)) for index in self._seen() if self.view.isExpanded(index)}
+        opened = self.opened_keys(key)
         chosen = {key(one) for one in self.selected()}
         at = self.view.currentIndex()
         current = key(self.model.payload(at)) if at.isValid() else None
@@ -84,6 +84,15 @@ class PayloadTree(Listing, Generic[Payload]):
             if here in chosen:
                 chooser.select(index, rows)
         self.view.verticalScrollBar().setValue(scrolled)
+
+    def opened_keys(self, key: Callable[[Payload], Hashable]) -> set[Hashable]:
+        """Return the keys of the places whose branches are open."""
+        return {key(self.model.payload(index)) for index in self._seen() if self.view.isExpanded(index)}
+
+    def open_keys(self, opened: Collection[Hashable], key: Callable[[Payload], Hashable]) -> None:
+        """Open the branches of the places with these keys, top down."""
+        for _index in self._seen(lambda one: key(one) in opened):
+            pass
 
     def _seen(self, wanted: Callable[[Payload], bool] | None = None) -> Iterator[QModelIndex]:
         """Go through the places whose branches are open, top down; those `wanted` are opened first."""
