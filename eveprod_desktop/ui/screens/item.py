@@ -14,6 +14,7 @@ from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.chain_tab import ChainTab
 from eveprod_desktop.ui.screens.history import History
 from eveprod_desktop.ui.screens.item_facts import ItemFacts, lowered, read_item, tech_level
+from eveprod_desktop.ui.screens.item_market import MarketTab, RegionChoice
 from eveprod_desktop.ui.screens.item_tabs import (
     ItemTab,
     ShoppingTab,
@@ -33,8 +34,11 @@ from eveprod_desktop.ui.widgets.later_tabs import LaterTabs
 from eveprod_desktop.ui.widgets.portrait import Portrait
 
 if TYPE_CHECKING:
+    from eveprod_desktop.ui.screens.economics_tab import EconomicsTab
     from eveprod_desktop.ui.screens.flow_tab import FlowTab
     from eveprod_desktop.ui.screens.job_card import JobCard
+    from eveprod_desktop.ui.screens.past_tab import PastTab
+    from eveprod_desktop.ui.screens.prices_tab import PricesTab
     from eveprod_desktop.ui.screens.recipe_tab import RecipeTab
     from eveprod_desktop.ui.tasks import Task
 
@@ -66,6 +70,24 @@ def _job(session: Session, parent: QWidget) -> "JobCard":
     return JobCard(session, parent)
 
 
+def _economics(session: Session, parent: QWidget) -> "EconomicsTab":
+    from eveprod_desktop.ui.screens.economics_tab import EconomicsTab
+
+    return EconomicsTab(session, parent)
+
+
+def _prices(session: Session, parent: QWidget) -> "PricesTab":
+    from eveprod_desktop.ui.screens.prices_tab import PricesTab
+
+    return PricesTab(session, parent)
+
+
+def _past(session: Session, parent: QWidget) -> "PastTab":
+    from eveprod_desktop.ui.screens.past_tab import PastTab
+
+    return PastTab(session, parent)
+
+
 def _recipe(session: Session, parent: QWidget) -> "RecipeTab":
     from eveprod_desktop.ui.screens.recipe_tab import RecipeTab
 
@@ -88,7 +110,7 @@ class _Tab(Generic[T]):
 
 
 class ItemScreen(Screen):
-    """Header, and tabs for the chain, a job, its totals, a shopping list, where it is used and its recipe."""
+    """Header, and tabs: chain, flow, job, totals, shopping list, economics, prices, uses, recipe."""
 
     NAME = "item"
     TITLE = "Item"
@@ -101,6 +123,9 @@ class ItemScreen(Screen):
     job = _Tab("&Job", _job)
     totals = _Tab("&Totals", TotalsTab)
     shopping = _Tab("&Shopping list", ShoppingTab)
+    economics = _Tab("&Economics", _economics)
+    prices = _Tab("Pr&ices", _prices)
+    past = _Tab("O&ver time", _past)
     uses = _Tab("&Where used", UsesTab)
     recipe = _Tab("Reci&pe", _recipe)
 
@@ -109,6 +134,7 @@ class ItemScreen(Screen):
         self._history: History[int] = History()
         self._task: Task | None = None
         self._facts: ItemFacts | None = None
+        self._regions = RegionChoice(self)
         self._focus_when_shown = False
         look = session.look
         self._stack = QStackedLayout(self)
@@ -206,6 +232,7 @@ class ItemScreen(Screen):
             "at": self._history.at,
             "tab": self.tabs.current_title,
             "units": self.units.value(),
+            "region": self._regions.region_id,
         }
 
     def restore(self, state: Mapping[str, object]) -> None:
@@ -216,6 +243,8 @@ class ItemScreen(Screen):
         self._history.restore(items, at if isinstance(at, int) else -1)
         if isinstance(units, int):
             self.units.setValue(units)
+        region = state.get("region")
+        self._regions.choose(region if isinstance(region, int) else None)
         self.tabs.choose(str(state.get("tab")))
         self.mark_stale()
 
@@ -295,7 +324,9 @@ class ItemScreen(Screen):
         uses = ItemScreen.uses.title
         self.tabs.rename(uses, f"{uses} ({write.whole(len(facts.uses))})" if facts.uses else uses)
         self._stack.setCurrentIndex(1)
-        if before is None or before.item.type_id != item.type_id:
+        # prices are there for raw items too
+        moving = self.tabs.current_title != ItemScreen.prices.title
+        if moving and (before is None or before.item.type_id != item.type_id):
             if facts.chain is None:
                 self.tabs.choose(uses)
             elif before is not None and before.chain is None:
@@ -309,6 +340,8 @@ class ItemScreen(Screen):
     def _take_tab(self, tab: ItemTab) -> None:
         """Have a tab that was just made show what the page is about."""
         tab.item_wanted.connect(self.open)
+        if isinstance(tab, MarketTab):
+            tab.follow(self._regions)
         if self._facts is not None:
             tab.show_facts(self._facts)
         if isinstance(tab, ChainTab | TotalsTab):

@@ -57,7 +57,42 @@ _TITLES = {
     "saved_per_run": "Saved per run",
     "saved_seconds_per_run": "Time saved per run",
     "runs_until_paid": "Runs until paid",
+    "material_cost": "Materials, all bought",
+    "material_cost_make_all": "Materials, all made",
+    "material_cost_cheapest": "Materials, made or bought, the cheaper",
+    "job_cost": "Job cost",
+    "job_cost_rate": "Rate of the job",
+    "invention_rate": "Rate of the invention",
+    "copying_rate": "Rate of copying",
+    "cost factor of job_cost_rate": "Cost factor of the job",
+    "cost factor of invention_rate": "Cost factor of the invention",
+    "cost factor of copying_rate": "Cost factor of copying",
+    "invention_cost": "Invention",
+    "freight": "Freight",
+    "sell": "Sells for",
+    "buy": "Buy orders pay",
+    "profit_sell": "Profit",
+    "profit_buy": "Profit at once",
+    "roi_sell_percent": "ROI, per cent",
+    "roi_buy_percent": "ROI at once, per cent",
+    "net_profit_sell": "Net profit",
+    "net_profit_buy": "Net profit at once",
+    "margin_percent": "Margin, per cent",
+    "isk_per_hour": "ISK per hour",
+    "daily_volume": "Daily volume",
+    "days_to_sell": "Days to sell",
+    "sales tax on sell": "Sales tax",
+    "sales tax on buy": "Sales tax at once",
 }
+_OF_AN_ITEM = (
+    ("cost of materials ", "cost"),
+    ("materials ", "units"),
+    ("made ", "all made"),
+    ("making ", "when it is made"),
+    ("cheapest ", "made or bought"),
+    ("hauling ", "freight"),
+)
+"""Steps about one type: what stands before its id, and what is said behind its name."""
 _JOBS = ("invention", "copying", "building", "research", "today", "then")
 _SECONDS = frozenset({"time_seconds", "saved_seconds_per_run", "seconds saved", "seconds in all"})
 _SOURCES = {
@@ -83,7 +118,7 @@ def step_title(name: str, names: Mapping[int, str]) -> str:
     job, _, own = name.partition(": ")
     if own and job in _JOBS:
         return f"{job.capitalize()}: {_lowered(step_title(own, names))}"
-    for prefix, suffix in (("cost of materials ", "cost"), ("materials ", "units")):
+    for prefix, suffix in _OF_AN_ITEM:
         number = name.removeprefix(prefix)
         if number != name and number.isdecimal():
             return f"{names.get(int(number), f'Type {number}')}, {suffix}"

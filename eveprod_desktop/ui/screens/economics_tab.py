@@ -1,0 +1,325 @@
+"""Where an item is worth building: region by region, as table and bars, every figure explained."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QMenu,
+    QSpinBox,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.industry.typed_rules import BEST_MATERIAL_LEVEL, BEST_TIME_LEVEL
+from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.ui.charts.bars import BarChart
+from eveprod_desktop.ui.screens.assumed import AS_SET_UP, COSTING_WORDS, NPC_STATION, PROFILE, Assumed
+from eveprod_desktop.ui.screens.economics_reading import (
+    Explained,
+    ItemEconomics,
+    read_economics,
+    read_explanation,
+)
+from eveprod_desktop.ui.screens.economics_rows import (
+    BAR_PARTS,
+    RegionLine,
+    barred,
+    figure_bars,
+    missing_words,
+    region_columns,
+)
+from eveprod_desktop.ui.screens.item_facts import ItemFacts
+from eveprod_desktop.ui.screens.item_market import REFRESH_FIRST, MarketTab
+from eveprod_desktop.ui.screens.item_tabs import spin_box
+from eveprod_desktop.ui.screens.job_explanation import JobExplanation
+from eveprod_desktop.ui.screens.job_lines import JobLine
+from eveprod_desktop.ui.screens.job_tables import line_columns
+from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.empty import EmptyState
+from eveprod_desktop.ui.widgets.flowing import FlowingLayout
+from eveprod_desktop.ui.widgets.labels import label
+from eveprod_desktop.ui.widgets.splitting import split
+from eveprod_desktop.ui.widgets.table import RowsTable
+
+if TYPE_CHECKING:
+    from eveprod_desktop.ui.tasks import Task
+
+_USUAL_FIGURE = "net_profit_sell"
+_COMBO_LETTERS = 18
+_CHART_HEIGHT = 150
+
+
+class EconomicsTab(MarketTab):
+    """Regions above with bars of the current column, what the current region's figures add up from below.
+
+    Going to a figure, by mouse or keys, explains it.
+    """
+
+    READING = "Comparing regions"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.economics: ItemEconomics | None = None
+        self.explained: Explained | None = None
+        self._explaining: Task | None = None
+        self._figure = _USUAL_FIGURE
+        self.me: QSpinBox = spin_box("Material efficiency", 0, BEST_MATERIAL_LEVEL, self)
+        self.te: QSpinBox = spin_box("Time efficiency", 0, BEST_TIME_LEVEL, self)
+        self.te.setSingleStep(2)
+        self.place, self.costing = _combo("Facility", self), _combo("What materials cost", self)
+        for key, words in COSTING_WORDS.items():
+            self.costing.addItem(words, key)
+        for box in (self.me, self.te):
+            box.valueChanged.connect(lambda _value: self.ask_again())
+        for combo in (self.place, self.costing):
+            combo.activated.connect(lambda _at: self.ask_again())
+        self.best_place, self.best_sale = (
+            label("", "body", self, wrap=True),
+            label("", "body", self, wrap=True),
+        )
+        self.missing = label("", "warning", self, wrap=True)
+        self.table: RowsTable[RegionLine] = RowsTable(
+            session,
+            "item-regions",
+            region_columns(session.app.clock.now),
+            lambda line: line.region_id,
+            noun="region",
+            empty_icon="market",
+            parent=self,
+        )
+        self.table.show_tools(filtering=False)
+        self.table.view.selectionModel().currentChanged.connect(self._go_to)
+        self.bars_title = label("", "caption", self)
+        self.bars = BarChart(session, "Regions side by side", BAR_PARTS, parent=self)
+        self.bars.setMinimumHeight(_CHART_HEIGHT)
+        self.lines: RowsTable[JobLine] = RowsTable(
+            session,
+            "item-economics-lines",
+            line_columns(),
+            lambda line: line.step,
+            noun="line",
+            empty_icon="info",
+            parent=self,
+        )
+        self.lines.show_tools(filtering=False)
+        self.lines.picked.connect(lambda line: self.explain(line.step))
+        self.lines.opened.connect(lambda line: self.explain(line.step))
+        self.lines.menu_wanted.connect(self._offer_item)
+        self.explanation = JobExplanation(session, self)
+        self.explanation.closed.connect(self.explanation.hide)
+        self.explanation.hide()
+        self.empty = EmptyState(session.look, "market", self)
+        self._offer_places(())
+        self._lay_out()
+        self.show_nothing(None)
+
+    @property
+    def assumed(self) -> Assumed:
+        """What is assumed of the blueprint and the place."""
+        return Assumed(
+            me=self.me.value(),
+            te=self.te.value(),
+            place=self.place.currentData() or AS_SET_UP,
+            costing=self.costing.currentData(),
+        )
+
+    def explain(self, step: str) -> None:
+        """Explain a figure of the current region."""
+        explained = self.explained
+        if explained is None:
+            return
+        self._figure = step
+        self.explanation.explain(explained.steps, step, explained.names, self._gap())
+        self.explanation.show()
+
+    # MarketTab
+
+    def reader(self, facts: ItemFacts) -> Callable[[Monitor], ItemEconomics]:
+        """Return what compares the regions for an item."""
+        session, type_id = self.session, facts.item.type_id
+        assumed, wanted = self.assumed, self.regions.region_id
+
+        def read(_monitor: Monitor) -> ItemEconomics:
+            return read_economics(session, type_id, assumed, wanted)
+
+        return read
+
+    def show_read(self, read: ItemEconomics) -> None:
+        """Show the regions; the one chosen on the other tabs is the current one at first."""
+        self.economics = read
+        self._offer_places(read.profiles)
+        if not read.lines:
+            self.empty.tell("No prices were fetched yet.", REFRESH_FIRST, icon="market")
+            self._stack.setCurrentIndex(0)
+            return
+        self._stack.setCurrentIndex(1)
+        self.best_place.setText(read.best_place)
+        self.best_sale.setText(read.best_sale)
+        current = self.table.current()
+        self.table.set_rows(read.lines)
+        if current is None or self.table.current() is None:
+            column = self._column_at(_USUAL_FIGURE)
+            line = self.table.model.line_of(read.regions.chosen)
+            self.table.view.setCurrentIndex(self.table.model.index(line or 0, column))
+        self._draw_bars()
+        self._read_explanation()
+
+    def show_nothing(self, error: AppError | None) -> None:
+        """Empty the page: another item is being read, or nothing can be."""
+        self.economics = self.explained = None
+        self.table.set_rows(())
+        self.lines.set_rows(())
+        self.bars.show_bars(())
+        self.explanation.hide()
+        if error is None:
+            self.empty.tell("Comparing regions …", icon="market")
+        else:
+            self.empty.tell_error(error)
+        self._stack.setCurrentIndex(0)
+
+    def focus_list(self) -> None:
+        """Put the keyboard into the table of regions."""
+        self.table.focus_view()
+
+    # inside
+
+    def _go_to(self, current: QModelIndex, previous: QModelIndex) -> None:
+        """Show the current cell's figure as bars and explained; another region is read first."""
+        if not current.isValid():
+            return
+        line = self.table.model.row(current.row())
+        key = self.table.model.columns[current.column()].key
+        self._draw_bars()
+        if self.explained is None or self.explained.region_id != line.region_id:
+            self._figure = key
+            self._read_explanation()
+        elif current.column() != previous.column() or key != self._figure:
+            self.explain(self._explained_by(key))
+
+    def _explained_by(self, key: str) -> str:
+        """Return the figure to explain for a column; the words of a row stand for its net profit."""
+        return _USUAL_FIGURE if key in _NOT_EXPLAINED else key
+
+    def _read_explanation(self) -> None:
+        economics, line = self.economics, self.table.current()
+        if economics is None or line is None:
+            return
+        if self._explaining is not None:
+            self._explaining.drop()
+        session, type_id, region_id = self.session, economics.type_id, line.region_id
+        assumed = economics.assumed
+
+        def read(_monitor: Monitor) -> Explained:
+            return read_explanation(session, type_id, region_id, assumed)
+
+        self._explaining = session.tasks.read(
+            "Explaining figures", read, self._show_explanation, self._not_explained, listed=False
+        )
+
+    def _show_explanation(self, explained: Explained) -> None:
+        economics, line = self.economics, self.table.current()
+        if economics is None or line is None or explained.type_id != economics.type_id:
+            return
+        self.explained = explained
+        self.missing.setText(missing_words(line, explained.names))
+        self.missing.setVisible(bool(self.missing.text()))
+        self.lines_title.setText(f"One unit in {line.region}")
+        self.lines.set_rows(explained.lines)
+        self.explain(self._explained_by(self._figure))
+
+    def _not_explained(self, error: AppError) -> None:
+        self.explained = None
+        self.lines.empty.tell_error(error)
+        self.lines.set_rows(())
+        self.explanation.hide()
+
+    def _gap(self) -> str:
+        line, explained = self.table.current(), self.explained
+        if line is None or explained is None:
+            return ""
+        return missing_words(line, explained.names) or "The market, or the data, do not tell it."
+
+    def _draw_bars(self) -> None:
+        economics = self.economics
+        if economics is None:
+            return
+        index = self.table.view.currentIndex()
+        columns = self.table.model.columns
+        column = barred(columns, columns[index.column()].key if index.isValid() else _USUAL_FIGURE)
+        bars, text = figure_bars(economics.lines, column)
+        if bars == self.bars.bars and self.bars_title.text() == column.title:
+            return
+        self.bars_title.setText(column.title)
+        self.bars_title.setToolTip(column.hint)
+        self.bars.show_bars(bars, text)
+
+    def _column_at(self, key: str) -> int:
+        return [column.key for column in self.table.model.columns].index(key)
+
+    def _offer_places(self, profiles: tuple[str, ...]) -> None:
+        choices = [("As set up", AS_SET_UP), ("NPC station", NPC_STATION)]
+        choices += [(name, PROFILE + name) for name in profiles]
+        if [
+            (self.place.itemText(at), self.place.itemData(at)) for at in range(self.place.count())
+        ] == choices:
+            return
+        chosen = self.place.currentData()
+        self.place.clear()
+        for words, data in choices:
+            self.place.addItem(words, data)
+        self.place.setCurrentIndex(max(0, self.place.findData(chosen)))
+
+    def _offer_item(self, menu: QMenu, line: JobLine) -> None:
+        if line.type_id is not None:
+            type_id = line.type_id
+            menu.addAction("Open the item", lambda: self.item_wanted.emit(type_id))
+
+    def _lay_out(self) -> None:
+        bar = FlowingLayout()
+        bar.add_named("ME", self.me)
+        bar.add_named("TE", self.te)
+        bar.add_named("Facility", self.place)
+        bar.add_named("Cost of", self.costing)
+        chart = QWidget(self)
+        column = QVBoxLayout(chart)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(sizes.HAIR)
+        column.addWidget(self.bars_title)
+        column.addWidget(self.bars, 1)
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        above = split("item-economics-above", across, ((self.table, 2), (chart, 1)), self)
+        self.lines_title = label("", "heading", self)
+        self.lines.put_heading(self.lines_title)
+        below = split("item-economics-below", across, ((self.lines, 3), (self.explanation, 2)), self)
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(sizes.SMALL)
+        for words in (self.best_place, self.best_sale, self.missing):
+            column.addWidget(words)
+        column.addWidget(split("item-economics-split", down, ((above, 2), (below, 3)), self), 1)
+        holder = QWidget(self)
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(page)
+        line = QHBoxLayout()
+        line.addLayout(bar)
+        self.layout_.addLayout(line)
+        self.layout_.addWidget(holder, 1)
+
+
+_NOT_EXPLAINED = frozenset({"region", "missing", "possible", "age"})
+
+
+def _combo(name: str, parent: QWidget) -> QComboBox:
+    combo = QComboBox(parent)
+    combo.setAccessibleName(name)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(_COMBO_LETTERS)
+    return combo

@@ -1,0 +1,17 @@
+"""Parts of a page with lines between them that can be moved."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+
+def split(name: str, way: Qt.Orientation, parts: Sequence[tuple[QWidget, int]], parent: QWidget) -> QSplitter:
+    """Put widgets side by side, or one below the other, each with its share of the room."""
+    splitter = QSplitter(way, parent)
+    splitter.setObjectName(name)
+    splitter.setChildrenCollapsible(False)
+    for at, (widget, share) in enumerate(parts):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(at, share)
+    return splitter
