@@ -23,6 +23,7 @@ _AGES = (
     (60 * _DAY_SECONDS, _DAY_SECONDS, "day"),
     (730 * _DAY_SECONDS, 30 * _DAY_SECONDS, "month"),
 )
+_COARSE_FROM = 1e6
 _SHORT_STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
@@ -54,6 +55,16 @@ def isk(value: float | None, decimals: int = 2) -> str:
         return UNKNOWN
     text = _parted(f"{value:,.{decimals}f}")
     return text.removeprefix("-") if text.strip("-0.") == "" else text
+
+
+def isk_coarse(value: float | None) -> str:
+    """Write money in long lists: from a million on whole ISK, of which hundredths tell nobody anything."""
+    return isk(value, 2 if value is None or abs(value) < _COARSE_FROM else 0)
+
+
+def isk_coarse_signed(value: float | None) -> str:
+    """Write a gain or a loss likewise, with its sign."""
+    return _signed(value, isk_coarse)
 
 
 def isk_signed(value: float | None) -> str:

@@ -113,3 +113,13 @@ def test_age(seconds: float | None, text: str) -> None:
 def test_volume() -> None:
     assert write.volume_m3(0.01) == f"0.01{GAP}m3"
     assert write.volume_m3(2500) == f"2{THIN}500{GAP}m3"
+
+
+def test_large_sums_in_lists_have_no_hundredths() -> None:
+    assert write.isk_coarse(None) == write.UNKNOWN
+    assert write.isk_coarse(999_999.994) == f"999{write.THIN_SPACE}999.99"
+    assert write.isk_coarse(1_234_567.89) == f"1{write.THIN_SPACE}234{write.THIN_SPACE}568"
+    assert (
+        write.isk_coarse_signed(-2_500_000.4) == f"{write.MINUS}2{write.THIN_SPACE}500{write.THIN_SPACE}000"
+    )
+    assert write.isk_coarse_signed(3.5) == "+3.50"

@@ -26,9 +26,9 @@ BEST_REGION, EVERY_REGION = -1, -2
 AS_ABOVE, NO_DECRYPTOR = -1, 0
 """In place of a decryptor: invented blueprints have the ME and TE of all others, or those of an invention."""
 COSTING_WORDS: Mapping[str, str] = {
-    "buy": "Materials bought",
-    "make": "Everything made",
-    "cheapest": "Made or bought, the cheaper",
+    "buy": "All bought",
+    "make": "All made",
+    "cheapest": "The cheaper",
 }
 
 

@@ -128,7 +128,10 @@ class OpportunityFilters(QWidget):
 
     def _lay_out(self) -> None:
         line = FlowingLayout(self)
-        line.add_named("Only", *self.choices.values())
+        first, *others = self.choices.values()
+        line.add_named("Only", first)
+        for box in others:
+            line.addWidget(box)
         for key, box in self.choices.items():
             box.activated.connect(lambda _at, key=key: self._choose(key))
         for key, tick in self.ticks.items():

@@ -5,7 +5,7 @@ column where a cell is painted or a row compared does not.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -238,6 +238,24 @@ def _joined(
     return joined
 
 
+def _money(
+    key: str,
+    title: str,
+    value: Callable[[int], float | None],
+    *,
+    shown: bool = True,
+    hint: str = "",
+    signed: bool = False,
+    nothing: Callable[[int], str] | None = None,
+    tip: Callable[[int], str] | None = None,
+) -> Column[int]:
+    """Make a column of money in which billions have room."""
+    column = isk_column(
+        key, title, value, width=17, shown=shown, hint=hint, signed=signed, nothing=nothing, tip=tip
+    )
+    return replace(column, text=write.isk_coarse_signed if signed else write.isk_coarse)
+
+
 def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
     """Make the columns over what `shown` holds."""
 
@@ -282,7 +300,7 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             role=muted,
             shown=False,
         ),
-        isk_column(
+        _money(
             "cost",
             "Cost",
             figure("total_cost"),
@@ -290,7 +308,7 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             nothing=no_price,
             tip=tip,
         ),
-        isk_column(
+        _money(
             "materials",
             "Materials bought",
             figure("material_cost"),
@@ -299,7 +317,7 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             nothing=no_price,
             tip=tip,
         ),
-        isk_column(
+        _money(
             "make_all",
             "Materials if all made",
             figure("material_cost_make_all"),
@@ -307,7 +325,7 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             hint="Materials when everything that can be is made",
             tip=tip,
         ),
-        isk_column(
+        _money(
             "cheapest",
             "Materials at the cheapest",
             figure("material_cost_cheapest"),
@@ -315,15 +333,15 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             hint="Materials when each is made or bought, whichever is cheaper",
             tip=tip,
         ),
-        isk_column("job", "Job cost", figure("job_cost"), shown=False, tip=tip),
-        isk_column(
+        _money("job", "Job cost", figure("job_cost"), shown=False, tip=tip),
+        _money(
             "freight",
             "Freight",
             figure("freight"),
             shown=False,
             hint="Hauling for one unit, where materials come from or products go to another region",
         ),
-        isk_column(
+        _money(
             "invention",
             "Invention",
             figure("invention_cost"),
@@ -331,7 +349,7 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             hint="Invention for one unit",
             tip=tip,
         ),
-        isk_column(
+        _money(
             "sell",
             "Sells for",
             figure("sell"),
@@ -339,8 +357,8 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             nothing=no_price,
             tip=tip,
         ),
-        isk_column("buy", "Buy orders pay", figure("buy"), shown=False, nothing=no_price, tip=tip),
-        isk_column(
+        _money("buy", "Buy orders pay", figure("buy"), shown=False, nothing=no_price, tip=tip),
+        _money(
             "profit",
             "Profit",
             figure("profit_sell"),
@@ -348,7 +366,7 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             hint="Price less cost, before taxes",
             tip=tip,
         ),
-        isk_column(
+        _money(
             "net",
             "Net profit",
             figure("net_profit_sell"),
@@ -357,7 +375,7 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             hint="After invention, freight, sales tax and broker fee",
             tip=tip,
         ),
-        isk_column(
+        _money(
             "profit_buy",
             "Profit at once",
             figure("profit_buy"),
@@ -381,7 +399,7 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             hint="Profit for each ISK of price",
             tip=tip,
         ),
-        isk_column(
+        _money(
             "isk_per_hour",
             "ISK per hour",
             figure("isk_per_hour"),

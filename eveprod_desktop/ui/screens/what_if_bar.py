@@ -24,10 +24,11 @@ from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 
 _TE_STEP = 2
-_SLIDER_WIDTH = 110
+_SLIDER_WIDTH = 70
 _SHARE_WIDTH = 76
-_COMBO_LETTERS = 17
-_NARROW_LETTERS = 13
+_COMBO_LETTERS = 11
+_NARROW_LETTERS = 7
+_WIDE_LETTERS = 18
 
 
 class WhatIfBar(QWidget):
@@ -45,12 +46,12 @@ class WhatIfBar(QWidget):
         self.me, self._me_label = _slider("ME", BEST_MATERIAL_LEVEL, self)
         self.te, self._te_label = _slider("TE", BEST_TIME_LEVEL // _TE_STEP, self)
         self.place = _combo("Facility", self)
-        self.costing = _combo("What materials cost", self)
-        self.invented = _combo("Invented blueprints", self)
-        self.buy_region = _combo("Materials from", self, _NARROW_LETTERS)
-        self.sell_region = _combo("Products to", self, _NARROW_LETTERS)
-        self.material_basis = _combo("Price of materials", self)
-        self.product_basis = _combo("Price of products", self)
+        self.costing = _combo("What materials cost", self, _NARROW_LETTERS)
+        self.invented = _combo("Invented blueprints", self, _WIDE_LETTERS)
+        self.buy_region = _combo("Materials from", self)
+        self.sell_region = _combo("Products to", self)
+        self.material_basis = _combo("Price of materials", self, _WIDE_LETTERS)
+        self.product_basis = _combo("Price of products", self, _WIDE_LETTERS)
         self.sales_tax = NumberEdit("Sales tax", 0.0, 1.0, self, share=True, otherwise="yours")
         self.broker_fee = NumberEdit("Broker fee", 0.0, 1.0, self, share=True, otherwise="yours")
         self.more = QPushButton("More", self)
@@ -187,7 +188,7 @@ class WhatIfBar(QWidget):
             ("", (self._me_label, self.me)),
             ("", (self._te_label, self.te)),
             ("Facility", (self.place,)),
-            ("Cost", (self.costing,)),
+            ("Materials", (self.costing,)),
             ("", (self.more, self.reset)),
         ):
             line.add_named(words, *widgets)
