@@ -17,6 +17,7 @@ ItemArgument = Annotated[str, typer.Argument(metavar="ITEM", help="A type id, or
 RegionOption = Annotated[str, typer.Option("--region", metavar="REGION", help="A region's id or name.")]
 _PEOPLE_SEE = 50
 _ONLINE = timedelta(hours=1)
+_PATIENCE_SECONDS = 2.0
 _COLUMNS = (
     Column("Cost", "total_cost", right=True),
     Column("Sell", "sell", right=True),
@@ -110,7 +111,10 @@ def _opened(context: typer.Context) -> tuple[Console, ItemCatalog]:
 
 
 def _look_at(console: Console, type_id: int, region_id: int) -> None:
-    """Fetch the daily trade of an item that is looked at, unless the network was last seen long ago."""
+    """Fetch the daily trade of an item that is looked at, unless the network was last seen long ago.
+
+    It is worth a short wait: everything else about the item is known already.
+    """
     app = console.app
     section = app.market.sections().get(("orders", region_id))
     if section is None or section.data_at is None or section.failure is not None:
@@ -118,7 +122,7 @@ def _look_at(console: Console, type_id: int, region_id: int) -> None:
     if app.clock.now() - section.data_at > _ONLINE:
         return
     with console.work() as monitor:
-        done = refresh_history(app, monitor, region_id, (type_id,))
+        done = refresh_history(app, monitor.within(_PATIENCE_SECONDS), region_id, (type_id,))
     if done.failure is not None:
         console.say(f"The daily volume is not known: {done.failure.sentence}")
 

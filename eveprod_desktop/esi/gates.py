@@ -121,7 +121,7 @@ class Gates:
                 seconds, reason, kind = self._obstacle(ask)
                 if seconds <= 0:
                     return self._start(ask)
-            if seconds > self._patience_seconds:
+            if seconds > min(self._patience_seconds, ask.monitor.seconds_left):
                 raise kind(reason, retry_at=self._server.now() + timedelta(seconds=seconds))
             self._counts.add(waits=0 if waits else 1, waited_seconds=seconds)
             waits += 1

@@ -1,5 +1,6 @@
 """The one HTTP client of the program, and the innermost layer of the conversation with ESI."""
 
+import math
 import platform
 import threading
 from collections.abc import Callable
@@ -91,10 +92,15 @@ class Http:
 
     def _ask(self, ask: Ask) -> Answer:
         client = self._client()
+        left = ask.monitor.seconds_left
         request = client.build_request(
-            ask.route.method, self._base + ask.path, headers=_headers(ask), content=ask.content or None
+            ask.route.method,
+            self._base + ask.path,
+            headers=_headers(ask),
+            content=ask.content or None,
+            timeout=httpx.USE_CLIENT_DEFAULT if math.isinf(left) else httpx.Timeout(left, pool=None),
         )
-        until = self._stopwatch.monotonic() + self._deadline_seconds
+        until = self._stopwatch.monotonic() + min(self._deadline_seconds, left)
         response = client.send(request, stream=True)
         try:
             parts, size = [], 0

@@ -11,7 +11,7 @@ from eveprod_desktop.esi.gates import Pause
 from eveprod_desktop.esi.refusals import in_words
 from eveprod_desktop.esi.server_clock import ServerClock
 
-_ATTEMPTS = 4
+_LAST = stop_after_attempt(4)
 _LONGEST_SECONDS = 30.0
 _ASKED_AGAIN = frozenset((420, 429, 500, 502, 503, 504))
 
@@ -25,6 +25,7 @@ class _Accident(Exception):
 class Retried:
     """Asks up to four times after broken connections and bodies, 500 and 502 to 504, ever more slowly.
 
+    Not again where nobody would wait for it; see `Monitor.within`.
     After 420 and 429 the gates below know how long to wait, and say so if that is too long to wait
     for. Everything else comes back as it is: asking again after 4xx or 520 makes things worse.
 
@@ -48,7 +49,7 @@ class Retried:
         """Ask, and again if need be."""
         attempts = Retrying(
             retry=retry_if_exception_type((_Accident, BrokenBody, httpx.TransportError)),
-            stop=stop_after_attempt(_ATTEMPTS),
+            stop=lambda state: _LAST(state) or state.upcoming_sleep >= ask.monitor.seconds_left,
             wait=self._wait,
             sleep=lambda seconds: self._rest(seconds, ask),
             reraise=True,

@@ -16,6 +16,7 @@ from eveprod_desktop.core.errors import (
     Offline,
     Refused,
     ServerTrouble,
+    ToldToWait,
 )
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.esi.client import Body, EsiClient
@@ -227,6 +228,28 @@ def test_pauses_between_attempts_grow(host: EsiHost, client: EsiClient, clock: M
     first, second, third = clock.waits
     assert 1 <= first <= 2 <= second <= 3
     assert 4 <= third <= 5
+
+
+def test_what_is_worth_a_short_wait_is_not_asked_for_again_and_again(
+    host: EsiHost, client: EsiClient, clock: MovingClock
+) -> None:
+    host.lasting.append(always(Reply(502)))
+    with pytest.raises(ServerTrouble):
+        client.get(PRICES, monitor=Monitor().within(3.0, clock))
+    assert sum(clock.waits) < 3.0
+    assert len(host.asked) == 2
+    host.lasting[:] = [always(Reply(429, {"Retry-After": "5"}))]
+    with pytest.raises(ToldToWait):
+        client.get(PRICES, monitor=Monitor().within(3.0, clock))
+    assert len(host.asked) == 3
+
+
+def test_who_never_answers_is_waited_for_no_longer_than_it_is_worth(start: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        client = start(base=f"http://127.0.0.1:{silent.getsockname()[1]}", pause=pause)
+        with pytest.raises(Offline, match="can't be reached"):
+            client.get(PRICES, monitor=Monitor().within(0.3))
+        assert client.state().requests == 1  # and not another one after half a minute
 
 
 def test_an_error_is_forgotten_by_the_next_answer(host: EsiHost, client: EsiClient) -> None:

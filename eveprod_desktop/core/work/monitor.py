@@ -1,9 +1,11 @@
 """How long work tells how far it is, and how it learns that it should stop."""
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from eveprod_desktop.core.clock import Clock, SystemClock
 from eveprod_desktop.core.errors import Cancelled
 
 
@@ -43,6 +45,13 @@ class Monitor:
         self._listener = listener
         self._stop = stop or threading.Event()
         self._progress = Progress("")
+        self._stopwatch: Clock = SystemClock()
+        self._until = math.inf
+
+    @property
+    def seconds_left(self) -> float:
+        """How long anybody will wait for the end; infinite unless `within` said otherwise."""
+        return max(0.0, self._until - self._stopwatch.monotonic())
 
     def cancel(self) -> None:
         """Ask the task to stop at its next check."""
@@ -88,7 +97,19 @@ class Monitor:
 
     def quiet(self) -> "Monitor":
         """Return a monitor of the same task that tells nobody, for parts that run side by side."""
-        return Monitor(stop=self._stop)
+        quiet = Monitor(stop=self._stop)
+        quiet._stopwatch, quiet._until = self._stopwatch, self._until
+        return quiet
+
+    def within(self, seconds: float, stopwatch: Clock | None = None) -> "Monitor":
+        """Return a monitor of the same task for a part that is worth waiting only so long for.
+
+        Nothing stops by itself when the time is over: who waits or tries again looks at `seconds_left`.
+        """
+        part = Monitor(self._listener, stop=self._stop)
+        part._stopwatch = stopwatch or self._stopwatch
+        part._until = part._stopwatch.monotonic() + seconds
+        return part
 
     def _tell(self, progress: Progress) -> None:
         self.check()

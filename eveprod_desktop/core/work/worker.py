@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from eveprod_desktop.core.errors import AppError, Cancelled, WorkerStopped
 from eveprod_desktop.core.work.monitor import Monitor, Progress
+from eveprod_desktop.core.work.priority import step_back
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -365,6 +366,7 @@ class _Teller:
 
 def _serve(pipe: Connection, prepare: bytes) -> None:
     """Be the worker process."""
+    step_back()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     serving = _Serving(pipe, prepare)
     threading.Thread(target=serving.listen, name="listener", daemon=True).start()

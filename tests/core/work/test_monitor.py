@@ -1,3 +1,4 @@
+import math
 import threading
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from eveprod_desktop.core.errors import Cancelled
 from eveprod_desktop.core.work.monitor import Monitor, Progress
+from tests.support.moving_clock import MovingClock
 
 
 def test_a_listener_hears_every_step_and_advance() -> None:
@@ -112,3 +114,19 @@ def test_a_quiet_monitor_tells_nobody_and_stops_with_the_task() -> None:
     monitor.cancel()
     with pytest.raises(Cancelled):
         quiet.check()
+
+
+def test_a_part_may_be_worth_a_short_wait_only() -> None:
+    stopwatch = MovingClock()
+    monitor = Monitor()
+    assert monitor.seconds_left == math.inf
+    part = monitor.within(2.0, stopwatch)
+    stopwatch.advance(0.5)
+    assert part.seconds_left == pytest.approx(1.5)
+    assert part.quiet().seconds_left == pytest.approx(1.5)
+    stopwatch.advance(5)
+    assert part.seconds_left == 0
+    part.check()  # nothing stops by itself
+    assert monitor.seconds_left == math.inf
+    monitor.cancel()
+    assert part.cancelled

@@ -320,3 +320,8 @@ def _runs(pid: int) -> bool:
     # where nobody reaps orphans, the dead stay in the list
     status = Path(f"/proc/{pid}/stat")
     return not (status.exists() and status.read_text("utf-8").rpartition(")")[2].split()[0] == "Z")
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="told by POSIX systems only")
+def test_it_steps_back_behind_the_window(worker: Worker[dict[str, int]]) -> None:
+    assert worker.submit(tasks.niceness, Monitor()) > os.nice(0)

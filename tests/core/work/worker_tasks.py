@@ -121,3 +121,7 @@ def kill_itself(context: dict[str, int], monitor: Monitor) -> None:
 def interrupt_itself(context: dict[str, int], monitor: Monitor) -> str:
     signal.raise_signal(signal.SIGINT)
     return "still here"
+
+
+def niceness(context: dict[str, int], monitor: Monitor) -> int:
+    return os.nice(0)
