@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _PAUSE_MS = 120
 """Between two steps: long enough for what a person does meanwhile to come first."""
+_MOST_PAUSES = 50
+"""What somebody waits for comes first too, but a slow network does not put this off for ever."""
 
 
 class MakingAhead(QObject):
@@ -25,6 +27,7 @@ class MakingAhead(QObject):
         self._window = window
         self._places: Iterator[Place] = iter(())
         self._place: Place | None = None
+        self._pauses = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -36,7 +39,12 @@ class MakingAhead(QObject):
         self._timer.start()
 
     def _step(self) -> None:
-        """Make the screen whose modules are loaded, or the next part of it; load another when it is whole."""
+        """Make the screen whose modules are loaded, or its next part; load another when it is whole."""
+        if self._window.session.tasks.running and self._pauses < _MOST_PAUSES:
+            self._pauses += 1
+            self._timer.start()
+            return
+        self._pauses = 0
         if self._place is not None:
             name = self._place.name
             made_something = not self._window.is_made(name)

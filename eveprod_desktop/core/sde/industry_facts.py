@@ -147,7 +147,8 @@ def _attribute_defaults(connection: Connection) -> dict[int, float]:
 def _effect_modifiers(connection: Connection) -> dict[int, tuple[EffectModifier, ...]]:
     lines = tables.dogma_modifiers.c
     found: dict[int, list[EffectModifier]] = defaultdict(list)
-    rows = connection.execute(
+    rows = fetch_tuples(
+        connection,
         select(
             lines.effect_id,
             lines.domain,
@@ -156,7 +157,7 @@ def _effect_modifiers(connection: Connection) -> dict[int, tuple[EffectModifier,
             lines.modified_attribute_id,
             lines.modifying_attribute_id,
             lines.group_id,
-        ).order_by(lines.effect_id, lines.position)
+        ).order_by(lines.effect_id, lines.position),
     )
     for effect, domain, function, operation, modified, modifying, group in rows:
         found[effect].append(EffectModifier(domain, function, operation, modified, modifying, group))
@@ -173,7 +174,7 @@ def _type_attributes(connection: Connection) -> dict[int, dict[int, float]]:
 def _type_effects(connection: Connection) -> dict[int, tuple[int, ...]]:
     found: dict[int, list[int]] = defaultdict(list)
     effects = tables.type_effects.c
-    rows = connection.execute(select(tables.type_effects).order_by(effects.type_id, effects.effect_id))
+    rows = fetch_tuples(connection, select(tables.type_effects).order_by(effects.type_id, effects.effect_id))
     for type_id, effect in rows:
         found[type_id].append(effect)
     return {type_id: tuple(own) for type_id, own in found.items()}
