@@ -6,6 +6,7 @@ large is loaded at its first use, so that a window is on screen before any of it
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.sde.catalog import ItemCatalog
     from eveprod_desktop.core.sde.service import StaticDataService
     from eveprod_desktop.core.sde.systems import SolarSystems
+    from eveprod_desktop.core.workflow.drafting import JobDrafter
+    from eveprod_desktop.core.workflow.game_links import GameLinks
     from eveprod_desktop.core.workflow.jobs import JobBook
     from eveprod_desktop.core.workflow.plans import PlanShelf
     from eveprod_desktop.core.workflow.service import ProductionWorkflowService
@@ -472,15 +475,21 @@ class App:
             terms_of=lambda targets, options: self.planning.terms_of(self.plan_request(targets, options)),
             facts=self.industry_facts,
             profiles=self.facilities,
+            resolved=lambda options: replace(options, region_id=options.region_id or self.first_region()),
         )
 
     @once
     def workflow(self) -> "ProductionWorkflowService":
         """Jobs from an order or a plan to their end."""
-        from eveprod_desktop.core.workflow.drafting import JobDrafter
         from eveprod_desktop.core.workflow.service import ProductionWorkflowService
 
-        drafter = JobDrafter(
+        return ProductionWorkflowService(self.job_book, self._job_drafter, self.saved_plans)
+
+    @once
+    def _job_drafter(self) -> "JobDrafter":
+        from eveprod_desktop.core.workflow.drafting import JobDrafter
+
+        return JobDrafter(
             self.industry_facts,
             self.chains.recipe,
             self.facilities,
@@ -488,7 +497,20 @@ class App:
             skills_of=self.crew.skills,
             decisions=self.make_or_buy.decisions,
         )
-        return ProductionWorkflowService(self.job_book, drafter, self.saved_plans)
+
+    @once
+    def game_links(self) -> "GameLinks":
+        """Jobs of the game beside the planned ones."""
+        from eveprod_desktop.core.workflow.game_links import GameLinks
+
+        return GameLinks(
+            self.database,
+            self.clock,
+            self.job_book,
+            self.owned,
+            self.facilities,
+            quote=self._job_drafter.quote,
+        )
 
     @once
     def what_to_build(self) -> "WhatToBuild":

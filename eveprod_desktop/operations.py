@@ -4,11 +4,13 @@ Each function takes the program, a monitor for progress and cancelling, and plai
 rows come back.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eveprod_desktop.app import App
 from eveprod_desktop.core.chains.rows import Batch, BatchResult
+from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import BadStaticData, HostUnreachable
 from eveprod_desktop.core.sde.rows import ChangeCounts, Source, StaticDataStatus, UpdateResult
 from eveprod_desktop.core.work.monitor import Monitor
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.planning.sheet import PlanSheet
     from eveprod_desktop.core.planning.what_to_build import BuildableRow
     from eveprod_desktop.core.received.esi_state import EsiState
+    from eveprod_desktop.core.workflow.game_links import Followed
 
 
 def ensure_static_data(app: App, monitor: Monitor) -> StaticDataStatus:
@@ -196,7 +199,17 @@ def refresh_characters(
     """
     # only ships and containers bear names, and the game data tell which those are
     ensure_static_data(app, monitor)
-    return app.character_refresher.refresh(monitor, characters=characters, force=force, background=background)
+    refreshed = app.character_refresher.refresh(
+        monitor, characters=characters, force=force, background=background
+    )
+    # planned jobs go where those of the game went, before any screen looks
+    moved = Changed.JOBS if app.game_links.follow().changed else Changed.NOTHING
+    return replace(refreshed, changed=refreshed.changed | moved)
+
+
+def follow_game(app: App, _monitor: Monitor) -> "Followed":
+    """Bring planned jobs to where those of the game are by now: time alone makes a job ready."""
+    return app.game_links.follow()
 
 
 def plan_sheet(

@@ -256,6 +256,24 @@ class OwnedThings:
             )
         return {one: names.get(one.place_id) or _nameless(one) for one in places}
 
+    def systems_of(self, place_ids: Collection[int]) -> dict[int, int]:
+        """Return the solar system of each station and structure that is known."""
+        ids = list(place_ids)
+        with self._database.read() as connection:
+            found = dict(
+                connection.execute(
+                    select(stations.c.station_id, stations.c.system_id).where(stations.c.station_id.in_(ids))
+                ).all()
+            )
+            found |= dict(
+                connection.execute(
+                    select(structures.c.structure_id, structures.c.solar_system_id).where(
+                        structures.c.structure_id.in_(ids)
+                    )
+                ).all()
+            )
+        return found
+
     def _sections(
         self, owner_id: int, sections: Collection[Section], readers: Collection[CharacterRow]
     ) -> tuple[SectionRow, ...]:

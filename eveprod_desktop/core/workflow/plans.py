@@ -61,7 +61,11 @@ class PlanSaved:
 
 
 class PlanShelf:
-    """All saved plans. Safe to call from any thread; pricing is to be done where computing is allowed."""
+    """All saved plans. Safe to call from any thread; pricing is to be done where computing is allowed.
+
+    `terms_of` gives the terms of a plan as they are now, `resolved` puts the market that counts at present
+    into options that name none.
+    """
 
     def __init__(
         self,
@@ -72,6 +76,7 @@ class PlanShelf:
         terms_of: TermsOf,
         facts: Callable[[], IndustryFacts],
         profiles: FacilityProfiles,
+        resolved: Callable[[PlanOptions], PlanOptions] = lambda options: options,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -79,6 +84,7 @@ class PlanShelf:
         self._terms_of = terms_of
         self._facts = facts
         self._profiles = profiles
+        self._resolved = resolved
 
     def plans(self) -> tuple[PlanRow, ...]:
         """Return all saved plans, the last changed first."""
@@ -91,7 +97,8 @@ class PlanShelf:
             return plan_store.read_plan(connection, plan_id)
 
     def content_of(self, targets: Sequence[Target], options: PlanOptions, answer: PlanAnswer) -> PlanContent:
-        """Return what is to be saved of a plan that was just made."""
+        """Return what is to be saved of a plan that was just made, with its market named for good."""
+        options = self._resolved(options)
         terms, trade = self._terms_of(targets, options)
         return PlanContent(
             tuple(targets),
