@@ -49,6 +49,7 @@ FIGURES = (
 )
 """The figures of an `EconomicsRow` that have a step of the same name, where they are known."""
 _DIGITS = 12
+_EACH = ", ISK each"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,21 @@ class Grounds:
     sources: PriceSources
 
 
-def explain_product(grounds: Grounds, at: int) -> tuple[Step, ...]:
-    """Return the steps of every known figure of the product at a place of the table.
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """The steps of every known figure, by name, in the order they were worked out.
 
-    What rests on a missing price has no step; the row names the gap.
+    `gaps` name, for each step that could not be worked out, what is not known: "price of Tritanium".
     """
-    return tuple(_Explaining(grounds, at).steps.values())
+
+    steps: Mapping[str, Step]
+    gaps: Mapping[str, tuple[str, ...]]
+
+
+def explain_product(grounds: Grounds, at: int) -> Explanation:
+    """Return why each figure of the product at a place of the table is what it is, or is not known."""
+    explaining = _Explaining(grounds, at)
+    return Explanation(explaining.steps, explaining.gaps)
 
 
 class _Explaining:
@@ -92,6 +102,7 @@ class _Explaining:
         self.g = grounds
         self.at = at
         self.steps: dict[str, Step] = {}
+        self.gaps: dict[str, tuple[str, ...]] = {}
         table = grounds.table
         self.type_id = int(table.type_id[at])
         self.units = float(table.units_per_run[at])
@@ -111,13 +122,24 @@ class _Explaining:
 
     def add(self, name: str, formula: str, *inputs: Input) -> float | None:
         """Work a step out and keep it; nothing is known (None) where an input is not."""
-        if any(isinstance(one.value, float) and math.isnan(one.value) for one in inputs):
+        unknown = [one for one in inputs if isinstance(one.value, float) and math.isnan(one.value)]
+        if unknown:
+            roots = [root for one in unknown for root in self._roots(one)]
+            self.gaps[name] = tuple(dict.fromkeys(roots))
             return None
         step = Step(name, formula, tuple(_shown(one) for one in inputs), 0)
         worked = recompute(step)
         result = worked if isinstance(worked, int) else _rounded(float(worked))
         self.steps[name] = step._replace(result=result)
         return float(result)
+
+    def _roots(self, one: Input) -> tuple[str, ...]:
+        """Name what is behind an input that is not known."""
+        origin = one.source.removeprefix("step ")
+        if origin != one.source:
+            return self.gaps.get(origin, (origin,))
+        item = one.name.removesuffix(_EACH)
+        return (one.name if item == one.name else f"price of {item}",)
 
     def of_step(self, title: str, name: str) -> Input:
         """Return the result of a step as an input of another one; not known (NaN) where it has none."""
@@ -154,7 +176,11 @@ class _Explaining:
                 f"cost of materials {type_id}",
                 "quantity_times_price",
                 self.of_step("quantity", f"materials {type_id}"),
-                Input("price", float(g.economics.buying[priced]), g.sources.buying(type_id)),
+                Input(
+                    f"{g.facts.name(type_id)}{_EACH}",
+                    float(g.economics.buying[priced]),
+                    g.sources.buying(type_id),
+                ),
             )
             costs.append(self.of_step(g.facts.name(type_id), f"cost of materials {type_id}"))
         self.add("material_cost", "float_sum", *costs)
@@ -187,10 +213,14 @@ class _Explaining:
         if key == "made":
             known[priced] = self.of_step("cost", making)
             return
-        bought = Input("bought", float(g.economics.buying[priced]), g.sources.buying(type_id))
+        bought = Input(
+            f"{g.facts.name(type_id)}{_EACH}", float(g.economics.buying[priced]), g.sources.buying(type_id)
+        )
         ways = [one for one in (bought, self.of_step("made", making)) if not math.isnan(one.value)]
         if ways:
             self.add(f"cheapest {type_id}", "least", *ways)
+        else:
+            self.gaps[f"cheapest {type_id}"] = (f"price of {g.facts.name(type_id)}",)
         known[priced] = self.of_step("cost", f"cheapest {type_id}")
 
     def _pairs(self, at: int, known: Mapping[int, Input]) -> list[Input]:
@@ -203,7 +233,7 @@ class _Explaining:
             name = g.facts.name(type_id)
             quantity = Input(f"{name}, units", float(g.economics.coefficient[edge]), "for one unit")
             bought = Input("", float(g.economics.buying[priced]), g.sources.buying(type_id))
-            pairs += [quantity, known.get(priced, bought)._replace(name=f"{name}, ISK each")]
+            pairs += [quantity, known.get(priced, bought)._replace(name=f"{name}{_EACH}")]
         return pairs
 
     def _below(self) -> list[int]:
@@ -235,7 +265,9 @@ class _Explaining:
 
     def _job(self) -> None:
         g = self.g
-        if not np.isnan(g.inputs.adjusted).all():
+        if np.isnan(g.inputs.adjusted).all():
+            self.gaps["value of one run"] = ("CCP's adjusted prices",)
+        else:
             self.add("value of one run", "run_value", *self._valued(self._quantities(self.at)))
         self._rate("job_cost_rate", self.place, self.modifiers)
         self.add(
@@ -302,12 +334,15 @@ class _Explaining:
             self.steps.pop(name, None)
         if best is not None:
             self._way(best[1])
+        elif self.g.table.is_invented[self.at]:
+            self.gaps.setdefault("invention_cost", ("a way to invent it",))
 
     def _way(self, way: int) -> None:
         """Explain invention from one blueprint or relic; the steps of another way are written over."""
         g, table, ways = self.g, self.g.table, self.g.table.ways
         for name in _OF_A_WAY:
             self.steps.pop(name, None)
+            self.gaps.pop(name, None)
         source = g.facts.name(int(ways.source_type_id[way]))
         key = "no decryptor" if g.decryptor.type_id is None else g.facts.name(g.decryptor.type_id)
         skills = ways.skill_type_id[ways.skill_at[way]].tolist()
@@ -342,7 +377,7 @@ class _Explaining:
             type_id = int(table.priced_type_id[priced])
             name, price = g.facts.name(type_id), float(g.economics.buying[priced])
             flat.append(Input(f"{name}, units", int(quantity), source))
-            flat.append(Input(f"{name}, ISK each", price, g.sources.buying(type_id)))
+            flat.append(Input(f"{name}{_EACH}", price, g.sources.buying(type_id)))
         self.add("used up in an attempt", "made_of", *flat)
         self._science("invention", Activity.INVENTION, "value of one run")
         parts = [
@@ -383,8 +418,9 @@ class _Explaining:
         g, at, economics = self.g, self.at, self.g.economics
         what_if = g.what_if
         source = g.sources.selling(self.type_id)
-        self.add("sell", "as_it_stands", Input("price", float(economics.sell[at]), source))
-        self.add("buy", "as_it_stands", Input("price", float(economics.buy[at]), g.sources.buy_orders))
+        name = f"{g.facts.name(self.type_id)}{_EACH}"
+        self.add("sell", "as_it_stands", Input(name, float(economics.sell[at]), source))
+        self.add("buy", "as_it_stands", Input(name, float(economics.buy[at]), g.sources.buy_orders))
         invention = [self.of_step("invention_cost", "invention_cost")] if g.table.is_invented[at] else []
         self._freight_of_materials()
         for side, fee in (("sell", what_if.taxes.broker_fee), ("buy", None)):
@@ -492,7 +528,9 @@ class _Explaining:
             profit = self.of_step("net_profit_sell", "net_profit_sell")
             self.add("isk_per_hour", "hourly", profit, units, seconds)
         traded = "mean of the last 30 days, days without trade included"
-        self.add("daily_volume", "as_it_stands", Input("units", float(g.inputs.daily_volume[at]), traded))
+        self.add(
+            "daily_volume", "as_it_stands", Input("daily volume", float(g.inputs.daily_volume[at]), traded)
+        )
         volume = self.of_step("daily_volume", "daily_volume")
         if volume.value:
             offered = Input("units on offer", float(np.nan_to_num(g.inputs.offered[at])), "sell orders")

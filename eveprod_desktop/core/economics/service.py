@@ -12,7 +12,7 @@ from eveprod_desktop.core.chains.service import ProductionChainService
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.economics import store
 from eveprod_desktop.core.economics.compute import RegionInputs, compute
-from eveprod_desktop.core.economics.explaining import Grounds, explain_product
+from eveprod_desktop.core.economics.explaining import Explanation, Grounds, explain_product
 from eveprod_desktop.core.economics.figures import Figures, economics_row
 from eveprod_desktop.core.economics.freight import FreightRoute
 from eveprod_desktop.core.economics.place_factors import PlaceFactors, place_factors, skilled_time
@@ -25,7 +25,6 @@ from eveprod_desktop.core.economics.taxes import TradeTaxes
 from eveprod_desktop.core.economics.what_if import WhatIf
 from eveprod_desktop.core.errors import AppError, NothingToBuild
 from eveprod_desktop.core.industry.facts import IndustryFacts
-from eveprod_desktop.core.industry.formulas import Step
 from eveprod_desktop.core.industry.invention import NO_DECRYPTOR, decryptor
 from eveprod_desktop.core.market.book import aligned
 from eveprod_desktop.core.market.service import MarketService, RegionMarket
@@ -229,7 +228,7 @@ class ProductionEconomicsService:
             sources=price_sources(what_if, market, self._market.reference(), self._market.overrides()),
         )
 
-    def explain(self, type_id: int, region_id: int, what_if: WhatIf | None = None) -> tuple[Step, ...]:
+    def explain(self, type_id: int, region_id: int, what_if: WhatIf | None = None) -> Explanation:
         """Return why each figure of a product in a region is what it is; see `explaining.FIGURES`.
 
         Raises:

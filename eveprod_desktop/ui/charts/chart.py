@@ -13,6 +13,9 @@ from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.labels import label
 
+_PREPARING = "Preparing the chart …"
+_NOTHING = "No figure is known to draw."
+
 
 class Chart(QWidget):
     """A place for a chart. Subclasses keep their data and `draw` them; `drawn` tells whether they stand."""
@@ -27,7 +30,7 @@ class Chart(QWidget):
         self._failed = False
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._waiting = label("Preparing the chart …", "caption", self)
+        self._waiting = label(_NOTHING, "caption", self)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._waiting)
         self.look.changed.connect(self.redraw)
@@ -56,6 +59,7 @@ class Chart(QWidget):
     def redraw(self) -> None:
         """Draw the data anew, as soon as the chart is seen and the library is there."""
         self._take_down()
+        self._waiting.setText(_PREPARING if self.filled() else _NOTHING)
         if not self.filled() or not self.isVisible():
             return
         if self._library is None:

@@ -15,7 +15,8 @@ from eveprod_desktop.ui.charts.data import Line, Writer, lines_as_text
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme.palette import Role
 
-_FEW = 200
+_FEW = 40
+"""So few values have a dot each."""
 # told apart by dashes too, not by colour alone
 _DASHES = (
     Qt.PenStyle.SolidLine,
@@ -100,11 +101,13 @@ class OverTime(Chart):
             item.addLegend(offset=(8, 4), labelTextColor=self.look.colour(Role.MUTED), verSpacing=-4)
         colours = self.look.palette.series
         for number, line in enumerate(self._lines):
+            if all(value is None for value in line.values):
+                continue  # the library warns of what has no bounds
             values = [float("nan") if value is None else value for value in line.values]
             pen = pg.mkPen(colours[number], width=1, style=_DASHES[number])
             # a value between two gaps has no line to be seen by
             dots = {"symbol": "o", "symbolSize": 4, "symbolPen": None, "symbolBrush": colours[number]}
-            few = dots if len(values) <= _FEW else {}
+            few = dots if len(values) <= _FEW or _has_alone(line.values) else {}
             item.plot(list(line.moments), values, pen=pen, name=line.name, connect="finite", **few)
         self._cross = pg.InfiniteLine(angle=90, pen=pg.mkPen(self.look.colour(Role.MUTED), width=1))
         self._words = pg.TextItem(color=self.look.colour(Role.TEXT), fill=self.look.colour(Role.RAISED))
@@ -159,6 +162,15 @@ class OverTime(Chart):
     def _last_words(self, line: Line) -> str:
         known = [value for value in line.values if value is not None]
         return f"{line.name} {self._text(known[-1] if known else None)}"
+
+
+def _has_alone(values: Sequence[float | None]) -> bool:
+    """Whether a value stands between two gaps."""
+    around = [None, *values, None]
+    return any(
+        here is not None and before is None and after is None
+        for before, here, after in zip(around, around[1:], around[2:], strict=False)
+    )
 
 
 def _nearest(moments: Sequence[float], moment: float) -> int | None:

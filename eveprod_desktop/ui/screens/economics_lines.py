@@ -6,7 +6,7 @@ from typing import Literal
 
 from eveprod_desktop.core.industry.formulas import Step
 from eveprod_desktop.ui.screens.job_lines import Amount, JobLine
-from eveprod_desktop.ui.screens.job_words import step_title
+from eveprod_desktop.ui.screens.job_words import listed, step_title
 
 Kind = Literal["material", "fee", "sum", "fact"]
 
@@ -66,10 +66,15 @@ def economics_lines(
     return tuple(lines)
 
 
-def materials_of(steps: Sequence[Step]) -> tuple[int, ...]:
+def materials_of(steps: Mapping[str, Step]) -> tuple[int, ...]:
     """Return the direct materials that steps are about, in their order."""
-    names = (step.name.removeprefix(_UNITS) for step in steps if step.name.startswith(_UNITS))
+    names = (name.removeprefix(_UNITS) for name in steps if name.startswith(_UNITS))
     return tuple(int(name) for name in names if name.isdecimal())
+
+
+def gap_words(roots: Sequence[str]) -> str:
+    """Say what is not known, for a figure that rests on it."""
+    return f"Not known: {listed(list(roots), 8)}." if roots else "The data do not tell it."
 
 
 def _material(

@@ -39,6 +39,7 @@ class Explained:
     region_id: int
     assumed: Assumed
     steps: Mapping[str, "Step"]
+    gaps: Mapping[str, tuple[str, ...]]
     lines: tuple["JobLine", ...]
     names: Mapping[int, str]
 
@@ -88,12 +89,10 @@ def read_explanation(session: Session, type_id: int, region_id: int, assumed: As
 
     """
     app = session.app
-    steps = app.economics.explain(type_id, region_id, what_if_of(app, region_id, assumed))
+    why = app.economics.explain(type_id, region_id, what_if_of(app, region_id, assumed))
     names = session.names()
-    by_name = {step.name: step for step in steps}
-    return Explained(
-        type_id, region_id, assumed, by_name, economics_lines(by_name, names, materials_of(steps)), names
-    )
+    lines = economics_lines(why.steps, names, materials_of(why.steps))
+    return Explained(type_id, region_id, assumed, why.steps, why.gaps, lines, names)
 
 
 def _build_costs(

@@ -1,6 +1,7 @@
 """Where an item is worth building: region by region, as table and bars, every figure explained."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -18,7 +19,9 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.typed_rules import BEST_MATERIAL_LEVEL, BEST_TIME_LEVEL
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.charts.bars import BarChart
+from eveprod_desktop.ui.models.columns import Column
 from eveprod_desktop.ui.screens.assumed import AS_SET_UP, COSTING_WORDS, NPC_STATION, PROFILE, Assumed
+from eveprod_desktop.ui.screens.economics_lines import gap_words
 from eveprod_desktop.ui.screens.economics_reading import (
     Explained,
     ItemEconomics,
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
 _USUAL_FIGURE = "net_profit_sell"
 _COMBO_LETTERS = 18
 _CHART_HEIGHT = 150
+_LINE_WIDTHS = (27, 10, 16, 16, 9)
 
 
 class EconomicsTab(MarketTab):
@@ -101,7 +105,7 @@ class EconomicsTab(MarketTab):
         self.lines: RowsTable[JobLine] = RowsTable(
             session,
             "item-economics-lines",
-            line_columns(),
+            _narrowed(line_columns()),
             lambda line: line.step,
             noun="line",
             empty_icon="info",
@@ -135,7 +139,9 @@ class EconomicsTab(MarketTab):
         if explained is None:
             return
         self._figure = step
-        self.explanation.explain(explained.steps, step, explained.names, self._gap())
+        self.explanation.explain(
+            explained.steps, step, explained.names, gap_words(explained.gaps.get(step, ()))
+        )
         self.explanation.show()
 
     # MarketTab
@@ -239,12 +245,6 @@ class EconomicsTab(MarketTab):
         self.lines.set_rows(())
         self.explanation.hide()
 
-    def _gap(self) -> str:
-        line, explained = self.table.current(), self.explained
-        if line is None or explained is None:
-            return ""
-        return missing_words(line, explained.names) or "The market, or the data, do not tell it."
-
     def _draw_bars(self) -> None:
         economics = self.economics
         if economics is None:
@@ -293,7 +293,7 @@ class EconomicsTab(MarketTab):
         column.addWidget(self.bars_title)
         column.addWidget(self.bars, 1)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        above = split("item-economics-above", across, ((self.table, 2), (chart, 1)), self)
+        above = split("item-economics-above", across, ((self.table, 3), (chart, 2)), self)
         self.lines_title = label("", "heading", self)
         self.lines.put_heading(self.lines_title)
         below = split("item-economics-below", across, ((self.lines, 3), (self.explanation, 2)), self)
@@ -315,6 +315,11 @@ class EconomicsTab(MarketTab):
 
 
 _NOT_EXPLAINED = frozenset({"region", "missing", "possible", "age"})
+
+
+def _narrowed(columns: Sequence[Column[JobLine]]) -> list[Column[JobLine]]:
+    """Make the columns of a job's breakdown fit beside an explanation."""
+    return [replace(column, width=width) for column, width in zip(columns, _LINE_WIDTHS, strict=True)]
 
 
 def _combo(name: str, parent: QWidget) -> QComboBox:

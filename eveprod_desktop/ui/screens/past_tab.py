@@ -21,6 +21,7 @@ from eveprod_desktop.ui.screens.item_market import (
     Regions,
     read_regions,
 )
+from eveprod_desktop.ui.screens.item_tabs import buddy
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
@@ -186,8 +187,11 @@ class PastTab(MarketTab):
         page, charts, holder = QWidget(self), QWidget(self), QWidget(self)
         line = QHBoxLayout()
         line.setSpacing(sizes.SMALL)
+        line.addWidget(buddy("Re&gion", self.region, self))
         line.addWidget(self.region)
-        line.addWidget(self.status, 1)
+        line.addSpacing(sizes.SMALL)
+        line.addWidget(self.status)
+        line.addStretch(1)
         column = QVBoxLayout(charts)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.SMALL)

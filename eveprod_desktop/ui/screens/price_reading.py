@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.charts.data import Line
@@ -22,6 +22,21 @@ SPANS = {"Last 30 days": 30, "Last 90 days": 90, "All days": None}
 """What parts of a history can be looked at, in days."""
 AVERAGES = (5, 20)
 """Days that the moving averages are taken over, as in the game's own window."""
+
+
+class Figure(NamedTuple):
+    """Money or an amount of goods; compared and exported as the plain number."""
+
+    number: float
+    isk: bool
+
+    def __str__(self) -> str:
+        return repr(self.number)
+
+    @property
+    def text(self) -> str:
+        """The number as it is shown."""
+        return write.isk(self.number) if self.isk else write.quantity(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,7 @@ def read_prices(app: "App", type_id: int, wanted_region: int | None) -> ItemPric
 
     """
     from eveprod_desktop.core.market.history import is_due  # noqa: PLC0415 - SQL, not at the start
-    from eveprod_desktop.ui.screens.market import read_book  # noqa: PLC0415
+    from eveprod_desktop.ui.screens.order_book import read_book  # noqa: PLC0415
 
     regions = read_regions(app, wanted_region)
     name = app.catalog().name(type_id, app.settings.language)
@@ -143,26 +158,17 @@ def card_columns(now: datetime) -> list[Column[CardLine]]:
     return [
         text_column("what", "Price", lambda line: line.title, width=25),
         Column(
-            "isk",
-            "ISK",
-            lambda line: line.number if line.isk else None,
-            write.isk,
+            "value",
+            "ISK, or units",
+            lambda line: None if line.number is None else Figure(line.number, line.isk),
+            lambda figure: figure.text,
             right=True,
-            width=18,
-            nothing=lambda line: "no price" if line.isk else "",
+            width=17,
+            nothing=lambda line: "no price" if line.isk else write.UNKNOWN,
             tip=lambda line: f"{line.place}, {age(line)}".rstrip(", "),
         ),
-        Column(
-            "units",
-            "Units",
-            lambda line: None if line.isk else line.number,
-            write.quantity,
-            right=True,
-            width=14,
-            nothing=lambda line: "" if line.isk else write.UNKNOWN,
-        ),
-        text_column("place", "Place", lambda line: line.place, width=30, role=lambda _line: Role.MUTED),
-        text_column("age", "Age", age, width=16, searched=False, role=lambda _line: Role.MUTED),
+        text_column("age", "Age", age, width=15, searched=False, role=lambda _line: Role.MUTED),
+        text_column("place", "Place", lambda line: line.place, width=40, role=lambda _line: Role.MUTED),
     ]
 
 

@@ -22,6 +22,7 @@ from eveprod_desktop.ui.charts.depth import DepthChart
 from eveprod_desktop.ui.charts.price_history import DailyTrade, PriceHistory
 from eveprod_desktop.ui.screens.item_facts import ItemFacts
 from eveprod_desktop.ui.screens.item_market import REFRESH_FIRST, MarketTab, RegionBox
+from eveprod_desktop.ui.screens.item_tabs import buddy
 from eveprod_desktop.ui.screens.market_rows import BookLine, book_columns
 from eveprod_desktop.ui.screens.price_reading import (
     SPANS,
@@ -72,7 +73,7 @@ class PricesTab(MarketTab):
         self.span.setCurrentText(_USUAL_SPAN)
         self.span.currentIndexChanged.connect(lambda _at: self._draw_history())
         self.status = ElidedLabel("muted", self)
-        self.again = QPushButton("Try &again", self)
+        self.again = QPushButton("Try again", self)
         self.again.clicked.connect(self.fetch_history)
         self.again.hide()
         self.pages = QTabWidget(self)
@@ -285,13 +286,14 @@ class PricesTab(MarketTab):
     # Qt's side
 
     def _lay_out(self) -> None:
-        tools = FlowingLayout()
-        tools.add_named("Region", self.region)
-        tools.add_named("History", self.span)
         line = QHBoxLayout()
         line.setSpacing(sizes.SMALL)
-        line.addLayout(tools)
-        line.addWidget(self.status, 1)
+        for words, box in (("Re&gion", self.region), ("&Days", self.span)):
+            line.addWidget(buddy(words, box, self))
+            line.addWidget(box)
+            line.addSpacing(sizes.SMALL)
+        line.addWidget(self.status)
+        line.addStretch(1)
         line.addWidget(self.again)
         self._page = QWidget(self)
         column = QVBoxLayout(self._page)
@@ -300,7 +302,7 @@ class PricesTab(MarketTab):
         column.addLayout(line)
         column.addWidget(self.pages, 1)
         self.pages.addTab(self._history_page(), "Histor&y")
-        self.pages.addTab(self._depth_page(), "&Depth and orders")
+        self.pages.addTab(self._depth_page(), "Depth a&nd orders")
         holder = QWidget(self)
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.empty)
@@ -313,7 +315,7 @@ class PricesTab(MarketTab):
         self._history_stack = QStackedLayout(chart)
         self._history_stack.addWidget(self.history)
         self._history_stack.addWidget(self.no_history)
-        return split("item-prices-split", Qt.Orientation.Horizontal, ((chart, 3), (self.card, 2)), self)
+        return split("item-prices-split", Qt.Orientation.Horizontal, ((chart, 5), (self.card, 4)), self)
 
     def _depth_page(self) -> QWidget:
         page = QWidget(self)

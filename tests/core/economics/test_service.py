@@ -442,7 +442,7 @@ def test_a_figure_is_explained_down_to_prices_with_place_and_moment(desk: Desk) 
     desk.market.set_override(PriceOverride(PLATE, buying_isk=20.0))
     desk.economics.set_own_goods({POLYMER: 3.0})
     desk.settings.own_goods_at = "cost"
-    steps = {step.name: step for step in desk.economics.explain(DART, FORGE)}
+    steps = desk.economics.explain(DART, FORGE).steps
     row = desk.economics.get_economics(DART, FORGE)
     assert steps["total_cost"].result == pytest.approx(row.total_cost)
     assert steps["net_profit_sell"].result == pytest.approx(row.net_profit_sell)
@@ -460,17 +460,22 @@ def test_a_figure_is_explained_down_to_prices_with_place_and_moment(desk: Desk) 
     assert value.result == 1000 * 4 + 7 * 25 + 3
     assert value.inputs[1].source == "CCP's adjusted price, 2026-11-23 12:00 EVE time"
     desk.settings.product_basis = "average"
-    sell = {step.name: step for step in desk.economics.explain(DART, FORGE)}["sell"].inputs[0]
+    sell = desk.economics.explain(DART, FORGE).steps["sell"].inputs[0]
     assert (sell.value, sell.source) == (8001.0, "CCP's average price, 2026-11-23 12:00 EVE time")
     with pytest.raises(NothingToBuild):
         desk.economics.explain(TRITANIUM, FORGE)
 
 
 def test_a_missing_price_leaves_a_gap_in_the_explanation(desk: Desk) -> None:
-    names = {step.name for step in desk.economics.explain(PLATE, DOMAIN)}
+    explained = desk.economics.explain(PLATE, DOMAIN)
+    names = set(explained.steps)
     assert "materials 35" in names
     assert names.isdisjoint({"cost of materials 35", "material_cost", "total_cost", "profit_sell"})
     assert {"cost of materials 34", "job_cost", "sell"} <= names
+    assert explained.gaps["net_profit_sell"] == ("price of Pyerite",)
+    assert explained.gaps["days_to_sell"] == ("daily volume",)
+    ii = desk.economics.explain(DART_II, DOMAIN)
+    assert set(ii.gaps["material_cost_make_all"]) == {"price of Pyerite"}
 
 
 def test_the_fee_of_a_route_is_that_of_the_place_of_the_sale(desk: Desk) -> None:
