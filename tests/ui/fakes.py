@@ -251,6 +251,9 @@ class FakeCatalog:
             type_id: name if language == "en" else f"{name} ({language})" for type_id, name in NAMES.items()
         }
 
+    def regions(self) -> dict[int, str]:
+        return {10000002: "The Forge"}
+
     def volumes_m3(self, type_ids: Iterable[int]) -> dict[int, float]:
         return {type_id: 0.05 if type_id == MOON_GOOD else 0.01 for type_id in type_ids}
 

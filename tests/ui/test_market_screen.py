@@ -7,6 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.errors import UnknownRegion
 from eveprod_desktop.core.market.orders import STATION_ONLY, WHOLE_REGION
+from eveprod_desktop.ui import format as write
+from eveprod_desktop.ui.charts.depth_steps import book_of
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
 from eveprod_desktop.ui.screens.market import MarketScreen
 from eveprod_desktop.ui.screens.market_rows import reach_words
@@ -48,34 +50,81 @@ def test_each_market_tells_how_it_stands(screen: MarketScreen) -> None:
     assert screen.markets.model.values(2)[0] >= 0
 
 
-def test_the_orders_of_an_item_are_those_of_the_service(screen: MarketScreen, qtbot: QtBot) -> None:
-    screen.item_box.setText("tritanium")
+def look_up(screen: MarketScreen, qtbot: QtBot, text: str) -> None:
+    screen.item_box.setText(text)
     screen.look_up()
-    qtbot.waitUntil(lambda: screen.book is not None)
-    orders = screen.session.app.market.order_lines(TRITANIUM, FORGE)
-    shown = screen.orders.everything()
+    qtbot.waitUntil(lambda: screen.book is not None, timeout=20_000)
+
+
+def test_the_orders_of_an_item_are_those_of_the_service(screen: MarketScreen, qtbot: QtBot) -> None:
+    look_up(screen, qtbot, "tritanum")
+    market = screen.session.app.market
+    orders = market.order_lines(TRITANIUM, FORGE)
+    shown = screen.orders.orders.everything()
     assert [(one.side == "buy", one.price_isk, one.units, one.counts) for one in shown] == [
         (one.is_buy, one.price_isk, one.units, one.counts) for one in orders
     ]
     assert any("Jita" in one.place for one in shown)
     assert screen.caption.text().startswith("Tritanium at Jita")
+    assert screen.orders.chart.book == book_of(market.depth(TRITANIUM, FORGE))
     screen.markets.select(DOMAIN)
     qtbot.waitUntil(lambda: "Amarr" in screen.caption.text())
+    with qtbot.waitSignal(screen.session.bus.item_wanted) as told:
+        screen.item_page.click()
+    assert told.args == [TRITANIUM]
 
 
-def test_an_item_nobody_knows_is_told(screen: MarketScreen, qtbot: QtBot) -> None:
-    screen.item_box.setText("tritanum")
+def test_a_quantity_is_walked_through_the_book(screen: MarketScreen, qtbot: QtBot) -> None:
+    look_up(screen, qtbot, "34")
+    screen.orders.units.type_number(1000.0)
+    cost = screen.session.app.market.cost_of(TRITANIUM, FORGE, 1000)
+    assert write.isk(cost.total_isk) in screen.orders.buying.text()
+    screen.orders.units.type_number(1e12)
+    assert "No order for" in screen.orders.selling.text()
+
+
+def test_an_item_nobody_knows_is_no_book(screen: MarketScreen, qtbot: QtBot) -> None:
+    screen.item_box.setText("qqqqqq")
     screen.look_up()
-    qtbot.waitUntil(lambda: "tritanum" in screen.orders.empty.sentence)
+    settle(qtbot, screen)
+    assert screen.book is None
     assert not screen.buying.isEnabled()
+
+
+def test_another_place_of_a_region_counts_and_is_undone(
+    screen: MarketScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(screen.refreshing, "refresh", asked.append)
+    settings = screen.session.app.settings
+    settle(qtbot, screen)
+    titles = [screen.place.itemText(at) for at in range(screen.place.count())]
+    assert titles[0] == "All of The Forge"
+    assert "Jita IV" in titles[1]
+    assert "trade hub" in titles[1]
+    assert screen.place.currentIndex() == 1
+    screen.place.setCurrentIndex(0)
+    screen.place.activated.emit(0)
+    settle(qtbot, screen)
+    assert settings.market_places == f"{FORGE}, 10000043:60008494"
+    assert asked == [FORGE]
+    assert screen.place.currentData() is None
+    assert screen.markets.everything()[0].place == "The Forge"
+    screen._place_typed("60003761")
+    settle(qtbot, screen)
+    assert settings.market_places.startswith(f"{FORGE}:60003761,")
+    screen._place_typed("Perimeter")
+    screen.undo.take_back()
+    settle(qtbot, screen)
+    screen.undo.take_back()
+    settle(qtbot, screen)
+    assert settings.market_places == PLACES
 
 
 def test_a_price_of_ones_own_counts_and_is_undone(screen: MarketScreen, qtbot: QtBot) -> None:
     app = screen.session.app
     before = app.economics.get_economics(587, FORGE).material_cost
-    screen.item_box.setText("34")
-    screen.look_up()
-    qtbot.waitUntil(lambda: screen.book is not None)
+    look_up(screen, qtbot, "34")
     screen.buying.type_number(1_000_000.0)
     settle(qtbot, screen)
     qtbot.waitUntil(lambda: screen.book is not None and screen.book.card.buying_override == 1_000_000.0)
@@ -83,7 +132,7 @@ def test_a_price_of_ones_own_counts_and_is_undone(screen: MarketScreen, qtbot: Q
     assert before is not None
     assert changed is not None
     assert changed > before
-    screen.take_back()
+    screen.undo.take_back()
     settle(qtbot, screen)
     assert app.market.overrides() == {}
     assert app.economics.get_economics(587, FORGE).material_cost == before
@@ -103,9 +152,9 @@ def test_markets_are_added_removed_and_put_back(screen: MarketScreen, qtbot: QtB
     assert [place.region_id for place in app.market.places()] == [DOMAIN, METROPOLIS]
     forge = next(row for row in screen.markets.everything() if row.region_id == FORGE)
     assert not forge.watched
-    screen.take_back()
+    screen.undo.take_back()
     settle(qtbot, screen)
-    screen.take_back()
+    screen.undo.take_back()
     settle(qtbot, screen)
     assert app.settings.market_places == PLACES
     assert not screen.undo.isEnabled()
@@ -125,14 +174,16 @@ def test_a_region_nobody_knows_or_that_is_there_changes_nothing(screen: MarketSc
         screen.session.app.catalog().find_region("metropolish")
 
 
-def test_a_market_without_orders_lookup_is_quiet(session: Session, qtbot: QtBot) -> None:
+def test_without_a_market_the_lookup_says_what_to_do(session: Session, qtbot: QtBot) -> None:
     screen = MarketScreen(session, MarketRefreshing(session))
     qtbot.addWidget(screen)
     screen.show()
     qtbot.waitUntil(lambda: screen.markets.empty.sentence == "No market is watched.")
-    screen.item_box.setText("34")
+    screen.item_box.setText("Tritanium")
     screen.look_up()
+    qtbot.waitUntil(lambda: screen.orders.orders.empty.sentence == "No market is chosen.")
     assert screen.book is None
+    settle(qtbot, screen)
 
 
 def test_how_far_a_buy_order_reaches() -> None:
