@@ -20,6 +20,7 @@ class FakeInventory:
     """No asset."""
 
     def table(self, *, language: str = "en") -> AssetTable:
+        del language
         rows = AssetColumns((), (), (), (), (), (), (), ())
         return lay_out(rows, types={}, names={}, owners={}, divisions={})
 
@@ -31,4 +32,5 @@ class FakeOwned:
         return []
 
     def jobs(self, *, now: datetime | None = None) -> list[EsiJob]:
+        del now
         return []

@@ -122,6 +122,10 @@ class AssetTable:
         volume: Floats = each * self.quantity
         return volume
 
+    def prepare(self) -> None:
+        """Work out now, on a thread that may wait, what the first search and the first sum ask for."""
+        _ = self.levels, self.volume_m3, self._haystacks
+
     def owner_name(self, owner_id: int) -> str:
         """Return what an owner is called."""
         return self.owners.get(owner_id) or f"Owner {owner_id}"
@@ -275,11 +279,9 @@ def lay_out(
     )
 
 
-def places_of(location_ids: Iterable[int], flags: Iterable[str], item_ids: Iterable[int]) -> set[Place]:
-    """Return the places that are named by things not lying in other things."""
-    things = set(item_ids)
-    pairs = set(zip(location_ids, flags, strict=True))
-    return {place_of(location, flag) for location, flag in pairs if location not in things}
+def places_of(location_ids: Iterable[int], item_ids: Iterable[int]) -> set[Place]:
+    """Return the places that may be named by things not lying in other things."""
+    return {place_of(location) for location in set(location_ids).difference(item_ids)}
 
 
 def nameless(place: Place) -> PlaceWords:

@@ -74,7 +74,7 @@ class Inventory:
                 select(corporation_divisions).where(corporation_divisions.c.kind == _HANGARS)
             ):
                 divisions[row.owner_id][row.division] = row.name
-            found = places_of(columns.location_id, columns.flag, columns.item_id)
+            found = places_of(columns.location_id, columns.item_id)
             return lay_out(
                 columns,
                 types=_type_words(connection, set(columns.type_id), language),

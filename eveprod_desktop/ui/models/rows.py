@@ -123,6 +123,18 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Return the row shown as line `number`."""
         return self._rows[self._shown[number]]
 
+    def key_at(self, number: int) -> Hashable:
+        """Return the key of the row shown as line `number`."""
+        return self.key(self.row(number))
+
+    def position(self, number: int) -> int:
+        """Return which of all rows is shown as line `number`, until others are set."""
+        return self._shown[number]
+
+    def positions(self) -> Sequence[int]:
+        """Return which of all rows are shown, line by line."""
+        return self._shown
+
     def shown_rows(self) -> list[Row]:
         """Return the rows that pass the filter, in the order shown."""
         return [self._rows[position] for position in self._shown]

@@ -58,6 +58,7 @@ def read_assets(app: "App", wanted: Valuing, known: Assets | None) -> Assets:
 
     if known is None:
         table = app.inventory.table(language=app.settings.language)
+        table.prepare()
         order = name_order(table)
         owners = read_owners(app)
     else:

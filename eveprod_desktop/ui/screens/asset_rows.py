@@ -72,7 +72,9 @@ class ShownAssets:
 
     @cached_property
     def _owner(self) -> list[str]:
-        return [self.table.owner_name(one) for one in self.table.owner_id.tolist()]
+        ids: list[int] = self.table.owner_id.tolist()
+        names = {one: self.table.owner_name(one) for one in set(ids)}
+        return [names[one] for one in ids]
 
     @cached_property
     def _items(self) -> list[int]:
@@ -81,7 +83,7 @@ class ShownAssets:
 
     def key(self, thing: int) -> Hashable:
         """Return what tells a thing from others, also in a later reading."""
-        return (self._items[thing], self._owner[thing])
+        return self._items[thing]
 
     def type_id(self, thing: int) -> int:
         """Return the type of a thing."""

@@ -1,6 +1,6 @@
 """Everything the characters and their corporations own, as a tree by place or as one table."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -61,7 +61,7 @@ class AssetsScreen(Screen):
             session,
             "assets",
             asset_columns(self._present),
-            lambda thing: self._present().key(thing),
+            self._key,
             noun="thing",
             empty_icon="assets",
             parent=self,
@@ -210,6 +210,9 @@ class AssetsScreen(Screen):
     def _present(self) -> ShownAssets:
         assert self.shown is not None, "there are rows only with assets"  # noqa: S101
         return self.shown
+
+    def _key(self, thing: int) -> Hashable:
+        return self._present().key(thing)
 
     def _base(self, shown: ShownAssets) -> "Flags":
         """Return which things are wanted whatever is searched for."""

@@ -1,6 +1,6 @@
 """The one table of the program."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QModelIndex, Qt
@@ -154,7 +154,7 @@ class RowsTable(Listing, Generic[Row]):
             self.model.set_filter(self.quick_filter.text())
             self.model.set_column_filters(tests)
 
-        self._keep_place(change)
+        self._keep_place(change, same_rows=True)
         self._count()
         if mistake is not None:
             self.counted.setText(mistake.sentence)
@@ -253,30 +253,39 @@ class RowsTable(Listing, Generic[Row]):
     def _choices(self, section: int) -> list[str]:
         return self.model.choices(section)
 
-    def _keep_place(self, change: Callable[[], None]) -> None:
-        """Change the rows, then select the same ones again and stay where one was scrolled to."""
-        kept = {self.model.key(row) for row in self.selected()}
+    def _keep_place(self, change: Callable[[], None], *, same_rows: bool = False) -> None:
+        """Change the rows, then select the same ones again and stay where one was scrolled to.
+
+        With the `same_rows`, in another order or filtered otherwise, nobody's key has to be asked for.
+        """
+        model = self.model
+        identity: Callable[[int], Hashable] = model.position if same_rows else model.key_at
+        kept = {identity(index.row()) for index in self.view.selectionModel().selectedRows()}
         index = self.view.currentIndex()
-        current = self.model.key(self.model.row(index.row())) if index.isValid() else None
+        current = identity(index.row()) if index.isValid() else None
         places = [
             (bar, bar.value()) for bar in (self.view.verticalScrollBar(), self.view.horizontalScrollBar())
         ]
         change()
         if kept or current is not None:
-            self._select_again(kept, current, max(0, index.column()))
+            rows = model.positions() if same_rows else map(model.key, model.shown_rows())
+            self._select_again(kept, current, max(0, index.column()), rows)
         for bar, place in places:
             bar.setValue(place)
 
-    def _select_again(self, kept: set[Hashable], current: Hashable, column: int) -> None:
+    def _select_again(
+        self, kept: set[Hashable], current: Hashable, column: int, identities: Iterable[Hashable]
+    ) -> None:
         model, last = self.model, self.model.columnCount() - 1
         chosen: list[int] = []
         current_line = None
-        for line, row in enumerate(model.shown_rows()):
-            key = model.key(row)
-            if key in kept:
+        for line, identity in enumerate(identities):
+            if identity in kept:
                 chosen.append(line)
-            if key == current:
+            if identity == current:
                 current_line = line
+            if len(chosen) == len(kept) and (current_line is not None or current is None):
+                break
         selection = QItemSelection()
         for first, end in _stretches(chosen):
             selection.select(model.index(first, 0), model.index(end, last))
