@@ -100,6 +100,13 @@ def _item(window: "Window") -> "Screen":
 # own
 
 
+@_place("characters", "Characters", "characters", Group.OWN)
+def _characters(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.characters import CharactersScreen
+
+    return CharactersScreen(window.session, window.character_refreshing, window.pages)
+
+
 @_place("assets", "Assets", "assets", Group.OWN)
 def _assets(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.assets import AssetsScreen

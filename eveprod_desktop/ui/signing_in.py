@@ -70,7 +70,7 @@ class SigningIn(QObject):
         return self._task is not None
 
     def begin(self, character: "CharacterRow | None" = None, *, personal: bool = False) -> None:
-        """Sign in a new character, or one that has to sign in again; `personal` leaves the corporation out."""
+        """Sign in a new character, or one once more; `personal` leaves the corporation's things out."""
         if self._task is not None:
             self._task.drop()
         self._again = (character, personal)

@@ -10,6 +10,11 @@ from eveprod_desktop.sandbox.people.shelf import Shelf
 _DAY = 86_400
 _IMPLANTS = ("Zainou 'Beancounter' Industry BX-804", "Ocular Filter - Basic", "Memory Augmentation - Basic")
 _QUEUED = 5
+_SLOT_SKILLS: tuple[dict[int, int], ...] = (
+    {3387: 5, 24625: 5, 3406: 5, 24624: 4, 45748: 4, 45749: 1},
+    {3387: 3, 3406: 4, 45748: 1},
+)
+"""Mass Production, Laboratory Operation, Mass Reactions, and each one's advanced: enough for the jobs."""
 
 
 def points(rank: int, level: int) -> int:
@@ -32,6 +37,8 @@ class Training:
             level = min(5, least + int(draw * (6 - least)))
             if level:
                 self._levels[skill] = level
+        slots = _SLOT_SKILLS[number] if number < len(_SLOT_SKILLS) else {}
+        self._levels |= {skill: level for skill, level in slots.items() if skill in set(shelf.skills)}
         self._alpha = number == 1
         self._queue = [one for one, level in self._levels.items() if level < 5][:_QUEUED]
 

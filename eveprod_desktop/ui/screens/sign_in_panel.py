@@ -109,9 +109,7 @@ class SignInPanel(QWidget):
                 f" This waits for {left}. If no page came, open this address yourself:"
             )
         else:
-            self.words.setText(
-                f"No browser came up. Open this address in one; this waits for {left}:"
-            )
+            self.words.setText(f"No browser came up. Open this address in one; this waits for {left}:")
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.address.text())

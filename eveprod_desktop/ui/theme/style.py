@@ -115,7 +115,8 @@ QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $muted; font-size: ${small_pt}pt; padding: 2px 10px; }
 QStatusBar QToolButton#tasks { color: $muted; font-size: ${small_pt}pt; padding: 1px 8px; }
 QSplitter::handle { background: transparent; }
-QScrollArea, QScrollArea#settings-list > QWidget > QWidget { background: transparent; border: none; }
+QScrollArea, QScrollArea#settings-list > QWidget > QWidget,
+  QScrollArea#cards > QWidget > QWidget { background: transparent; border: none; }
 QPlainTextEdit { padding: 6px 8px; }
 QComboBox { padding-right: 20px; }
 QComboBox::drop-down { border: none; width: 20px; }
