@@ -49,15 +49,25 @@ class LatestBuild:
 
 
 class StaticDataHost:
-    """The host of the Static Data Export below `base`."""
+    """The host of the Static Data Export below `base`.
+
+    The answer to "which build is the newest" is one line, and worth `patience_seconds` of waiting.
+    """
 
     def __init__(
-        self, client: Callable[[], httpx.Client], base: str, kept: KeptAnswer, *, pause_seconds: float = 1.0
+        self,
+        client: Callable[[], httpx.Client],
+        base: str,
+        kept: KeptAnswer,
+        *,
+        pause_seconds: float = 1.0,
+        patience_seconds: float = 3.0,
     ) -> None:
         self._client = client
         self._base = base.rstrip("/")
         self._kept = kept
         self._pause_seconds = pause_seconds
+        self._patience_seconds = patience_seconds
 
     def latest(self) -> LatestBuild:
         """Ask which build is the newest; an unchanged answer costs a 304.
@@ -69,7 +79,9 @@ class StaticDataHost:
         url = f"{self._base}/tranquility/latest.jsonl"
         kept = self._kept.load()
         try:
-            answer = self._client().get(url, headers={"If-None-Match": kept[0]} if kept else {})
+            answer = self._client().get(
+                url, headers={"If-None-Match": kept[0]} if kept else {}, timeout=self._patience_seconds
+            )
         except httpx.HTTPError as error:
             raise _unreachable(error) from error
         if answer.status_code == httpx.codes.NOT_MODIFIED and kept:

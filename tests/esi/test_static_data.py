@@ -1,3 +1,4 @@
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,18 @@ def test_an_unchanged_answer_costs_a_304_also_after_a_restart(
     again = StaticDataHost(lambda: client, host.base + "/", KeptLatest(tmp_path / "latest.json"))
     assert again.latest().build == 100
     assert [status for _, status in host.asked] == [200, 304]
+
+
+def test_a_host_that_never_answers_is_not_waited_for_long(client: httpx.Client, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host = StaticDataHost(
+            lambda: client,
+            f"http://127.0.0.1:{silent.getsockname()[1]}",
+            KeptLatest(tmp_path / "latest.json"),
+            patience_seconds=0.2,
+        )
+        with pytest.raises(HostUnreachable, match="can't be reached"):
+            host.latest()
 
 
 @pytest.mark.parametrize(
