@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.planning.what_to_build import BuildableRow
     from eveprod_desktop.core.received.esi_state import EsiState
     from eveprod_desktop.core.workflow.game_links import Followed
+    from eveprod_desktop.core.workflow.movement import Movement
+    from eveprod_desktop.core.workflow.plans import PlanSaved
 
 
 def ensure_static_data(app: App, monitor: Monitor) -> StaticDataStatus:
@@ -275,3 +277,27 @@ def list_buildable(
 ) -> "list[BuildableRow]":
     """Return what the chosen ones can build now from what they own; see `App.buildable`."""
     return app.buildable(choice, region_id, everything=everything)
+
+
+def save_plan(
+    app: App,
+    _monitor: Monitor,
+    targets: "tuple[Target, ...]",
+    options: "PlanOptions",
+    answer: "PlanAnswer",
+    kept: tuple[int, int] | None = None,
+) -> "PlanSaved":
+    """Save a plan that was made, with its prices; `kept` (id, revision) is the one it takes the place of.
+
+    Raises:
+        ChangedMeanwhile: that one has another revision; nothing is written.
+
+    """
+    plans = app.workflow.plans
+    content = plans.content_of(targets, options, answer)
+    return plans.save("", content) if kept is None else plans.update(*kept, content=content)
+
+
+def what_moved(app: App, _monitor: Monitor, plan_id: int) -> "Movement":
+    """Return what moved the margin of a saved plan since it was priced."""
+    return app.workflow.plans.what_moved(plan_id)

@@ -1,7 +1,6 @@
 """`eveprod plan …`: what to start and what to buy for a list of products."""
 
 import re
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import typer
@@ -9,6 +8,7 @@ import typer
 from eveprod_desktop.commands.console import Column, Console, console_of
 from eveprod_desktop.commands.means import means_choice
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.planning.logins import seconds_until
 from eveprod_desktop.core.planning.options import PlanOptions
 from eveprod_desktop.core.planning.rows import Strategy, Target
 from eveprod_desktop.operations import ensure_static_data
@@ -118,7 +118,7 @@ def plan(
         certainty=certainty,
         means=means_choice(app, character, corporation, place),
         targets_from_stock=targets_from_stock,
-        logins=tuple(_seconds_until(one, app.clock.now()) for one in login or ()),
+        logins=tuple(seconds_until(one, app.clock.now()) for one in login or ()),
     )
     answer = app.plan(tuple(_target(console, item) for item in items), options, export)
     for note in answer["notes"]:
@@ -127,14 +127,6 @@ def plan(
         console.line(answer["export"].rstrip("\n"))
         return
     console.answer(answer, lambda: _show(console, answer))
-
-
-def _seconds_until(text: str, now: datetime) -> int:
-    match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
-    if match is None:
-        raise AppError(f"{text!r} is no time of day.", "Write HH:MM in EVE time, for example 19:30.")
-    seconds = int(match[1]) * 3600 + int(match[2]) * 60
-    return (seconds - now.hour * 3600 - now.minute * 60 - now.second) % 86_400
 
 
 def _target(console: Console, text: str) -> Target:

@@ -116,6 +116,16 @@ def _assets(window: "Window") -> "Screen":
     return screen
 
 
+# build
+
+
+@_place("planner", "Planner", "planner", Group.BUILD)
+def _planner(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.planner import PlannerScreen
+
+    return PlannerScreen(window.session, window)
+
+
 # market data
 
 

@@ -18,8 +18,15 @@ from eveprod_desktop.ui.theme.look import Look
 if TYPE_CHECKING:
     from eveprod_desktop.app import App
     from eveprod_desktop.core.characters.rows import Refreshed
+    from eveprod_desktop.core.industry.formulas import Step
     from eveprod_desktop.core.market.refresh import HistoryRefresh, MarketRefresh
+    from eveprod_desktop.core.planning.options import PlanOptions
+    from eveprod_desktop.core.planning.rows import PlannedJob, Target
+    from eveprod_desktop.core.planning.service import PlanAnswer
+    from eveprod_desktop.core.planning.sheet import PlanSheet
     from eveprod_desktop.core.received.esi_state import EsiState
+    from eveprod_desktop.core.workflow.movement import Movement
+    from eveprod_desktop.core.workflow.plans import PlanSaved
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,15 @@ class Operations:
     esi_state: Callable[["App", Monitor], "EsiState"]
     look_at_history: Callable[["App", Monitor, int, int], "HistoryRefresh"]
     refresh_characters: Callable[["App", Monitor, tuple[int, ...] | None, bool, bool], "Refreshed"]
+    plan_sheet: Callable[["App", Monitor, tuple["Target", ...], "PlanOptions"], "PlanSheet"]
+    explain_planned_job: Callable[
+        ["App", Monitor, tuple["Target", ...], "PlanOptions", "PlannedJob"], tuple["Step", ...]
+    ]
+    save_plan: Callable[
+        ["App", Monitor, tuple["Target", ...], "PlanOptions", "PlanAnswer", tuple[int, int] | None],
+        "PlanSaved",
+    ]
+    what_moved: Callable[["App", Monitor, int], "Movement"]
 
 
 @dataclass(frozen=True, slots=True)

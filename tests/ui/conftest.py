@@ -2,7 +2,9 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,13 +14,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent
 
-from eveprod_desktop.app import build_app
+from eveprod_desktop import operations as work
+from eveprod_desktop.app import App, build_app
 from eveprod_desktop.core.clock import SystemClock
+from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.work.worker import Worker
 from eveprod_desktop.ui.bus import Bus
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Messages
-from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.session import Operations, Session
 from eveprod_desktop.ui.tasks import Tasks
 from eveprod_desktop.ui.theme.look import Look
 from tests.ui import fakes
@@ -99,6 +103,35 @@ def owned_folder(market_folder: Path, tmp_path_factory: pytest.TempPathFactory) 
 def owned_session(owned_folder: Path, tasks: Tasks, messages: Messages, tmp_path: Path) -> Iterator[Session]:
     """A window's means on the real program, with prices and characters."""
     yield from real_session(owned_folder, tasks, messages, tmp_path)
+
+
+class InlineWorker:
+    """Runs what is sent to the worker process on the thread that asks, on the window's own program."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def submit(self, work: Callable[..., object], monitor: Monitor, *args: object) -> object:
+        return work(self._app, monitor, *args)
+
+    def close(self) -> None:
+        """Nothing runs that could be ended."""
+
+
+@pytest.fixture
+def working_session(owned_folder: Path, messages: Messages, tmp_path: Path) -> Iterator[Session]:
+    """A window's means on the real program and its real operations; the data are this test's own."""
+    folder = tmp_path / "data"
+    shutil.copytree(owned_folder, folder)
+    app = build_app({"EVEPROD_DATA_DIR": str(folder), "EVEPROD_TOKEN_STORE": "memory"})
+    tasks = Tasks(cast("Any", InlineWorker(app)), SystemClock(), messages)
+    operations = Operations(**{field.name: getattr(work, field.name) for field in fields(Operations)})
+    memory = Memory(tmp_path / "window.ini")
+    yield Session(app, operations, tasks, Bus(), messages, Look("dark"), memory)
+    tasks.shutdown()
+    app.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 def real_session(folder: Path, tasks: Tasks, messages: Messages, tmp_path: Path) -> Iterator[Session]:

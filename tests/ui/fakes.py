@@ -210,6 +210,11 @@ OPERATIONS = Operations(
     cast("Any", tell_esi_state),
     cast("Any", look_at_nothing),
     cast("Any", refresh_nobody),
+    # planned on the real program only, see `working_session`
+    plan_sheet=cast("Any", refresh_nobody),
+    explain_planned_job=cast("Any", refresh_nobody),
+    save_plan=cast("Any", refresh_nobody),
+    what_moved=cast("Any", refresh_nobody),
 )
 
 

@@ -38,6 +38,13 @@ def catalog(load: Load, database: Database) -> ItemCatalog:
 )
 def test_find(catalog: ItemCatalog, text: str, type_id: int) -> None:
     assert catalog.find(text).type_id == type_id
+    if not text.isdecimal():
+        assert catalog.find_type(text) == type_id
+
+
+def test_a_name_nobody_bears_is_no_type(catalog: ItemCatalog) -> None:
+    assert catalog.find_type("Tritanum") is None
+    assert catalog.find_type("") is None
 
 
 @pytest.mark.parametrize(
