@@ -32,11 +32,13 @@ class BarChart(Chart):
         parts: Sequence[tuple[str, Role]],
         *,
         text: Writer = write.quantity,
+        legend: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(session, name, parent)
         self._parts = tuple(parts)
         self._text = text
+        self._legend = legend
         self._bars: tuple[Bar, ...] = ()
 
     @property
@@ -89,9 +91,10 @@ class BarChart(Chart):
         item.hideAxis("bottom")
         places = range(len(self._bars))
         starts = [0.0] * len(self._bars)
-        item.addLegend(
-            offset=(-1, -1), labelTextColor=self.look.colour(Role.MUTED), verSpacing=-4, frame=False
-        )
+        if self._legend:
+            item.addLegend(
+                offset=(-1, -1), labelTextColor=self.look.colour(Role.MUTED), verSpacing=-4, frame=False
+            )
         for number, (name, role) in enumerate(self._parts):
             lengths = [bar.parts[number] for bar in self._bars]
             if not any(lengths):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from eveprod_desktop.ui import format as write
@@ -17,6 +17,8 @@ from eveprod_desktop.ui.theme.palette import Role
 
 _FEW = 40
 """So few values have a dot each."""
+_AXIS_LETTERS = 9
+_LEGEND_ALPHA = 200
 # told apart by dashes too, not by colour alone
 _DASHES = (
     Qt.PenStyle.SolidLine,
@@ -28,13 +30,23 @@ _DASHES = (
 
 
 class OverTime(Chart):
-    """Up to five lines over the time of the game (UTC). Arrow keys move the crosshair as the mouse does."""
+    """Up to five lines over the time of the game (UTC). Arrow keys move the crosshair as the mouse does.
+
+    Where values are `signed`, a line at nothing parts gains from losses.
+    """
 
     def __init__(
-        self, session: Session, name: str, *, text: Writer = write.isk_short, parent: QWidget | None = None
+        self,
+        session: Session,
+        name: str,
+        *,
+        text: Writer = write.isk_short,
+        signed: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(session, name, parent)
         self._text = text
+        self._signed = signed
         self._lines: tuple[Line, ...] = ()
         self._panel: Any = None
         self._cross: Any = None
@@ -85,6 +97,10 @@ class OverTime(Chart):
             words.append(f"{line.name} {self._text(line.values[place])}")
         return "" if nearest is None else "\n".join([self.moment_words(nearest), *words])
 
+    def axis_width(self) -> int:
+        """Return the room for the words beside a plot, in pixels."""
+        return self.fontMetrics().averageCharWidth() * _AXIS_LETTERS
+
     def moment_words(self, moment: float) -> str:
         """Write the moment that the crosshair is at."""
         return write.moment(moment)
@@ -98,7 +114,11 @@ class OverTime(Chart):
         item.setClipToView(True)
         item.showGrid(x=False, y=True, alpha=0.12)
         if len(self._lines) > 1:
-            item.addLegend(offset=(8, 4), labelTextColor=self.look.colour(Role.MUTED), verSpacing=-4)
+            ground = QColor(self.look.colour(Role.SURFACE))
+            ground.setAlpha(_LEGEND_ALPHA)
+            item.addLegend(
+                offset=(8, 4), labelTextColor=self.look.colour(Role.MUTED), verSpacing=-4, brush=ground
+            )
         colours = self.look.palette.series
         for number, line in enumerate(self._lines):
             if all(value is None for value in line.values):
@@ -109,6 +129,10 @@ class OverTime(Chart):
             dots = {"symbol": "o", "symbolSize": 4, "symbolPen": None, "symbolBrush": colours[number]}
             few = dots if len(values) <= _FEW or _has_alone(line.values) else {}
             item.plot(list(line.moments), values, pen=pen, name=line.name, connect="finite", **few)
+        if self._signed:
+            item.addItem(pg.InfiniteLine(0.0, angle=0, pen=pg.mkPen(self.look.colour(Role.MUTED), width=1)))
+        # charts one below the other begin at the same place
+        item.getAxis("left").setWidth(self.axis_width())
         self._cross = pg.InfiniteLine(angle=90, pen=pg.mkPen(self.look.colour(Role.MUTED), width=1))
         self._words = pg.TextItem(color=self.look.colour(Role.TEXT), fill=self.look.colour(Role.RAISED))
         for part in (self._cross, self._words):

@@ -19,7 +19,6 @@ from eveprod_desktop.ui.theme.palette import Role
 _DAY_SECONDS = 86_400.0
 _BAR_SHARE = 0.7
 _BAND_ALPHA = 34
-_AXIS_LETTERS = 8
 _PRICES_TO_VOLUMES = (3, 1)
 
 
@@ -91,9 +90,7 @@ class PriceHistory(OverTime):
         item.addItem(band, ignoreBounds=True)  # one absurd deal a day would flatten everything else
         lower = self._volumes(pg)
         lower.setXLink(upper)
-        width = self.fontMetrics().averageCharWidth() * _AXIS_LETTERS
-        for plot in (upper, lower):
-            plot.getPlotItem().getAxis("left").setWidth(width)
+        lower.getPlotItem().getAxis("left").setWidth(self.axis_width())
         item.getAxis("bottom").setStyle(showValues=False)
         both = QWidget(self)
         column = QVBoxLayout(both)

@@ -71,11 +71,11 @@ def region_columns(now: Callable[[], datetime]) -> list[Column[RegionLine]]:
         unknown: Callable[[RegionLine], str] | None = None,
     ) -> Column[RegionLine]:
         return isk_column(
-            key, title, figure(key), width=16, hint=hint, signed=signed, shown=shown, nothing=unknown, tip=tip
+            key, title, figure(key), width=15, hint=hint, signed=signed, shown=shown, nothing=unknown, tip=tip
         )
 
     return [
-        text_column("region", "Region", lambda line: line.region, width=15),
+        text_column("region", "Region", lambda line: line.region, width=12),
         isk("total_cost", "Cost", "Materials and job, ISK for one unit", unknown=no_price),
         isk("sell", "Sells for", "Price of the product, ISK for one unit", unknown=no_price),
         isk(
@@ -166,7 +166,7 @@ def build_words(best: "BuildCost | None", costs: Sequence["BuildCost"], regions:
         if any(one.reasons for one in costs):
             reasons = sorted({reason for one in costs for reason in one.reasons})
             return f"Nowhere to build: {' '.join(reasons)}"
-        return "Where it is cheapest to build is not known: prices are missing."
+        return "Where it is cheapest to build is not known: in no region are all materials sold."
     words = (
         f"Cheapest to build in {regions[best.region_id]}, {best.place or 'in an NPC station'}:"
         f" {write.isk_short(best.total)} ISK for one unit, materials bought there"
@@ -181,7 +181,10 @@ def sell_words(routes: Sequence["RouteRow"], regions: Mapping[int, str]) -> str:
     """Say where one unit leaves most after everything, and where it has to be built for that."""
     best = next((row for row in routes if row.net_profit_sell is not None), None)
     if best is None or best.net_profit_sell is None:
-        return "Where it sells best is not known: prices are missing."
+        return (
+            "Where it earns most is not known: in no region are all prices there."
+            " Go to a figure to see what is missing."
+        )
     net = f"{write.isk_signed(round(best.net_profit_sell, 2))} ISK for one unit"
     if best.build_region_id == best.sell_region_id:
         where = f"built and sold in {regions[best.sell_region_id]}"
@@ -193,7 +196,8 @@ def sell_words(routes: Sequence["RouteRow"], regions: Mapping[int, str]) -> str:
     dearest = max(
         (row for row in routes if row.sell is not None), key=lambda row: row.sell or 0.0, default=None
     )
-    words = f"Earns most {where}: {net} after everything."
+    verb = "Earns most" if best.net_profit_sell > 0 else "Loses least"
+    words = f"{verb} {where}: {net} after everything."
     if dearest is not None and dearest.sell_region_id != best.sell_region_id:
         words += f" It is dearest in {regions[dearest.sell_region_id]}, at {write.isk_short(dearest.sell)}"
         routed = any(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QMenu,
     QSpinBox,
     QStackedLayout,
@@ -36,7 +35,7 @@ from eveprod_desktop.ui.screens.economics_rows import (
     missing_words,
     region_columns,
 )
-from eveprod_desktop.ui.screens.item_facts import ItemFacts
+from eveprod_desktop.ui.screens.item_facts import ItemFacts, lowered
 from eveprod_desktop.ui.screens.item_market import REFRESH_FIRST, MarketTab
 from eveprod_desktop.ui.screens.item_tabs import spin_box
 from eveprod_desktop.ui.screens.job_explanation import JobExplanation
@@ -98,9 +97,11 @@ class EconomicsTab(MarketTab):
             parent=self,
         )
         self.table.show_tools(filtering=False)
+        self.table.opened.connect(lambda line: self.pick_region(line.region_id))
+        self.table.menu_wanted.connect(self._offer_region)
         self.table.view.selectionModel().currentChanged.connect(self._go_to)
         self.bars_title = label("", "caption", self)
-        self.bars = BarChart(session, "Regions side by side", BAR_PARTS, parent=self)
+        self.bars = BarChart(session, "Regions side by side", BAR_PARTS, legend=False, parent=self)
         self.bars.setMinimumHeight(_CHART_HEIGHT)
         self.lines: RowsTable[JobLine] = RowsTable(
             session,
@@ -159,6 +160,7 @@ class EconomicsTab(MarketTab):
     def show_read(self, read: ItemEconomics) -> None:
         """Show the regions; the one chosen on the other tabs is the current one at first."""
         self.economics = read
+        self._bar.setVisible(bool(read.lines))
         self._offer_places(read.profiles)
         if not read.lines:
             self.empty.tell("No prices were fetched yet.", REFRESH_FIRST, icon="market")
@@ -179,6 +181,7 @@ class EconomicsTab(MarketTab):
     def show_nothing(self, error: AppError | None) -> None:
         """Empty the page: another item is being read, or nothing can be."""
         self.economics = self.explained = None
+        self._bar.setVisible(error is None)
         self.table.set_rows(())
         self.lines.set_rows(())
         self.bars.show_bars(())
@@ -188,6 +191,32 @@ class EconomicsTab(MarketTab):
         else:
             self.empty.tell_error(error)
         self._stack.setCurrentIndex(0)
+
+    def show_facts(self, facts: ItemFacts) -> None:
+        """Show an item; of what can't be built there is nothing to compare."""
+        super().show_facts(facts)
+        self._bar.setVisible(facts.recipe is not None)
+
+    def ask_again(self) -> None:
+        """Compare anew, unless nothing makes the item."""
+        facts = self.facts
+        if facts is None or facts.recipe is not None:
+            super().ask_again()
+            return
+        self.drop()
+        self.show_nothing(None)
+        self._bar.hide()
+        self.empty.tell(
+            f"{facts.name} can't be built: {lowered(facts.raw_because)}",
+            "What it costs to buy stands on the Prices tab.",
+            icon="raw",
+        )
+
+    def drop(self) -> None:
+        """Let nothing arrive any more that was asked for before."""
+        super().drop()
+        if self._explaining is not None:
+            self._explaining.drop()
 
     def focus_list(self) -> None:
         """Put the keyboard into the table of regions."""
@@ -275,13 +304,17 @@ class EconomicsTab(MarketTab):
             self.place.addItem(words, data)
         self.place.setCurrentIndex(max(0, self.place.findData(chosen)))
 
+    def _offer_region(self, menu: QMenu, line: RegionLine) -> None:
+        menu.addAction(f"Look at {line.region} on the other tabs", lambda: self.pick_region(line.region_id))
+
     def _offer_item(self, menu: QMenu, line: JobLine) -> None:
         if line.type_id is not None:
             type_id = line.type_id
             menu.addAction("Open the item", lambda: self.item_wanted.emit(type_id))
 
     def _lay_out(self) -> None:
-        bar = FlowingLayout()
+        self._bar = QWidget(self)
+        bar = FlowingLayout(self._bar)
         bar.add_named("ME", self.me)
         bar.add_named("TE", self.te)
         bar.add_named("Facility", self.place)
@@ -308,9 +341,7 @@ class EconomicsTab(MarketTab):
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(page)
-        line = QHBoxLayout()
-        line.addLayout(bar)
-        self.layout_.addLayout(line)
+        self.layout_.addWidget(self._bar)
         self.layout_.addWidget(holder, 1)
 
 

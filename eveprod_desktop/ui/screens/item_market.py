@@ -124,8 +124,14 @@ class MarketTab(ItemTab):
         """Show an item; what stands here of another one goes at once."""
         before, self.facts = self.facts, facts
         if before is None or before.item.type_id != facts.item.type_id:
+            self.drop()
             self.show_nothing(None)
         self.ask_again()
+
+    def drop(self) -> None:
+        """Let nothing arrive any more that was asked for before."""
+        if self._task is not None:
+            self._task.drop()
 
     def ask_again(self) -> None:
         """Read anew: now if the tab is seen, else when it is shown."""
@@ -138,8 +144,7 @@ class MarketTab(ItemTab):
         if facts is None:
             return
         self._stale = False
-        if self._task is not None:
-            self._task.drop()
+        self.drop()
         self._task = self.session.tasks.read(
             self.READING, self.reader(facts), self._done, self._failed, listed=False
         )

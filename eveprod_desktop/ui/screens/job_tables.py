@@ -1,6 +1,7 @@
 """The columns of the job card's lists."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from eveprod_desktop.core.activities import Activity
@@ -179,9 +180,12 @@ def research_columns(activity: Activity) -> Sequence[Column[ResearchRow]]:
 def input_columns() -> Sequence[Column[InputLine]]:
     """Return the columns of what went into a step."""
     return [
-        text_column("name", "Input", lambda row: row.name, width=30),
-        Column("value", "Value", lambda row: row.value, right=True, width=26),
-        text_column("source", "From", lambda row: row.source, width=50, role=lambda _row: Role.MUTED),
+        text_column("name", "Input", lambda row: row.name, width=24),
+        Column("value", "Value", lambda row: row.value, right=True, width=18),
+        replace(
+            text_column("source", "From", lambda row: row.source, width=50, role=lambda _row: Role.MUTED),
+            tip=lambda row: row.source,
+        ),
     ]
 
 

@@ -118,7 +118,7 @@ class PastTab(MarketTab):
         self.region = RegionBox(self)
         self.region.picked.connect(self.pick_region)
         self.status = ElidedLabel("muted", self)
-        self.profit = OverTime(session, "Profit over time", parent=self)
+        self.profit = OverTime(session, "Profit over time", signed=True, parent=self)
         self.prices = OverTime(session, "Cost and prices over time", parent=self)
         self.points: RowsTable[RecordedProfit] = RowsTable(
             session,

@@ -139,7 +139,7 @@ def card_lines(card: "PriceCard", reference_at: datetime | None) -> tuple[CardLi
         local("buy_orders", "Buy orders", card.buy_orders, isk=False),
         CardLine(
             "volume",
-            "Traded a day, over 30 days",
+            "Traded a day, 30 days",
             card.daily_volume,
             isk=False,
             place="The whole region",
@@ -156,7 +156,7 @@ def card_columns(now: datetime) -> list[Column[CardLine]]:
         return "" if line.data_at is None else write.age((now - line.data_at).total_seconds())
 
     return [
-        text_column("what", "Price", lambda line: line.title, width=25),
+        text_column("what", "Price", lambda line: line.title, width=22),
         Column(
             "value",
             "ISK, or units",
