@@ -483,7 +483,12 @@ class App:
         """Jobs from an order or a plan to their end."""
         from eveprod_desktop.core.workflow.service import ProductionWorkflowService
 
-        return ProductionWorkflowService(self.job_book, self._job_drafter, self.saved_plans)
+        return ProductionWorkflowService(
+            self.job_book,
+            self._job_drafter,
+            self.saved_plans,
+            lambda choice, region_id, everything: self.buildable(choice, region_id, everything=everything),
+        )
 
     @once
     def _job_drafter(self) -> "JobDrafter":

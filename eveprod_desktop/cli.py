@@ -19,6 +19,7 @@ from eveprod_desktop.commands import (
     database,
     economics,
     facilities,
+    jobs,
     market,
     plan,
     quote,
@@ -46,6 +47,7 @@ program.add_typer(facilities.commands, name="facilities", no_args_is_help=True)
 program.add_typer(characters.commands, name="characters", no_args_is_help=True)
 program.add_typer(market.commands, name="market", no_args_is_help=True)
 program.add_typer(economics.commands, name="economics", no_args_is_help=True)
+program.add_typer(jobs.commands, name="jobs", no_args_is_help=True)
 program.command()(quote.quote)
 program.command()(plan.plan)
 program.command()(buildable.buildable)

@@ -1,8 +1,10 @@
 """The workflow as the rest of the program sees it: jobs from an order or a plan to their end."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from eveprod_desktop.core.planning.options import MeansChoice
+from eveprod_desktop.core.planning.what_to_build import BuildableRow
 from eveprod_desktop.core.workflow.drafting import JobDrafter, JobOrder
 from eveprod_desktop.core.workflow.jobs import JobBook
 from eveprod_desktop.core.workflow.movement import Movement, what_moved
@@ -11,6 +13,9 @@ from eveprod_desktop.core.workflow.rows import Done, JobChange, JobFilter, NewJo
 from eveprod_desktop.core.workflow.snapshot import from_text
 from eveprod_desktop.core.workflow.supply import Readiness
 from eveprod_desktop.core.workflow.undoing import Undoable, Undone
+
+BuildableOf = Callable[[MeansChoice, int | None, bool], list[BuildableRow]]
+"""What chosen ones can build: by whom, the region of profits, whether to list everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,9 @@ class ProductionWorkflowService:
     answers with an id that `undo` takes back. Saved plans are in `plans`.
     """
 
-    def __init__(self, jobs: JobBook, drafter: JobDrafter, plans: PlanShelf) -> None:
+    def __init__(self, jobs: JobBook, drafter: JobDrafter, plans: PlanShelf, buildable: BuildableOf) -> None:
         self.plans = plans
+        self._buildable = buildable
         self._jobs = jobs
         self._drafter = drafter
 
@@ -147,6 +153,17 @@ class ProductionWorkflowService:
         job = self._jobs.get_job(job_id)
         waits = self._jobs.readiness([job_id]).get(job_id)
         return StartCheck(job, waits, self.what_moved(job_id) if job.status == "planned" else None)
+
+    def get_buildable_items(
+        self, who: MeansChoice | int, region_id: int | None = None, *, everything: bool = False
+    ) -> list[BuildableRow]:
+        """Return what the assets of a character (or of those chosen) allow to build now.
+
+        Profits are those of a region (None: the first watched one with prices). With `everything` products
+        that can't be built now are among the rows too.
+        """
+        choice = MeansChoice(character_ids=(who,)) if isinstance(who, int) else who
+        return self._buildable(choice, region_id, everything)
 
     def reserved(self) -> dict[int, int]:
         """Return the units by type that are at hand and kept for planned jobs."""
