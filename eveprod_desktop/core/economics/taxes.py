@@ -1,13 +1,15 @@
 """What trading takes off: sales tax and broker fee, by skills or as typed.
 
-The static data do not say these; they are typed here, as the game's support pages and play tell them
-in 2025, and every one can be replaced by a typed number in the settings.
+No attribute of the static data holds these; the game tells them in words. The tax and what skills take off
+stand in the descriptions of Accounting (type 16622) and Broker Relations (3446), the build of 2025-06-25;
+standings and the least fee in CCP's support article "Broker Fee and Sales Tax"
+(https://support.eveonline.com/hc/en-us/articles/203218962). Every one can be replaced in the settings.
 """
 
 from dataclasses import dataclass
 
 SALES_TAX = 0.075
-"""Share of every sale before skills (8 % from October 2021, 4.5 % from 2023, 7.5 % since 2025)."""
+"""Share of every sale before skills; it was 8 % in the build of 2024-06-18."""
 ACCOUNTING_STEP = 0.11
 """Share of the sales tax that each level of Accounting takes off."""
 BROKER_FEE = 0.03

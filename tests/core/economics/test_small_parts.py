@@ -1,4 +1,8 @@
+import json
+import re
+import zipfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +24,23 @@ def test_skills_and_standings_lower_taxes_to_the_least() -> None:
     assert broker_fee(5) == pytest.approx(0.015)
     assert broker_fee(5, 10.0, 10.0) == pytest.approx(0.01)
     assert broker_fee(5, -10.0, -10.0) == pytest.approx(0.02)
+
+
+def test_taxes_are_those_that_the_game_tells_in_words(sde_zip_2025: Path) -> None:
+    told = {}
+    with zipfile.ZipFile(sde_zip_2025) as build, build.open("types.jsonl") as lines:
+        for line in lines:
+            if line.startswith((b'{"_key": 16622,', b'{"_key":16622,', b'{"_key": 3446,', b'{"_key":3446,')):
+                row = json.loads(line)
+                told[row["name"]["en"]] = row["description"]["en"]
+    accounting = re.search(r"reduces sales tax by (\S+)%. Sales tax starts at (\S+)%", told["Accounting"])
+    relations = re.search(r"flat (\S+)% from .* usually come to (\S+)%", told["Broker Relations"])
+    assert accounting
+    assert relations
+    step, base = (float(one) / 100 for one in accounting.groups())
+    assert (sales_tax(0), sales_tax(1)) == pytest.approx((base, base * (1 - step)))
+    flat, fee = (float(one) / 100 for one in relations.groups())
+    assert (broker_fee(0), broker_fee(1)) == pytest.approx((fee, fee - flat))
 
 
 @pytest.mark.parametrize(
