@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.workflow.jobs import JobBook
     from eveprod_desktop.core.workflow.plans import PlanShelf
     from eveprod_desktop.core.workflow.service import ProductionWorkflowService
+    from eveprod_desktop.core.workflow.target_rules import StockTargets
     from eveprod_desktop.esi.client import EsiClient
     from eveprod_desktop.esi.sso.character_tokens import CharacterTokens
     from eveprod_desktop.esi.sso.sign_in import SignIn
@@ -454,7 +455,13 @@ class App:
         """What chosen characters and corporations bring to a plan."""
         from eveprod_desktop.core.planning.means import PlayersMeans
 
-        return PlayersMeans(self.owned, self.roster, self.industry_facts, self.crew.skills)
+        return PlayersMeans(
+            self.owned,
+            self.roster,
+            self.industry_facts,
+            self.crew.skills,
+            reserved=lambda: self.workflow.reserved(),
+        )
 
     @once
     def job_book(self) -> "JobBook":
@@ -516,6 +523,23 @@ class App:
             self.facilities,
             quote=self._job_drafter.quote,
         )
+
+    @once
+    def stock_targets(self) -> "StockTargets":
+        """What the player always wants to have, and what is short of it."""
+        from eveprod_desktop.core.workflow.stock_targets import OwnedRows, planned_units
+        from eveprod_desktop.core.workflow.target_rules import StockTargets
+
+        def owned() -> OwnedRows:
+            return OwnedRows(
+                self.owned.assets(),
+                self.own_trade.orders(),
+                self.owned.jobs(),
+                self.crew.owner_ids(),
+                planned_units(self.job_book.get_jobs()),
+            )
+
+        return StockTargets(self.database, self.clock, owned, self.industry_facts)
 
     @once
     def what_to_build(self) -> "WhatToBuild":
