@@ -1,8 +1,7 @@
 """The chain of an item after make or buy: its parts, each once, and the amounts read off them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import UNDECIDED, Branch, Decision, Decisions
@@ -13,9 +12,10 @@ if TYPE_CHECKING:
     # loads SQL, which the window has no need of before its first paint
     from eveprod_desktop.core.chains.recipes import Recipe
 
+    _Found = tuple[int, Recipe | None, bool, int, list[tuple[int, int]]]
 
-@dataclass(frozen=True, slots=True)
-class ChainPart:
+
+class ChainPart(NamedTuple):
     """A type in a chain as it is got: made by `recipe`, or with None bought, mined or gathered.
 
     `bought` tells a type that could be made from one that is raw. `materials` are the part's
@@ -50,7 +50,59 @@ def open_chains(
     Every part stands before its materials; what the chains share is one part (see `open_chain`), also
     an item that another one is made of.
     """
-    parts: list[ChainPart] = []  # materials before what is made of them
+    found: list[_Found] = []  # materials before what is made of them
+    visit = _plain_visit if not decisions.places else _branching_visit
+    one_of = visit(found, recipe_of, decisions)
+    heads = [one_of(type_id) for type_id in type_ids]
+    last = len(found) - 1
+    turned = [
+        ChainPart(type_id, recipe, bought, level, tuple([(last - at, per_run) for at, per_run in materials]))
+        for type_id, recipe, bought, level, materials in reversed(found)
+    ]
+    return turned, [last - at for at in heads]
+
+
+def _plain_visit(
+    found: "list[_Found]", recipe_of: "Callable[[int], Recipe | None]", decisions: Decisions
+) -> Callable[[int], int]:
+    """Return what opens a head where no place is decided about: a type is made or bought everywhere."""
+    everywhere = decisions.everywhere
+    made: dict[int, int] = {}
+    got: dict[int, int] = {}
+
+    def make(type_id: int, recipe: "Recipe | None") -> int:
+        at = made.get(type_id)
+        if at is not None:
+            return at
+        level, materials = -1, []
+        # no deeper than the longest chain, which is short: recipes have no circles
+        for material, per_run in recipe.materials if recipe else ():
+            below = got.get(material)
+            if below is None:
+                below = get(material)
+            materials.append((below, per_run))
+            level = max(level, found[below][3])
+        found.append((type_id, recipe, False, level + 1, materials))
+        at = made[type_id] = len(found) - 1
+        return at
+
+    def get(type_id: int) -> int:
+        recipe = recipe_of(type_id)
+        if recipe is not None and everywhere.get(type_id) is Decision.BUY:
+            found.append((type_id, None, True, 0, []))
+            at = len(found) - 1
+        else:
+            at = make(type_id, recipe)
+        got[type_id] = at
+        return at
+
+    return lambda type_id: make(type_id, recipe_of(type_id))
+
+
+def _branching_visit(
+    found: "list[_Found]", recipe_of: "Callable[[int], Recipe | None]", decisions: Decisions
+) -> Callable[[int], int]:
+    """Return what opens a head where places are decided about: a type is a part for each way it is got."""
     known: dict[tuple[int, bool, tuple[tuple[int, Branch], ...]], int] = {}
 
     def visit(one: int, branch: Branch, *, head: bool) -> int:
@@ -62,31 +114,17 @@ def open_chains(
         if key in known:
             return known[key]
         materials = () if made_by is None else made_by.materials
-        # no deeper than the longest chain, which is short: recipes have no circles
         below = [(visit(material, branch.material(material), head=False), n) for material, n in materials]
-        level = 1 + max((parts[at].level for at, _ in below), default=-1) if below else 0
-        parts.append(ChainPart(one, made_by, bought, level, tuple(below)))
-        known[key] = len(parts) - 1
+        level = 1 + max((found[at][3] for at, _ in below), default=-1) if below else 0
+        found.append((one, made_by, bought, level, below))
+        known[key] = len(found) - 1
         return known[key]
 
-    heads = []
-    for type_id in type_ids:
-        branch = UNDECIDED
-        if decisions.places:
-            branch = _pruned(type_id, decisions.branch(type_id), recipe_of, decisions, head=True)
-        heads.append(visit(type_id, branch, head=True))
-    last = len(parts) - 1
-    turned = [
-        ChainPart(
-            part.type_id,
-            part.recipe,
-            part.bought,
-            part.level,
-            tuple((last - at, per_run) for at, per_run in part.materials),
-        )
-        for part in reversed(parts)
-    ]
-    return turned, [last - at for at in heads]
+    def open_head(type_id: int) -> int:
+        branch = _pruned(type_id, decisions.branch(type_id), recipe_of, decisions, head=True)
+        return visit(type_id, branch, head=True)
+
+    return open_head
 
 
 def _pruned(

@@ -1,6 +1,6 @@
 """How many units of a material one job takes."""
 
-from eveprod_desktop.core.industry.numbers import nearest
+import math
 
 
 def units_needed(runs: int, base_quantity: int, *factors: float) -> int:
@@ -13,7 +13,8 @@ def units_needed(runs: int, base_quantity: int, *factors: float) -> int:
     quantity: float = runs * base_quantity
     for factor in factors:
         quantity *= factor
-    return max(runs, -(-nearest(quantity * 100) // 100))
+    units = -(-math.floor(quantity * 100 + 0.5) // 100)
+    return units if units > runs else runs
 
 
 def material_efficiency(level: int) -> float:

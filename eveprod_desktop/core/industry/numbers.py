@@ -22,12 +22,12 @@ def exact(number: float) -> Decimal:
 
 def whole_isk(amount: Decimal) -> int:
     """Round an amount to whole ISK, halves away from zero (R0)."""
-    return int(amount.quantize(_ONE, rounding=ROUND_HALF_UP, context=_CONTEXT))
+    return int(amount.quantize(_ONE, ROUND_HALF_UP, _CONTEXT))
 
 
 def cents(amount: Decimal) -> Decimal:
     """Round an amount to 0.01 ISK, halves away from zero (R2)."""
-    return amount.quantize(_CENT, rounding=ROUND_HALF_UP, context=_CONTEXT)
+    return amount.quantize(_CENT, ROUND_HALF_UP, _CONTEXT)
 
 
 def share(amount: Decimal, parts: int | Decimal) -> Decimal:

@@ -59,6 +59,12 @@ class Skills:
         return self.levels.get(skill_type_id, self.otherwise)
 
 
+def every_skill(facts: IndustryFacts) -> Skills:
+    """Return every skill at 5, always the same one for a build: what it makes of times is worked out once."""
+    known: Skills = facts.worked_out.setdefault("every skill", {}).setdefault("at 5", Skills())
+    return known
+
+
 @dataclass(frozen=True, slots=True)
 class JobSlots:
     """How many jobs of a kind a character can run at once."""

@@ -58,13 +58,16 @@ def assumed_blueprints(
     def levels(me: int, te: int) -> tuple[int, int]:
         return me if rules.me is None else rules.me, te if rules.te is None else rules.te
 
+    formula = AssumedBlueprint("original", 0, 0)
+    bought = AssumedBlueprint("original", *levels(BEST_MATERIAL_LEVEL, BEST_TIME_LEVEL))
+
     def assume(recipe: Recipe) -> AssumedBlueprint:
         if recipe.activity_id == Activity.REACTION:
-            return AssumedBlueprint("original", 0, 0)
+            return formula
         source = sources.get(recipe.product_type_id)
         kind = source.kind if source else "other"
         if kind == "market":
-            return AssumedBlueprint("original", *levels(BEST_MATERIAL_LEVEL, BEST_TIME_LEVEL))
+            return bought
         if kind == "invention":
             way = None
             if rules.invent:

@@ -58,7 +58,8 @@ class Planning:
             self.wanted[at] += target.units
         self.heads = frozenset(heads)
         types = {part.type_id for part in parts}
-        self.separate = len(types) == len(parts) and not terms.owned
+        self._one_part_a_type = len(types) == len(parts)
+        self.separate = self._one_part_a_type and not terms.owned
         self._shared = types.union(terms.stock, terms.running)
         self._costs: dict[tuple[int, int], Decimal | None] = {}
 
@@ -86,7 +87,7 @@ class Planning:
             need, wanted = result.demand[at], self.wanted[at]
             if terms.targets_from_stock:
                 need, wanted = need + wanted, 0
-            if need:
+            if need and (stock or running or not self._one_part_a_type):
                 need = _take(result, stock, running, part.type_id, need)
             need += wanted
             result.asked[at] = need
@@ -176,7 +177,8 @@ class Planning:
     def _jobs(self, walked: Walked) -> tuple[PlannedJob, ...]:
         """Return the jobs in an order in which they can be started, each with what it has to wait for."""
         made = self._in_order(walked)
-        total = sum(group.count for one in made for group in one.groups)
+        not_possible: dict[tuple[Activity, int], tuple[str, ...]] = {}
+        total = sum(group.jobs for one in made for group in one.groups)
         if total > _MOST_JOBS:
             raise AppError(f"The plan would need {total:,} jobs.", "Ask for fewer units, or plan in parts.")
         jobs: list[PlannedJob] = []
@@ -186,15 +188,19 @@ class Planning:
             inventions: tuple[int, ...] = ()
             goods: tuple[int, ...] = ()
             for group in one.groups:
-                waits: tuple[int, ...] = tuple(
-                    number for type_id, _ in group.materials for number in makers.get(type_id, ())
-                )
+                waits: tuple[int, ...] = ()
+                for type_id, _ in group.materials:
+                    if type_id in makers:
+                        waits += makers[type_id]
                 if group.activity is Activity.INVENTION and group.blueprint.item_id is None:
                     waits += copies
                 elif group.blueprint.kind == "invented":
                     waits += inventions
-                numbers = tuple(range(len(jobs) + 1, len(jobs) + 1 + group.count))
-                flags = self._not_possible(group)
+                numbers = tuple(range(len(jobs) + 1, len(jobs) + 1 + group.jobs))
+                key = group.activity, group.type_id
+                if key not in not_possible:
+                    not_possible[key] = self._not_possible(group)
+                flags = not_possible[key]
                 jobs += [_job(number, group, waits, flags) for number in numbers]
                 if group.activity is Activity.COPYING:
                     copies += numbers
@@ -212,6 +218,8 @@ class Planning:
         Parts alone don't tell: where one type is both made and bought, what is left over of the made
         ones serves the others too.
         """
+        if self._one_part_a_type and not any(made.extras for made in walked.made if made is not None):
+            return [made for made in reversed(walked.made) if made is not None]
         uses: dict[int, set[int]] = {}
         for part, made in zip(self.parts, walked.made, strict=True):
             if made is not None:

@@ -1,6 +1,6 @@
 """The jobs that make so many units of one product: whole runs, on the blueprints there are."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.recipes import Recipe
@@ -10,14 +10,14 @@ from eveprod_desktop.core.industry.materials import material_efficiency, units_n
 from eveprod_desktop.core.industry.modifiers import modifiers_at
 from eveprod_desktop.core.industry.quoting import activity_of
 from eveprod_desktop.core.industry.skills import time_factors
+from eveprod_desktop.core.industry.typed_rules import MOST_RUNS
 from eveprod_desktop.core.planning.rows import BlueprintUse, Units
-from eveprod_desktop.core.planning.science import JobGroup, ScienceJobs
+from eveprod_desktop.core.planning.science import JobGroup, ScienceJobs, use_of
 from eveprod_desktop.core.planning.splitting import most_runs_within, split_runs
 from eveprod_desktop.core.planning.terms import AssumedBlueprint, OwnedBlueprint, Terms
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """What making one product takes: its jobs (science first), and what they use in all.
 
     `needs` are the recipe's own materials in the order of the recipe, `extras` what inventions use up.
@@ -30,7 +30,7 @@ class Made:
     job_cost_isk: int
 
 
-class _Rates:
+class Rates:
     """A recipe at its place: everything that does not depend on runs and blueprint, looked up once."""
 
     def __init__(self, recipe: Recipe, terms: Terms) -> None:
@@ -43,12 +43,31 @@ class _Rates:
         self.skilled = together(time_factors(facts, terms.skills, self.activity, own.skills))
         self.value = terms.fees.run_value(own.materials)
         self.alpha = terms.skills.alpha
+        self.factor = cost_factor(self.facility, self.modifiers)
+        self._most_runs: dict[tuple[int, int], int | None] = {}
 
-    def materials(self, runs: int, me: int) -> tuple[int, ...]:
-        shares = (material_efficiency(me), self.modifiers.structure_material, self.modifiers.rig_material)
-        return tuple(units_needed(runs, quantity, *shares) for _, quantity in self.recipe.materials)
+    def most_runs(self, te: int, longest_seconds: int | None) -> int | None:
+        """Return how many runs a job may have by its time alone."""
+        if longest_seconds is None:
+            return None
+        key = te, longest_seconds
+        if key not in self._most_runs:
+            self._most_runs[key] = most_runs_within(self.seconds(1000, te) / 1000, longest_seconds)
+        return self._most_runs[key]
+
+    def materials(self, runs: int, me: int) -> Units:
+        """Return the materials of one job as (type, units)."""
+        efficiency, modifiers = material_efficiency(me), self.modifiers
+        structure, rig = modifiers.structure_material, modifiers.rig_material
+        return tuple(
+            [
+                (type_id, units_needed(runs, quantity, efficiency, structure, rig))
+                for type_id, quantity in self.recipe.materials
+            ]
+        )
 
     def seconds(self, runs: int, te: int) -> int:
+        """Return how long one job takes."""
         return job_seconds(
             runs * self.recipe.time_seconds,
             time_efficiency(te),
@@ -58,12 +77,12 @@ class _Rates:
         )
 
     def cost_isk(self, runs: int) -> int:
+        """Return what installing one job costs."""
         value = estimated_item_value(self.value.amount, runs)
-        factor = cost_factor(self.facility, self.modifiers)
-        return job_cost(value, self.facility, factor, alpha=self.alpha).total
+        return job_cost(value, self.facility, self.factor, alpha=self.alpha).total
 
     def group(self, count: int, runs: int, use: BlueprintUse) -> JobGroup:
-        types = (type_id for type_id, _ in self.recipe.materials)
+        """Return `count` equal jobs of so many runs each."""
         return JobGroup(
             count,
             self.activity,
@@ -71,7 +90,7 @@ class _Rates:
             use,
             runs,
             runs * self.recipe.units_per_run,
-            tuple(zip(types, self.materials(runs, use.me), strict=True)),
+            self.materials(runs, use.me),
             self.cost_isk(runs),
             self.seconds(runs, use.te),
         )
@@ -83,7 +102,7 @@ class Workshop:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._science = ScienceJobs(terms)
-        self._rates: dict[int, _Rates] = {}
+        self._single: dict[int, tuple[Rates, BlueprintUse | None, int]] = {}
         self._assumed: dict[int, AssumedBlueprint] = {}
         self._made: dict[tuple[int, int, tuple[int, ...]], tuple[Made, dict[int, int]]] = {}
         self._owned: dict[int, list[OwnedBlueprint]] = {}
@@ -97,12 +116,13 @@ class Workshop:
     def make(self, recipe: Recipe, units: int, left: dict[int, int]) -> Made:
         """Return the jobs that make at least `units`; `left` (runs of copies by item) is lowered."""
         concerned = self._concerned(recipe)
-        key = (recipe.product_type_id, units, tuple(left[item] for item in concerned))
+        key = (recipe.product_type_id, units, tuple([left[item] for item in concerned]))
         known = self._made.get(key)
         if known is None:
             after = {item: left[item] for item in concerned}
             known = self._made[key] = (self._work_out(recipe, units, after), after)
-        left.update(known[1])
+        if concerned:
+            left.update(known[1])
         return known[0]
 
     def _concerned(self, recipe: Recipe) -> list[int]:
@@ -116,22 +136,16 @@ class Workshop:
         return [own.item_id for one in blueprints for own in self._owned.get(one, ()) if own.runs is not None]
 
     def _work_out(self, recipe: Recipe, units: int, left: dict[int, int]) -> Made:
-        if recipe.product_type_id not in self._rates:
-            self._rates[recipe.product_type_id] = _Rates(recipe, self._terms)
-        rates = self._rates[recipe.product_type_id]
         runs = -(-units // recipe.units_per_run)
+        rates, use, most_runs = self._alone(recipe)
+        if use is not None and runs <= most_runs:
+            group = rates.group(1, runs, use)
+            needs_alone = tuple([quantity for _, quantity in group.materials])
+            return Made((group,), runs * recipe.units_per_run, needs_alone, (), group.job_cost_isk)
         groups: list[JobGroup] = []
         rest = runs
-        for own in self._owned.get(recipe.blueprint_type_id, ()):
-            taken = rest if own.runs is None else min(rest, left[own.item_id])
-            if own.runs is not None:
-                left[own.item_id] -= taken
-            rest -= taken
-            kind = BlueprintUse(
-                own.blueprint_type_id, "original" if own.runs is None else "copy", own.me, own.te, own.item_id
-            )
-            # one blueprint is in one job at a time, so its runs are cut by time only
-            groups += self._cut(rates, taken, kind, None, parallel=1)
+        if self._owned:
+            rest = self._on_owned(rates, rest, left, groups)
         if rest:
             groups += self._assumed_jobs(rates, rest, left)
         needs = [0] * len(recipe.materials)
@@ -139,24 +153,67 @@ class Workshop:
         for group in groups:
             if group.activity is rates.activity:
                 for at, (_, quantity) in enumerate(group.materials):
-                    needs[at] += group.count * quantity
+                    needs[at] += group.jobs * quantity
             else:
                 for type_id, quantity in group.materials:
-                    extras[type_id] = extras.get(type_id, 0) + group.count * quantity
+                    extras[type_id] = extras.get(type_id, 0) + group.jobs * quantity
         return Made(
             tuple(groups),
             runs * recipe.units_per_run,
             tuple(needs),
             tuple(extras.items()),
-            sum(group.count * group.job_cost_isk for group in groups),
+            sum(group.jobs * group.job_cost_isk for group in groups),
         )
+
+    def _alone(self, recipe: Recipe) -> tuple[Rates, BlueprintUse | None, int]:
+        """Return the rates of a recipe, and the blueprint on which one job may make up to so many runs.
+
+        None where more than one job may have to be made of it: on blueprints of the player, after
+        inventions, beside each other.
+        """
+        known = self._single.get(recipe.product_type_id)
+        if known is None:
+            assumed, kept = self._assume(recipe), self._terms.rates
+            rates = kept.get(recipe.product_type_id)
+            if rates is None:
+                rates = kept[recipe.product_type_id] = Rates(recipe, self._terms)
+            use, limit = None, 0
+            if not self._owned and assumed.way is None and self._terms.parallel <= 1:
+                use = BlueprintUse(recipe.blueprint_type_id, assumed.kind, assumed.me or 0, assumed.te or 0)
+                limits = (assumed.most_runs, rates.most_runs(use.te, self._terms.longest_seconds), MOST_RUNS)
+                limit = min(one for one in limits if one is not None)
+            known = self._single[recipe.product_type_id] = rates, use, limit
+        return known
+
+    def _on_owned(self, rates: Rates, runs: int, left: dict[int, int], groups: list[JobGroup]) -> int:
+        """Add the jobs on the player's own blueprints; return the runs for which there is none.
+
+        One blueprint is in one job at a time, so its runs are cut by time only. Originals that are alike
+        share the runs out, as many of them as jobs may run beside each other.
+        """
+        own = self._owned.get(rates.recipe.blueprint_type_id, ())
+        for one in own:
+            if not runs:
+                break
+            if one.runs is None:
+                alike = [other for other in own if _alike(one, other)]
+                shared = split_runs(runs, most_runs=None, parallel=min(len(alike), self._terms.parallel))
+                parts = [each for count, each in shared for _ in range(count)]
+                for original, part in zip(alike, parts, strict=False):
+                    groups += self._cut(rates, part, use_of(original), None, parallel=1)
+                return 0
+            taken = min(runs, left[one.item_id])
+            left[one.item_id] -= taken
+            runs -= taken
+            groups += self._cut(rates, taken, use_of(one), None, parallel=1)
+        return runs
 
     def _assume(self, recipe: Recipe) -> AssumedBlueprint:
         if recipe.product_type_id not in self._assumed:
             self._assumed[recipe.product_type_id] = self._terms.assume(recipe)
         return self._assumed[recipe.product_type_id]
 
-    def _assumed_jobs(self, rates: _Rates, runs: int, left: dict[int, int]) -> list[JobGroup]:
+    def _assumed_jobs(self, rates: Rates, runs: int, left: dict[int, int]) -> list[JobGroup]:
         blueprint = rates.recipe.blueprint_type_id
         assumed = self._assume(rates.recipe)
         if assumed.way is None:
@@ -170,16 +227,21 @@ class Workshop:
             outcome.te if assumed.te is None else assumed.te,
         )
         building = self._cut(rates, runs, use, outcome.runs_per_copy, parallel=self._terms.parallel)
-        copies = sum(group.count for group in building)
+        copies = sum(group.jobs for group in building)
         return [*self._science.jobs(blueprint, assumed.way, copies, left), *building]
 
     def _cut(
-        self, rates: _Rates, runs: int, use: BlueprintUse, most_runs: int | None, *, parallel: int
+        self, rates: Rates, runs: int, use: BlueprintUse, most_runs: int | None, *, parallel: int
     ) -> list[JobGroup]:
-        in_time = most_runs_within(rates.seconds(1000, use.te) / 1000, self._terms.longest_seconds)
-        limits = [one for one in (most_runs, in_time) if one is not None]
-        cut = split_runs(runs, most_runs=min(limits) if limits else None, parallel=parallel)
+        in_time = rates.most_runs(use.te, self._terms.longest_seconds)
+        if most_runs is None or (in_time is not None and in_time < most_runs):
+            most_runs = in_time
+        cut = split_runs(runs, most_runs=most_runs, parallel=parallel)
         return [rates.group(count, each, use) for count, each in cut]
+
+
+def _alike(one: OwnedBlueprint, other: OwnedBlueprint) -> bool:
+    return (one.me, one.te, one.runs) == (other.me, other.te, other.runs)
 
 
 def _best_first(own: OwnedBlueprint) -> tuple[int, int, bool, int]:

@@ -1,6 +1,6 @@
 """Copying and inventing: the jobs before a building job that runs on invented copies."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.errors import AppError
@@ -14,11 +14,10 @@ from eveprod_desktop.core.planning.splitting import most_runs_within, split_runs
 from eveprod_desktop.core.planning.terms import InventionWay, OwnedBlueprint, Terms
 
 
-@dataclass(frozen=True, slots=True)
-class JobGroup:
-    """`count` equal jobs. `materials` and the rest are those of ONE of them; see `rows.PlannedJob`."""
+class JobGroup(NamedTuple):
+    """`jobs` equal jobs. `materials` and the rest are those of ONE of them; see `rows.PlannedJob`."""
 
-    count: int
+    jobs: int
     activity: Activity
     type_id: int
     blueprint: BlueprintUse
@@ -71,9 +70,8 @@ class ScienceJobs:
                 taken = min(left[own.item_id], attempts)
                 left[own.item_id] -= taken
                 attempts -= taken
-                use = BlueprintUse(own.blueprint_type_id, "copy", own.me, own.te, own.item_id)
                 inventions += [
-                    self._invention(blueprint_type_id, way, use, count, runs)
+                    self._invention(blueprint_type_id, way, use_of(own), count, runs)
                     for count, runs in split_runs(taken, most_runs=most)
                 ]
         limit = source.max_production_limit or 1
@@ -113,7 +111,7 @@ class ScienceJobs:
         original = next(
             (one for one in terms.owned if one.blueprint_type_id == blueprint and one.runs is None), None
         )
-        use = _use_of(original) if original else BlueprintUse(blueprint, "original", 0, 0)
+        use = use_of(original) if original else BlueprintUse(blueprint, "original", 0, 0)
         one_copy = self._copies(blueprint, 1, runs_per_copy)
         most = most_runs_within(one_copy.time_seconds, terms.longest_seconds)
         groups = []
@@ -166,7 +164,8 @@ class ScienceJobs:
         return self._quotes[job]
 
 
-def _use_of(own: OwnedBlueprint) -> BlueprintUse:
+def use_of(own: OwnedBlueprint) -> BlueprintUse:
+    """Return how a job names a blueprint of the player."""
     return BlueprintUse(
         own.blueprint_type_id, "original" if own.runs is None else "copy", own.me, own.te, own.item_id
     )

@@ -21,7 +21,7 @@ from eveprod_desktop.core.industry.job import Job
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import quote_job
-from eveprod_desktop.core.industry.skills import Skills
+from eveprod_desktop.core.industry.skills import Skills, every_skill
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 from eveprod_desktop.core.market.depth import Depth
 from eveprod_desktop.core.market.installed_prices import InstalledPrices
@@ -30,6 +30,7 @@ from eveprod_desktop.core.planning.blueprints import BlueprintRules, assumed_blu
 from eveprod_desktop.core.planning.choosing import Choice
 from eveprod_desktop.core.planning.exact import Planning
 from eveprod_desktop.core.planning.hands import Hand, LackingSkill, builders_of
+from eveprod_desktop.core.planning.making import Rates
 from eveprod_desktop.core.planning.means import Means
 from eveprod_desktop.core.planning.prices import MarketPrices, TwoMarkets
 from eveprod_desktop.core.planning.rows import Plan, PlannedJob, Strategy, Target
@@ -53,10 +54,10 @@ class PlanRequest:
     `region_id` is where the jobs are, and where everything is bought and sold (None: no prices) unless
     `buy_region_id` and `sell_region_id` name other markets, between which the freight of the stored routes
     counts. `means` is what the player has (None: nothing is known of it, and nothing is taken from it);
-    its first character's skills then stand in for `skills`, and its characters' slots are those of the
-    schedule. With `logins` (seconds from now, each day anew) jobs start at logins only and are cut so as to
-    end by one. With `decisions` what the user decided to make and buy holds, except in `make_all` and
-    `buy_all`. What the rules and limits of blueprints mean stands in `blueprints.BlueprintRules` and
+    its first character's skills then stand in for `skills` (None: every skill at 5), and its characters'
+    slots are those of the schedule. With `logins` (seconds from now, each day anew) jobs start at logins only
+    and are cut so as to end by one. With `decisions` what the user decided to make and buy holds, except in
+    `make_all` and `buy_all`. What the rules and limits of blueprints mean stands in `BlueprintRules` and
     `terms.Terms`; `make_all` is from originals, with one job a type.
     """
 
@@ -65,7 +66,7 @@ class PlanRequest:
     region_id: int | None = None
     rules: BlueprintRules = field(default_factory=BlueprintRules)
     decisions: Decisions = NOTHING_DECIDED
-    skills: Skills = field(default_factory=Skills)
+    skills: Skills | None = None
     means: Means | None = None
     targets_from_stock: bool = False
     parallel: int = 1
@@ -73,11 +74,6 @@ class PlanRequest:
     buy_region_id: int | None = None
     sell_region_id: int | None = None
     logins: tuple[int, ...] = ()
-
-    @property
-    def builder_skills(self) -> Skills:
-        """The skills that the jobs are reckoned with."""
-        return self.means.hands[0].skills if self.means and self.means.hands else self.skills
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,6 +131,7 @@ class PlanningService:
         self._routes = routes
         self._lock = threading.Lock()
         self._sources: dict[int, BlueprintSource] | None = None
+        self._rates: tuple[tuple[object, ...], dict[int, Rates]] | None = None
         self._books: dict[int, tuple[RegionMarket, Callable[[int], Depth]]] = {}
 
     def forget(self) -> None:
@@ -142,6 +139,7 @@ class PlanningService:
         with self._lock:
             self._sources = None
             self._books.clear()
+            self._rates = None
 
     def make_plan(self, request: PlanRequest) -> PlanAnswer:
         """Return the plan for a request.
@@ -205,7 +203,7 @@ class PlanningService:
                 runs_per_copy=job.runs_per_copy or 1,
                 me=0 if job.activity not in PRODUCING else use.me,
                 te=0 if job.activity not in PRODUCING else use.te,
-                skills=request.builder_skills,
+                skills=self._skills(request),
                 facility=place(job.activity, job.type_id),
                 decryptor_type_id=_decryptor_of(job, facts),
             ),
@@ -222,16 +220,14 @@ class PlanningService:
         if request.strategy == "make_all":
             rules = replace(rules, invent=False)
         what_if = WhatIf() if request.region_id is None else self._usual(request.region_id)
-        means = request.means or Means()
-        gap = longest_gap_seconds(request.logins)
+        means, skills = request.means or Means(), self._skills(request)
+        gap, fees = longest_gap_seconds(request.logins), self._fees(notes)
         terms = Terms(
             facts=facts,
-            assume=assumed_blueprints(
-                facts, self._blueprint_sources(), rules, skills=request.builder_skills, prices=prices
-            ),
+            assume=assumed_blueprints(facts, self._blueprint_sources(), rules, skills=skills, prices=prices),
             facility=self._facilities(request.region_id, what_if, facts, notes),
-            skills=request.builder_skills,
-            fees=self._fees(notes),
+            skills=skills,
+            fees=fees,
             prices=prices,
             owned=means.blueprints.owned,
             stock=means.stock.units,
@@ -240,12 +236,24 @@ class PlanningService:
             longest_seconds=LONGEST_JOB_SECONDS if gap is None else gap,
             parallel=request.parallel,
             certainty=request.certainty,
+            rates=self._kept_rates(request.region_id, what_if, facts, skills, fees),
         )
         if request.strategy == "make_all":
             terms = replace(terms, longest_seconds=None, parallel=1)
         decisions = NOTHING_DECIDED if literal else request.decisions
         parts, heads = self._chains.get_parts_together([one.type_id for one in request.targets], decisions)
         return Planning(request.targets, parts, heads, terms), tuple(notes)
+
+    def _kept_rates(
+        self, region_id: int | None, what_if: WhatIf, facts: IndustryFacts, skills: Skills, fees: Prices
+    ) -> dict[int, Rates]:
+        """Return what plans before looked up of recipes, if nothing of what it rests on has changed."""
+        indices = {} if region_id is None else self._market.mean_indices(region_id)
+        key = (facts, skills, fees, tuple(sorted(what_if.places.items())), tuple(indices.items()))
+        with self._lock:
+            if self._rates is None or self._rates[0] != key:
+                self._rates = key, {}
+            return self._rates[1]
 
     def terms_of(self, request: PlanRequest) -> tuple[Terms, Callable[[Plan], Trade]]:
         """Return the terms of a request as they are now, and what trading the goods of a plan comes to."""
@@ -256,7 +264,7 @@ class PlanningService:
     def _choose(self, planning: Planning, request: PlanRequest) -> tuple[Choice, _Places]:
         """Return the choice of the request's strategy, and what places a plan's jobs on the slots."""
         means = request.means or Means()
-        hands = means.hands or (Hand(_NOBODY, "", request.skills),)
+        hands = means.hands or (Hand(_NOBODY, "", self._skills(request)),)
         terms = planning.terms
 
         def place(plan: Plan) -> tuple[Schedule, dict[int, tuple[LackingSkill, ...]]]:
@@ -274,6 +282,12 @@ class PlanningService:
             finish_seconds=lambda plan: place(plan)[0].finish_seconds,
         )
         return choice, place
+
+    def _skills(self, request: PlanRequest) -> Skills:
+        """Return the skills that the jobs are reckoned with."""
+        if request.means and request.means.hands:
+            return request.means.hands[0].skills
+        return request.skills or every_skill(self._facts())
 
     def _trade(
         self, request: PlanRequest, planning: Planning, plan: Plan, revenue_isk: Decimal | None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.recipes import Recipe
@@ -12,6 +12,9 @@ from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.skills import Skills
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 from eveprod_desktop.core.planning.rows import BlueprintKind
+
+if TYPE_CHECKING:
+    from eveprod_desktop.core.planning.making import Rates
 
 
 class PlanPrices(Protocol):
@@ -92,6 +95,8 @@ class Terms:
     units there, and units that jobs already started will yield; the targets themselves are made anew
     unless `targets_from_stock`. Jobs of several runs last no longer than `longest_seconds`; runs that can
     be shared out are cut into `parallel` jobs. `certainty` of inventions: see `attempts.attempts_for`.
+    `rates` keeps what was looked up of recipes, by product; terms of the same facts, places, skills and fees
+    may share it.
     """
 
     facts: IndustryFacts
@@ -107,3 +112,4 @@ class Terms:
     longest_seconds: int | None = LONGEST_JOB_SECONDS
     parallel: int = 1
     certainty: float | None = None
+    rates: "dict[int, Rates]" = field(default_factory=dict, repr=False)

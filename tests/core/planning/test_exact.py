@@ -282,3 +282,17 @@ def test_more_jobs_than_anybody_could_start_are_refused() -> None:
     slow = {1: recipe(1, 1, {9: 1}, seconds=29 * DAY)}  # one run a job
     with pytest.raises(AppError, match="would need 1,000,000,000 jobs"):
         planning(slow, {1: 10**9}).plan([True] * 2)
+
+
+def test_originals_that_are_alike_share_the_runs() -> None:
+    owned = (
+        OwnedBlueprint(7, 1002, 10, 20, None),
+        OwnedBlueprint(8, 1002, 10, 20, None),
+        OwnedBlueprint(9, 1002, 5, 20, None),
+    )
+    terms = Terms(facts_of(PLATES), original(), owned=owned, parallel=3)
+    plan = planning(PLATES, {2: 9}, terms).plan([True] * 3)
+    frames = [(job.blueprint.item_id, job.runs) for job in plan.jobs if job.type_id == 2]
+    assert frames == [(7, 5), (8, 4)]
+    alone = planning(PLATES, {2: 9}, replace(terms, parallel=1)).plan([True] * 3)
+    assert [(job.blueprint.item_id, job.runs) for job in alone.jobs if job.type_id == 2] == [(7, 9)]
