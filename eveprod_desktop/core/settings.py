@@ -318,7 +318,7 @@ class Settings:
         title="Sales tax and broker fee",
         help="Work them out from the skill levels below, from the skills and standings of a character who"
         " signed in, or take the typed ones.",
-        choices={"skills": "By the levels below", "character": "By a character", "typed": "As typed"},
+        choices={"skills": "By levels typed", "character": "By a character", "typed": "As typed"},
     )
     trade_character = Setting(
         "trade.character",

@@ -136,6 +136,13 @@ def _market(window: "Window") -> "Screen":
     return MarketScreen(window.session, window.market_refreshing, window.pages)
 
 
+@_place("trade", "Prices & trade", "buy", Group.MARKET_DATA)
+def _trade(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.trade import TradeScreen
+
+    return TradeScreen(window.session, window.pages)
+
+
 @_place("facilities", "Facilities", "facility", Group.MARKET_DATA)
 def _facilities(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.facilities import FacilitiesScreen

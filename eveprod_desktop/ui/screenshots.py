@@ -16,6 +16,7 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.places import PLACES
+from eveprod_desktop.ui.screens.assumed import BEST_REGION
 from eveprod_desktop.ui.screens.esi import EsiScreen
 from eveprod_desktop.ui.screens.facilities import FacilitiesScreen
 from eveprod_desktop.ui.screens.item import ItemScreen
@@ -24,6 +25,7 @@ from eveprod_desktop.ui.screens.market import MarketScreen
 from eveprod_desktop.ui.screens.messages import MessagesScreen
 from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
 from eveprod_desktop.ui.screens.static_data import StaticDataScreen
+from eveprod_desktop.ui.screens.trade import TradeScreen
 from eveprod_desktop.ui.start import make_session
 from eveprod_desktop.ui.window import Window
 
@@ -42,6 +44,7 @@ _RAW = "Tritanium"
 _FLOWS = ("Drake", "Revelation")
 """Drawn as flows besides the product: few materials, and a capital ship with a great many."""
 _MISTYPED = "hamerhed"
+_MANY_UNITS = 1e8
 _PRODUCT_PRICE_ISK = 32_000_000.0
 _FACILITIES = """
 format = 1
@@ -275,6 +278,7 @@ class Photographer(QObject):
                 market = window.page(MarketScreen)
                 market.item_box.setText(_RAW)
                 market.look_up()
+                market.orders.units.type_number(_MANY_UNITS)
                 yield None, window
             elif name == EsiScreen.NAME and window is not self._window:
                 # its prices were fetched by this process, not by the worker
@@ -285,6 +289,38 @@ class Photographer(QObject):
         opportunities.bar.me.setValue(10)
         opportunities.table.set_filters({"category": "Ship", "roi": "5"})
         yield f"{opportunities.NAME}-what-if", window
+        opportunities.bar.more.setChecked(True)
+        opportunities.bar.region.setCurrentIndex(opportunities.bar.region.findData(BEST_REGION))
+        yield f"{opportunities.NAME}-all-regions", window
+        if window is not self._window:  # what is typed there is kept: nobody's folder only
+            yield from self._trade(window)
+
+    def _trade(self, window: Window) -> Iterator[Shot]:
+        """Type a price, goods, a route and a fee of one's own, and show each."""
+        window.show_screen(TradeScreen.NAME)
+        yield None, window
+        trade = window.page(TradeScreen)
+        trade.prices.item.setText(_RAW)
+        trade.prices.item.take()
+        trade.goods.item.setText(_RAW)
+        trade.goods.item.take()
+        yield None, window
+        trade.prices.buying.show_number(3.5)
+        trade.goods.cost.show_number(2.25)
+        trade.routes.per_m3.show_number(850.0)
+        trade.routes.collateral.show_number(0.01)
+        trade.taxes.place_fee.show_number(0.0125)
+        for page, name in (
+            (trade.prices, "prices"),
+            (trade.goods, "goods"),
+            (trade.routes, "freight"),
+            (trade.taxes, "taxes"),
+        ):
+            trade.tabs.setCurrentWidget(page)
+            page.keep_typed()
+            yield None, window
+            page.table.focus_view()
+            yield f"{trade.NAME}-{name}", window
 
     def _window_with_prices(self) -> Window:
         from eveprod_desktop.sandbox.demo import start_demo  # noqa: PLC0415 - seldom needed

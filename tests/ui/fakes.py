@@ -433,6 +433,23 @@ class FakeMarket:
         return plan({}, (), now=now, interval=interval, offline=offline)
 
 
+class FakeEconomics:
+    """Nothing of one's own is kept."""
+
+    def own_goods(self) -> dict[int, float | None]:
+        return {}
+
+    def routes(self) -> dict[tuple[int, int], object]:
+        return {}
+
+
+class FakeTraders:
+    """Nobody is signed in."""
+
+    def all(self) -> tuple[object, ...]:
+        return ()
+
+
 class FakeApp(FakeIndustry):
     """Everything a screen asks of the program."""
 
@@ -448,6 +465,8 @@ class FakeApp(FakeIndustry):
         self.make_or_buy = FakeMakeOrBuy()
         self.static_data = FakeStaticData()
         self.market = FakeMarket()
+        self.economics = FakeEconomics()
+        self.traders = FakeTraders()
         self.roster = FakeRoster()
         self.inventory = FakeInventory()
         self.owned = FakeOwned()
@@ -456,6 +475,9 @@ class FakeApp(FakeIndustry):
 
     def catalog(self) -> FakeCatalog:
         return self._catalog
+
+    def first_region(self) -> int | None:
+        return None
 
     def forget_caches(self) -> None:
         self.forgotten += 1
