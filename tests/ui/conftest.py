@@ -19,7 +19,9 @@ from eveprod_desktop.app import App, build_app
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.work.worker import Worker
+from eveprod_desktop.sandbox.sandbox import Sandbox
 from eveprod_desktop.ui.bus import Bus
+from eveprod_desktop.ui.main import program_operations
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Messages
 from eveprod_desktop.ui.session import Operations, Session
@@ -29,6 +31,7 @@ from tests.ui import fakes
 from tests.ui.fakes import FakeApp, number_context
 from tests.ui.market_world import fetch_world
 from tests.ui.owned_world import fetch_owned
+from tests.ui.people_world import choose_port, fetch_people
 
 if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
@@ -143,6 +146,59 @@ def real_session(folder: Path, tasks: Tasks, messages: Messages, tmp_path: Path)
     app.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+
+
+@pytest.fixture(scope="session")
+def people_sandbox() -> Iterator[Sandbox]:
+    """One sandbox for all tests with characters: what a test changes in it, it puts back."""
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def people_folder(
+    market_folder: Path, people_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A data folder with prices and two signed-in characters, shared: leave it as it was."""
+    folder = tmp_path_factory.mktemp("people") / "data"
+    shutil.copytree(market_folder, folder)
+    fetch_people(folder, people_sandbox)
+    return folder
+
+
+@pytest.fixture
+def session_on(
+    people_sandbox: Sandbox, tasks: Tasks, messages: Messages, tmp_path: Path
+) -> Iterator[Callable[..., Session]]:
+    """Make a window's means on a data folder, with the sandbox to ask (or whom `environment` names)."""
+    made: list[App] = []
+
+    def make(folder: Path, *, demo: bool = True, **environment: str) -> Session:
+        base = {"EVEPROD_DATA_DIR": str(folder), "EVEPROD_TOKEN_STORE": "memory"}
+        app = build_app({**base, **people_sandbox.environment(), **environment})
+        made.append(app)
+        memory = Memory(tmp_path / "window.ini")
+        return Session(app, program_operations(), tasks, Bus(), messages, Look("dark"), memory, demo=demo)
+
+    yield make
+    tasks.shutdown()
+    for app in made:
+        app.close()
+    people_sandbox.faults.clear()
+    people_sandbox.sign_on.next_character = None
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+@pytest.fixture
+def people(people_folder: Path, session_on: Callable[..., Session], tmp_path: Path) -> Session:
+    """A window's means on a copy of the folder with two characters, to be changed at will."""
+    folder = tmp_path / "people"
+    folder.mkdir()
+    for name in ("eveprod.db", "settings.json"):
+        shutil.copy(people_folder / name, folder / name)
+    choose_port(folder)
+    return session_on(folder)
 
 
 @pytest.fixture
