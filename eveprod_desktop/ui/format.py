@@ -24,6 +24,7 @@ _AGES = (
     (730 * _DAY_SECONDS, 30 * _DAY_SECONDS, "month"),
 )
 _COARSE_FROM = 1e6
+_WHOLE_FROM = 1e9
 _SHORT_STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
@@ -55,6 +56,16 @@ def isk(value: float | None, decimals: int = 2) -> str:
         return UNKNOWN
     text = _parted(f"{value:,.{decimals}f}")
     return text.removeprefix("-") if text.strip("-0.") == "" else text
+
+
+def isk_listed(value: float | None) -> str:
+    """Write money in a list: above a thousand millions whole ISK, which is as exact as anybody reads."""
+    return isk(value, 2 if value is None or abs(value) < _WHOLE_FROM else 0)
+
+
+def isk_listed_signed(value: float | None) -> str:
+    """Write a gain or a loss likewise, with its sign."""
+    return _signed(value, isk_listed)
 
 
 def isk_coarse(value: float | None) -> str:

@@ -137,3 +137,36 @@ def test_changes_are_counted_by_category() -> None:
         "Module",
         "No category",
     ]
+
+
+def test_bars_of_less_than_nothing_go_left(qtbot: QtBot, session: Session) -> None:
+    chart = BarChart(session, "Profit", PARTS, legend=False)
+    show(qtbot, chart)
+    chart.show_bars([Bar("Ship", (3.0, 0.0)), Bar("Module", (0.0, -6.0))], lambda value: f"{value:+g}")
+    qtbot.waitUntil(lambda: chart.drawn)
+    low, high = chart._span()
+    assert low < -6.0
+    assert high > 3.0
+    assert chart.accessibleDescription() == "Ship +3; Module -6"
+    chart.show_bars([Bar("Ship", (3.0, 0.0))])
+    assert chart._span()[0] == 0.0
+
+
+def test_a_line_without_values_is_left_out(qtbot: QtBot, session: Session) -> None:
+    chart = OverTime(session, "Prices", signed=True)
+    show(qtbot, chart)
+    chart.show_lines([PRICES, Line("Buy", [0.0, DAY], [None, None])])
+    qtbot.waitUntil(lambda: chart.drawn)
+    chart.grab()  # the library warned of bounds while it painted
+    QTest.keyClick(chart, Qt.Key.Key_Home)
+    assert "Buy \u2013" in chart._words.toPlainText()
+
+
+def test_a_chart_without_figures_says_so(qtbot: QtBot, session: Session) -> None:
+    chart = BarChart(session, "Changes", PARTS)
+    show(qtbot, chart)
+    assert chart._waiting.text() == "No figure is known to draw."
+    chart.show_bars(BARS)
+    qtbot.waitUntil(lambda: chart.drawn)
+    chart.show_bars([])
+    assert chart._waiting.isVisible()

@@ -125,6 +125,26 @@ def test_columns_are_kept_between_starts(qtbot: QtBot, session: Session, table: 
     assert [column.key for column in other.visible_columns()] == ["name", "amount"]
 
 
+def test_cut_texts_get_the_room_that_is_left_first(qtbot: QtBot, session: Session) -> None:
+    columns: list[Column[Row]] = [
+        text_column("name", "Name", lambda row: row[1], width=6),
+        quantity_column("amount", "A title longer than its numbers", lambda row: row[2], width=6),
+        text_column("last", "", lambda _row: "", width=6),
+    ]
+    table: RowsTable[Row] = RowsTable(session, "cut", columns, key_of)
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.show()
+    long_name = "Standup XL-Set Structure and Component Manufacturing Efficiency II"
+    table.set_rows([(1, long_name, 1e12)])
+    head, metrics = table.view.horizontalHeader(), table.view.fontMetrics()
+    assert head.sectionSize(0) > metrics.horizontalAdvance(long_name)
+    assert head.sectionSize(1) >= head.sectionSizeHint(1)
+    assert sum(head.sectionSize(at) for at in range(3)) == table.view.viewport().width()
+    table.resize(300, 300)
+    assert head.sectionSize(0) < metrics.horizontalAdvance(long_name)
+
+
 def test_words_take_the_room_that_is_left(table: RowsTable[Row]) -> None:
     header = table.header()
     natural = COLUMNS[0].width * table.fontMetrics().averageCharWidth()

@@ -1,12 +1,10 @@
 import threading
 from dataclasses import replace
-from itertools import groupby
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.errors import HostUnreachable
@@ -15,12 +13,11 @@ from eveprod_desktop.ui.crash import CrashDialog, CrashReporter
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Level, Message
 from eveprod_desktop.ui.opening import Opening
-from eveprod_desktop.ui.places import PLACES, Group
+from eveprod_desktop.ui.places import PLACES
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.items import ItemsScreen
 from eveprod_desktop.ui.screens.static_data import StaticDataScreen
 from eveprod_desktop.ui.session import Session
-from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.task_line import RunningTasks
 from eveprod_desktop.ui.window import Window
 from tests.conftest import Logged
@@ -54,43 +51,12 @@ def test_search_is_a_key_away(qtbot: QtBot, window: Window) -> None:
     assert window.page(ItemsScreen).search.hasFocus()
 
 
-def test_screens_by_number(qtbot: QtBot, window: Window) -> None:
-    for number, place in enumerate(PLACES[:9], start=1):
-        qtbot.keySequence(window, f"Ctrl+{number}")
-        assert window.current_screen is window.page(place.name)
-        assert window.navigation.current == place.name
-
-
-def test_keyboard_passes_over_the_headings(qtbot: QtBot, window: Window) -> None:
-    window.navigation.setFocus()
-    window.show_screen(PLACES[0].name)
-    for place in PLACES[1:]:
-        QTest.keyClick(window.navigation, Qt.Key.Key_Down)
-        assert window.navigation.current == place.name
-        assert window.current_screen is window.page(place.name)
-    for place in reversed(PLACES[:-1]):
-        QTest.keyClick(window.navigation, Qt.Key.Key_Up)
-        assert window.navigation.current == place.name
-    QTest.keyClick(window.navigation, Qt.Key.Key_Up)
-    assert window.navigation.current == PLACES[0].name
-
-
 def test_screens_are_made_when_they_are_needed(window: Window) -> None:
     assert [place.name for place in PLACES if window.is_made(place.name)] == ["items"]
     window.show_screen("about")
     assert window.is_made("about")
     with pytest.raises(KeyError):
         window.show_screen("nowhere")
-
-
-def test_places_are_called_what_their_screens_are(window: Window) -> None:
-    for place in PLACES:
-        screen = window.page(place.name)
-        assert (place.name, place.title) == (screen.NAME, screen.TITLE)
-        assert not window.session.look.icon(place.icon).isNull()
-    assert [group for group, _ in groupby(place.group for place in PLACES)] == [
-        group for group in Group if any(place.group is group for place in PLACES)
-    ]
 
 
 def test_keyboard_alone_finds_an_item_copies_its_chain_and_closes(qtbot: QtBot, window: Window) -> None:
@@ -153,35 +119,6 @@ def test_language_of_names_changes_everywhere_at_once(qtbot: QtBot, window: Wind
     qtbot.waitUntil(lambda: [row.group_name for row in shopping.everything()][:1] == ["Frigate (de)"])
     window.session.app.settings.language = "en"
     qtbot.waitUntil(lambda: item._title.text() == "Rifter")
-
-
-def test_right_to_left_mirrors_the_window(qtbot: QtBot, window: Window) -> None:
-    window.open_item(fakes.SHIP)
-    qtbot.waitUntil(lambda: window.page(ItemScreen).facts is not None)
-    assert window.navigation.mapTo(window, window.navigation.rect().center()).x() < window.width() // 2
-    QGuiApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    try:
-        qtbot.waitUntil(
-            lambda: (
-                window.navigation.mapTo(window, window.navigation.rect().center()).x() > window.width() // 2
-            )
-        )
-        for place in PLACES:
-            window.show_screen(place.name)
-            assert not window.grab().isNull()
-    finally:
-        QGuiApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    qtbot.waitUntil(lambda: not window.session.tasks.running)
-
-
-def test_every_button_has_a_name(window: Window) -> None:
-    for place in PLACES:
-        window.page(place.name)
-    ours = (IconButton, QPushButton, QCheckBox)
-    shown = [button for button in window.findChildren(QAbstractButton) if not button.isHidden()]
-    buttons = [button for button in shown if isinstance(button, ours)]
-    assert len(buttons) > 20
-    assert [button for button in buttons if not (button.text() or button.accessibleName())] == []
 
 
 def test_messages_stand_at_the_lower_edge(qtbot: QtBot, window: Window) -> None:

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 _FILES = "Facility profiles (*.toml);;All files (*)"
 _MOST_UNDONE = 50
-_WIDTHS = (390, 800)
+_WIDTHS = (500, 690)
 
 
 class Done(NamedTuple):

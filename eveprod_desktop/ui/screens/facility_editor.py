@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.industry.facility import SECURITIES
 from eveprod_desktop.core.industry.facility_profiles import FacilityProfile
-from eveprod_desktop.ui.models.columns import Column, percent_column, text_column
+from eveprod_desktop.ui import format as write
+from eveprod_desktop.ui.models.columns import Column, text_column
+from eveprod_desktop.ui.models.filters import FilterKind
 from eveprod_desktop.ui.screens.facility_draft import (
     SECURITY_WORDS,
     ActRow,
@@ -263,7 +265,15 @@ def act_columns() -> list[Column[ActRow]]:
     return [
         text_column("activity", "Activity", lambda row: row.activity, width=18),
         text_column("changes", "Changes", lambda row: row.changes, width=12),
-        percent_column("percent", "By", lambda row: row.percent, width=10),
+        Column(
+            "percent",
+            "By",
+            lambda row: row.percent,
+            write.percent_signed,
+            right=True,
+            width=10,
+            kind=FilterKind.NUMBER,
+        ),
         text_column("products", "On", lambda row: row.products, width=28),
         text_column("source", "Because of", lambda row: row.source, width=48, role=lambda _row: Role.MUTED),
     ]

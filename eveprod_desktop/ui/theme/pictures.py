@@ -12,6 +12,8 @@ _PICTURES = {
     "up": ("collapse", Role.MUTED),
     "down": ("expand", Role.MUTED),
     "clear": ("close", Role.MUTED),
+    "rising": ("collapse", Role.ACCENT),
+    "falling": ("expand", Role.ACCENT),
 }
 
 

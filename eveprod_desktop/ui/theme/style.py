@@ -33,10 +33,10 @@ QPushButton#find { text-align: left; color: $muted; background: $window; padding
 QPushButton#find:hover { color: $text; border-color: $muted; }
 #choices { background: transparent; border: none; outline: 0; }
 #navigation { background: $surface; border: none; outline: 0; }
-#navigation::item { border-radius: 5px; padding: 7px 8px; margin: 1px 0; color: $muted; }
+#navigation::item { border-radius: 5px; padding: 5px 8px; margin: 1px 0; color: $muted; }
 #navigation::item:hover { background: $hover; color: $text; }
 #navigation::item:disabled, #navigation::item:disabled:hover { background: transparent; color: $muted;
-  padding: 9px 8px 2px 8px; }
+  padding: 8px 8px 2px 8px; }
 #navigation::item:selected { background: $selection; color: $text; }
 
 QComboBox { padding-right: 22px; }
@@ -118,10 +118,6 @@ QSplitter::handle { background: transparent; }
 QScrollArea, QScrollArea#settings-list > QWidget > QWidget,
   QScrollArea#cards > QWidget > QWidget { background: transparent; border: none; }
 QPlainTextEdit { padding: 6px 8px; }
-QComboBox { padding-right: 20px; }
-QComboBox::drop-down { border: none; width: 20px; }
-QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; outline: 0;
-  selection-background-color: $selection; selection-color: $text; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
@@ -136,9 +132,12 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 _PICTURES = Template("""
 QCheckBox::indicator:checked { image: url("$tick"); }
 QSpinBox::up-arrow { image: url("$up"); width: 9px; height: 9px; }
-QComboBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }
 QSpinBox::down-arrow { image: url("$down"); width: 9px; height: 9px; }
 QComboBox::down-arrow { image: url("$down"); width: 11px; height: 11px; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { width: 9px; height: 9px;
+  subcontrol-origin: border; subcontrol-position: top center; }
+QHeaderView::up-arrow { image: url("$rising"); }
+QHeaderView::down-arrow { image: url("$falling"); }
 QLineEdit > QToolButton { qproperty-icon: url("$clear"); padding: 0; }
 """)
 

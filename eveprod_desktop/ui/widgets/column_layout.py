@@ -94,16 +94,29 @@ class ColumnLayout(QObject):
     # widths
 
     def fit(self) -> None:
-        """Give the room left over to a column of words: the last if it is one, else the first wide one."""
-        header = self._header()
+        """Give the room left over to the columns whose texts in sight are cut, each as it lacks.
+
+        What is still left goes to a column of words: the last if it is one, else the first wide one.
+        """
         shown = self.visible_sections()
         words = [section for section in shown if not self._columns()[section].right]
-        if not words:
-            return
-        wide = [section for section in words if self._widths[section] >= _WIDE]
-        grows = shown[-1] if shown[-1] in words else (wide or words)[0]
-        others = sum(header.sectionSize(section) for section in shown if section != grows)
-        self._resize({grows: max(self._widths[grows], self._view.viewport().width() - others)})
+        widths = {section: self._widths[section] for section in shown}
+        left_over = self._view.viewport().width() - sum(widths.values())
+        if left_over > 0:
+            lacking = {section: self._lacking(section) for section in shown}
+            share = min(1.0, left_over / max(1, sum(lacking.values())))
+            for section, pixels in lacking.items():
+                widths[section] += int(share * pixels)
+        if words:
+            wide = [section for section in words if self._widths[section] >= _WIDE]
+            grows = shown[-1] if shown[-1] in words else (wide or words)[0]
+            widths[grows] += max(0, self._view.viewport().width() - sum(widths.values()))
+        self._resize(widths)
+
+    def _lacking(self, section: int) -> int:
+        """Return how many pixels the title of a column and its cells in sight want beyond its width."""
+        wanted = max(self._header().sectionSizeHint(section), self._view.sizeHintForColumn(section))
+        return max(0, wanted - self._widths[section])
 
     def state(self) -> QByteArray:
         """Return Qt's own form of all this, with the widths a person chose, not those that fill a window."""

@@ -13,6 +13,7 @@ from eveprod_desktop.ui.theme.look import Look
 from eveprod_desktop.ui.theme.palette import Role
 
 _WIDTHS_KEPT = 20_000
+_ICON_INSET = (sizes.PICTURE - sizes.ICON) // 2
 
 # plain numbers: every operation on one of Qt's flags makes an object, several in each of hundreds of cells
 _SELECTED = QStyle.StateFlag.State_Selected.value
@@ -72,10 +73,11 @@ class CellDelegate(QStyledItemDelegate):
             width -= side + sizes.SMALL
         if cell.icon:
             top = rect.top() + (rect.height() - sizes.ICON) // 2
-            at = left + width - sizes.ICON if mirrored else left
+            # as wide as a picture: texts of one column stand below each other
+            at = _ICON_INSET + (left + width - sizes.PICTURE if mirrored else left)
             look.icon(cell.icon, cell.icon_role).paint(painter, QRect(at, top, sizes.ICON, sizes.ICON))
-            left += 0 if mirrored else sizes.ICON + sizes.SMALL
-            width -= sizes.ICON + sizes.SMALL
+            left += 0 if mirrored else sizes.PICTURE + sizes.SMALL
+            width -= sizes.PICTURE + sizes.SMALL
         if width <= 0:
             return
         text = cell.text
@@ -95,9 +97,7 @@ class CellDelegate(QStyledItemDelegate):
         """Return the room a cell wants."""
         cell = self._source.cell(index)
         metrics: QFontMetrics = option.fontMetrics
-        icon = sizes.ICON + sizes.SMALL if cell.icon else 0
-        icon += sizes.PICTURE + sizes.SMALL if cell.picture else 0
-        width = self._width(cell.text, metrics) + icon + 2 * sizes.CELL_MARGIN
+        width = self._width(cell.text, metrics) + _beside_text(cell)
         return QSize(width, metrics.height() + sizes.ROW_PADDING)
 
     def helpEvent(  # noqa: N802 - Qt's name
@@ -117,7 +117,7 @@ class CellDelegate(QStyledItemDelegate):
         """Return the text of a cell that has no room for it, and what the model tells of the cell."""
         cell = self._source.cell(index)
         rect: QRect = option.rect
-        room = rect.width() - 2 * sizes.CELL_MARGIN - (sizes.ICON + sizes.SMALL if cell.icon else 0)
+        room = rect.width() - _beside_text(cell)
         metrics: QFontMetrics = option.fontMetrics
         text = cell.text if self._width(cell.text, metrics) > room else ""
         return "\n".join(filter(None, (text, index.data(Qt.ItemDataRole.ToolTipRole))))
@@ -133,3 +133,9 @@ class CellDelegate(QStyledItemDelegate):
     def forget_widths(self) -> None:
         """Measure again: the font is another one."""
         self._widths.clear()
+
+
+def _beside_text(cell: Cell) -> int:
+    """Return how many pixels of a cell's width its text can't have."""
+    pictures = (cell.picture != 0) + bool(cell.icon)
+    return 2 * sizes.CELL_MARGIN + pictures * (sizes.PICTURE + sizes.SMALL)

@@ -49,7 +49,8 @@ class ElidedLabel(QLabel):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return room for the whole text, and a hair for rounding."""
-        width = self.fontMetrics().horizontalAdvance(self.text()) + 2
+        beside = self.width() - self.contentsRect().width()
+        width = self.fontMetrics().horizontalAdvance(self.text()) + beside + 2
         return QSize(width, super().sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

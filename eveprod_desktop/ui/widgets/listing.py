@@ -196,7 +196,10 @@ class Listing(QWidget):
 
     def show_view(self, *, filled: bool, bare: bool | None = None) -> None:
         """Show the view, or what stands in for it; `bare` when there is nothing to filter either."""
+        first = filled and self._stack.currentIndex() == 1
         self._stack.setCurrentIndex(0 if filled else 1)
+        if first:
+            self.layout_of_columns.fit()
         self._bare = not filled if bare is None else bare
         self.tools.setVisible(self._tools_wanted and not self._bare)
 

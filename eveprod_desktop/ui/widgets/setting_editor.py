@@ -17,8 +17,7 @@ from eveprod_desktop.ui.theme.look import Look
 from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.labels import label
 
-_FIELD_WIDTH = 220
-_LINE_WIDTH = 300
+_FIELD_WIDTH = 280
 
 
 class SettingEditor(QWidget):
@@ -90,6 +89,7 @@ class SettingEditor(QWidget):
         info = self.info
         if isinstance(info.default, bool):
             tick = QCheckBox(self)
+            tick.setFixedWidth(_FIELD_WIDTH)  # below each other, whatever the kind of field
             tick.toggled.connect(lambda on: self.chosen.emit(info.key, on))
             return tick
         if info.choices:
@@ -100,7 +100,7 @@ class SettingEditor(QWidget):
             box.currentIndexChanged.connect(lambda at: self.chosen.emit(info.key, box.itemData(at)))
             return box
         line = QLineEdit(self)
-        line.setFixedWidth(_FIELD_WIDTH if not isinstance(info.default, str) else _LINE_WIDTH)
+        line.setFixedWidth(_FIELD_WIDTH)
         line.editingFinished.connect(self._typed)
         return line
 
