@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import Decision
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
@@ -24,6 +25,7 @@ from eveprod_desktop.ui.screens.items import ItemsScreen
 from eveprod_desktop.ui.screens.market import MarketScreen
 from eveprod_desktop.ui.screens.messages import MessagesScreen
 from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
+from eveprod_desktop.ui.screens.planner import PlannerScreen
 from eveprod_desktop.ui.screens.static_data import StaticDataScreen
 from eveprod_desktop.ui.screens.trade import TradeScreen
 from eveprod_desktop.ui.start import make_session
@@ -43,6 +45,7 @@ _PRODUCTS = ("Ishtar", "Rifter")
 _RAW = "Tritanium"
 _FLOWS = ("Drake", "Revelation")
 """Drawn as flows besides the product: few materials, and a capital ship with a great many."""
+_PLANNED = {"Drake": 20, "Ishtar": 5, "Scourge Heavy Missile": 50_000}
 _MISTYPED = "hamerhed"
 _MANY_UNITS = 1e8
 _PRODUCT_PRICE_ISK = 32_000_000.0
@@ -292,8 +295,36 @@ class Photographer(QObject):
         opportunities.bar.more.setChecked(True)
         opportunities.bar.region.setCurrentIndex(opportunities.bar.region.findData(BEST_REGION))
         yield f"{opportunities.NAME}-all-regions", window
+        yield from self._planner(window)
         if window is not self._window:  # what is typed there is kept: nobody's folder only
             yield from self._trade(window)
+
+    def _planner(self, window: Window) -> Iterator[Shot]:
+        """Plan a few products, and show every side of the plan."""
+        planner = window.page(PlannerScreen)
+        window.show_screen(PlannerScreen.NAME)
+        yield None, window
+        find = window.session.app.catalog().find_type
+        wanted = ((find(name), units) for name, units in _PLANNED.items())
+        planner.form.set_targets([Target(type_id, units) for type_id, units in wanted if type_id])
+        for _settling in range(3):  # it is asked for a moment after the last change
+            yield None, window
+        answer = planner.answer
+        yield PlannerScreen.NAME, window
+        answer.jobs.focus_view()
+        answer.jobs.open_current()
+        yield f"{PlannerScreen.NAME}-explained", window
+        for page, name in (
+            (answer.buy, "to-buy"),
+            (answer.gantt, "schedule"),
+            (answer.sums, "account"),
+            (answer.goods, "stock"),
+        ):
+            answer.tabs.setCurrentWidget(page)
+            yield f"{PlannerScreen.NAME}-{name}", window
+        answer.tabs.setCurrentIndex(2)
+        answer.parts.focus_view()
+        yield f"{PlannerScreen.NAME}-make-or-buy", window
 
     def _trade(self, window: Window) -> Iterator[Shot]:
         """Type a price, goods, a route and a fee of one's own, and show each."""

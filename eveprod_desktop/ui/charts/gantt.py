@@ -136,7 +136,7 @@ class GanttChart(QAbstractScrollArea):
     def _names_width(self) -> int:
         metrics = self.fontMetrics()
         longest = max((metrics.horizontalAdvance(lane.title) for lane in self._gantt.lanes), default=0)
-        return min(longest + 2 * sizes.CELL_MARGIN, self.viewport().width() // 3)
+        return min(longest + 2 * sizes.CELL_MARGIN + 2, self.viewport().width() // 3)
 
     def _room(self) -> int:
         return max(1, self.viewport().width() - self._names_width())

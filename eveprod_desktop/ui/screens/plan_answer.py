@@ -276,13 +276,13 @@ class PlanAnswerView(QWidget):
             (parts, "Make or buy"),
             (self.gantt, "Schedule"),
             (self.sums, "Account"),
-            (self.goods, "Stock and leftovers"),
+            (self.goods, "Stock"),
             (self.moved, "What moved"),
         ):
             self.tabs.addTab(widget, title)
         self._filled = QWidget(self)
         column = QVBoxLayout(self._filled)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(sizes.NORMAL, 0, 0, 0)
         column.setSpacing(sizes.SMALL)
         column.addWidget(self.facts)
         column.addWidget(self.place)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -95,8 +94,7 @@ class PlanForm(QWidget):
             parent=self,
         )
         self.targets_table.show_tools(tools=False)
-        self.targets_table.empty.tell("Nothing planned yet.", "Type a product above, or paste a list.")
-        self.targets_table.show_view(filled=False)
+        self.targets_table.show_view(filled=True)
         self.targets_table.opened.connect(lambda row: session.bus.open_item(row.type_id))
         self.targets_table.picked.connect(self._show_picked)
         self.targets_table.menu_wanted.connect(self._fill_menu)
@@ -247,6 +245,8 @@ class PlanForm(QWidget):
         )
 
     def _follow(self) -> None:
+        # an empty list is told about at the right already
+        self.targets_table.show_view(filled=True, bare=True)
         self.remove_button.setEnabled(bool(self._targets))
         self.undo_button.setEnabled(bool(self._undo))
 
@@ -273,8 +273,7 @@ class PlanForm(QWidget):
         self.invent.setToolTip("Blueprints that are invented are copied and invented as jobs of the plan")
         self.decided = QCheckBox("M&y make-or-buy decisions hold", self)
         self.targets_from_stock = QCheckBox("Products in stoc&k count", self)
-        self.means = QToolButton(self)
-        self.means.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.means = QPushButton(self)
         self.means.setMenu(QMenu(self.means))
         self.means.setAccessibleName("Who builds, and whose stock counts")
         self.logins = QLineEdit(self)
@@ -405,6 +404,7 @@ class PlanForm(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(sizes.HAIR)
         form.setHorizontalSpacing(sizes.SMALL)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for title, field_ in (
             ("&Strategy", self.strategy),

@@ -42,7 +42,7 @@ def job_columns() -> Sequence[Column[PlanJobLine]]:
             icon=lambda row: "warning" if row.trouble else "",
             icon_role=lambda _row: Role.WARNING,
         ),
-        text_column("activity", "Activity", lambda row: row.activity, width=14, choice=True),
+        text_column("activity", "Activity", lambda row: row.activity, width=17, choice=True),
         quantity_column("runs", "Runs", lambda row: row.job.runs, width=8, hint="Attempts of an invention"),
         quantity_column("units", "Units", lambda row: row.job.units, width=10),
         duration_column("start", "Starts in", lambda row: row.start_seconds, width=14),
@@ -106,7 +106,7 @@ def part_columns() -> Sequence[Column[PartLine]]:
             "plan",
             "The plan",
             lambda row: "makes it" if row.is_made else "buys it",
-            width=12,
+            width=15,
             choice=True,
             icon=lambda row: "made" if row.is_made else "buy",
         ),
@@ -123,10 +123,10 @@ def part_columns() -> Sequence[Column[PartLine]]:
             "flip",
             "Buy below, ISK each",
             lambda row: row.flip_isk,
-            width=20,
+            width=23,
             hint="Below this price buying a unit is cheaper than making it, above it dearer",
         ),
-        isk_column("paid", "Bought at, ISK each", lambda row: row.paid_isk, width=20),
+        isk_column("paid", "Bought at, ISK each", lambda row: row.paid_isk, width=23),
     ]
 
 

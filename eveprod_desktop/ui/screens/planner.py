@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.ui.tasks import Task
 
 _ASK_AFTER_MS = 120
-_FORM_WIDTH = 380
+_FORM_WIDTH = 320
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ def test_a_login_is_within_a_day(now: datetime, hour: int, minute: int) -> None:
     assert 0 <= seconds_until(f"{hour}:{minute:02}", now) < 86_400
 
 
-def test_several_times(text: str = "08:00, 19:30;20:00") -> None:
+def test_several_times() -> None:
+    text = "08:00, 19:30;20:00"
     assert logins_from_text(text, NOW) == tuple(
         seconds_until(one, NOW) for one in ("08:00", "19:30", "20:00")
     )

@@ -147,3 +147,10 @@ def test_every_job_of_a_plan_is_explained_to_its_own_numbers(planning: PlanningS
             steps = {step.name: step.result for step in planning.explain_job(asked, job)}
             assert steps["total_job_cost"] == job.job_cost_isk
             assert steps["time_seconds"] == job.seconds
+
+
+def test_a_product_nobody_sells_is_named(planning: PlanningService) -> None:
+    made = planning.make_plan(PlanRequest((Target(DART_II, 1),), region_id=FORGE))
+    told = [note for note in made.notes if "Nobody sells" in note]
+    assert bool(told) == (made.revenue_isk is None)
+    assert all("Dart II" in note for note in told)
