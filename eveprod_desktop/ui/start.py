@@ -134,6 +134,7 @@ def _show(
         if demo:
             opening.ready.connect(window.market_refreshing.refresh_all)
         opening.ready.connect(window.market_refreshing.start)
+        opening.ready.connect(window.economics_recomputing.start)
         opening.ready.connect(MakingAhead(window).start)
         opening.ready.connect(window.character_refreshing.start)
         window.painted.connect(opening.start)

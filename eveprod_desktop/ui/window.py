@@ -26,6 +26,7 @@ from eveprod_desktop.ui.market_status import MarketStatus
 from eveprod_desktop.ui.navigation import Navigation
 from eveprod_desktop.ui.places import PLACES, Place
 from eveprod_desktop.ui.placing import placed
+from eveprod_desktop.ui.recomputing import EconomicsRecomputing
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.items import ItemsScreen
 from eveprod_desktop.ui.screens.static_data_words import is_newer
@@ -68,6 +69,7 @@ class Window(QMainWindow):
         self.newest: StaticDataStatus | None = None
         self._screens: dict[str, Screen] = {}
         self.market_refreshing = MarketRefreshing(session, self)
+        self.economics_recomputing = EconomicsRecomputing(session, self)
         self.character_refreshing = CharacterRefreshing(session, self)
         self.live_settings = LiveSettings(session, self)
         self.navigation = Navigation(PLACES, session.look, self)

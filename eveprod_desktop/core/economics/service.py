@@ -1,7 +1,7 @@
 """Module 2 as the rest of the program sees it: what is worth building, and where."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -175,20 +175,23 @@ class ProductionEconomicsService:
         min_profit_isk: float | None = None,
         min_daily_volume: float | None = None,
         only_possible: bool = False,
+        among: Collection[int] | None = None,
         ranking: Ranking = "roi_sell_percent",
         limit: int | None = None,
         what_if: WhatIf | None = None,
+        buy_region_id: int | None = None,
+        sell_region_id: int | None = None,
     ) -> list[EconomicsRow]:
-        """Return the products of a region, best first; what is not known comes last.
+        """Return the products of a region (`among`: some types only), best first; the unknown comes last.
 
         Return and profit are those of sell orders. A product of which a figure is not known does not
-        pass a filter on it.
+        pass a filter on it. Materials may come from another region and products go to another one.
 
         Raises:
-            NoPrices: the region's market was never fetched.
+            NoPrices: the market of one of the regions was never fetched.
 
         """
-        figures = self.figures(region_id, what_if)
+        figures = self.figures(region_id, what_if, buy_region_id=buy_region_id, sell_region_id=sell_region_id)
         economics = figures.economics
         passes = np.ones(len(figures.table), bool)
         for least, values in (
@@ -200,6 +203,8 @@ class ProductionEconomicsService:
                 passes &= values >= least  # NaN is not
         if only_possible:
             passes &= economics.possible
+        if among is not None:
+            passes &= np.isin(figures.table.type_id, np.array(sorted(among), np.int64))
         chosen = np.flatnonzero(passes)
         values = getattr(economics, ranking)[chosen]
         order = chosen[np.argsort(np.where(np.isnan(values), np.inf, -values), kind="stable")]
@@ -328,6 +333,30 @@ class ProductionEconomicsService:
             and section.data_at is not None
             and (region not in updated or updated[region] < section.data_at.replace(microsecond=0))
         )
+
+    def terms(self) -> tuple[object, ...]:
+        """Return everything besides the market that stored figures are computed from, to be compared.
+
+        Taxes, skills and freight are not stored, so they are no part of it.
+
+        Raises:
+            AppError: the player's assumptions make no sense any more.
+
+        """
+        regions: list[object] = []
+        for region_id in self._market.fetched_regions():
+            usual = self._usual(region_id)
+            regions.append(
+                (
+                    self._market.place(region_id),
+                    usual.material_basis,
+                    usual.product_basis,
+                    tuple(sorted(usual.places.items())),
+                    usual.own_goods_at,
+                    tuple(sorted(usual.own_goods.items())),
+                )
+            )
+        return (*regions, *self._market.overrides().values())
 
     def profit_history(self, type_id: int, region_id: int) -> list[RecordedProfit]:
         """Return what past refreshes recorded of a product in a region, oldest first."""

@@ -364,12 +364,7 @@ class MarketScreen(Screen):
         self.session.tasks.write("Keeping your price", keep, self._price_kept)
 
     def _price_kept(self, _nothing: None) -> None:
-        self.session.tasks.compute(
-            "Computing economics", self.session.operations.recompute_economics, self._recomputed
-        )
-
-    def _recomputed(self, _rows: int) -> None:
-        self.session.bus.announce(Changed.PRICES | Changed.ECONOMICS)
+        self.session.bus.announce(Changed.PRICES)
 
     # small things
 

@@ -51,9 +51,3 @@ class TradeChanges(QObject):
 
     def _changed(self, _nothing: None) -> None:
         self._session.bus.announce(Changed.PRICES)
-        self._session.tasks.compute(
-            "Computing economics", self._session.operations.recompute_economics, self._recomputed
-        )
-
-    def _recomputed(self, _rows: int) -> None:
-        self._session.bus.announce(Changed.ECONOMICS)
