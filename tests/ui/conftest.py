@@ -49,6 +49,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             )
 
 
+@pytest.fixture(scope="package", autouse=True)
+def collected_on_this_thread() -> Iterator[None]:
+    """Collect cyclic garbage where fixtures ask for it only: another thread would delete Qt objects there."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @pytest.fixture
 def check_model(qtmodeltester: "ModelTester") -> ModelCheck:
     """Watch a model with Qt's own tester from now on, through all its changes."""

@@ -1,5 +1,6 @@
 """The Prices and Over time tabs: on prices that stand, and on a history that a sandbox tells."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -69,6 +70,8 @@ def trading_session(market_folder: Path, messages: Messages, tmp_path: Path) -> 
         yield Session(app, operations, tasks, Bus(), messages, Look("dark"), memory)
         tasks.shutdown()
         app.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 def make_page(qtbot: QtBot, session: Session, type_id: int) -> ItemScreen:
@@ -203,12 +206,12 @@ def test_what_comes_too_late_is_dropped(qtbot: QtBot, market_session: Session) -
     assert tab.card.everything() == []
 
 
-def test_without_any_prices(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    screen = make_page(qtbot, session, TRITANIUM)
-    monkeypatch.setattr(session.app.market, "fetched_regions", lambda: (), raising=False)
-    for tab in (screen.prices, screen.past):
+def test_without_any_prices(qtbot: QtBot, market_session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(market_session.app.market, "fetched_regions", lambda: ())
+    screen = make_page(qtbot, market_session, RIFTER)
+    for tab in (screen.prices, screen.past, screen.economics):
         screen.tabs.setCurrentWidget(tab)
-        settle(qtbot, session)
+        settle(qtbot, market_session)
         assert tab.empty.sentence == "No prices were fetched yet."
         assert "Market" in tab.empty.advice
 
@@ -334,7 +337,7 @@ def test_history_is_read_by_keyboard_through_both_plots(qtbot: QtBot, session: S
     assert chart.drawn
     session.look.use("dark")
     chart.show_trade(DailyTrade())
-    assert not chart.drawn
+    assert chart._waiting.isVisible()
     assert chart.reading(0.0) == ""
     qtbot.waitUntil(lambda: not session.tasks.running)
 
