@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.workflow.game_links import GameLinks
     from eveprod_desktop.core.workflow.jobs import JobBook
     from eveprod_desktop.core.workflow.plans import PlanShelf
+    from eveprod_desktop.core.workflow.results import Results
     from eveprod_desktop.core.workflow.service import ProductionWorkflowService
     from eveprod_desktop.core.workflow.target_rules import StockTargets
     from eveprod_desktop.esi.client import EsiClient
@@ -460,7 +461,7 @@ class App:
             self.roster,
             self.industry_facts,
             self.crew.skills,
-            reserved=lambda: self.workflow.reserved(),
+            reserved=self.workflow.reserved,
         )
 
     @once
@@ -540,6 +541,28 @@ class App:
             )
 
         return StockTargets(self.database, self.clock, owned, self.industry_facts)
+
+    @once
+    def results(self) -> "Results":
+        """What came of the jobs: the wallet given to them, profit, luck."""
+        from eveprod_desktop.core.workflow.batches import Rates
+        from eveprod_desktop.core.workflow.results import Results
+
+        def rates() -> Rates:
+            region_id = self.first_region()
+            if region_id is None:
+                return Rates()
+            taxes = self.economics.usual(region_id).taxes
+            return Rates(taxes.sales_tax, taxes.broker_fee)
+
+        return Results(
+            self.database,
+            self.job_book,
+            self.own_trade,
+            owners=self.crew.owner_ids,
+            games=self.game_links.game_jobs,
+            rates=rates,
+        )
 
     @once
     def what_to_build(self) -> "WhatToBuild":

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
@@ -54,10 +55,11 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanSaved:
-    """A plan as it stands after a change, and how to take the change back."""
+    """A plan as it stands after a change, how to take the change back, and what to announce."""
 
     plan: SavedPlan
     undo_id: int
+    changed: Changed = Changed.PLANS
 
 
 class PlanShelf:
@@ -190,7 +192,7 @@ class PlanShelf:
             made = read_jobs(connection, JobFilter(job_ids=tuple(ids)))
             what = f"Create the jobs of {saved.name}"
             undo = undoing.remember(connection, now, what, undoing.Image(), job_ids=ids)
-        return Done(made, undo, startable(made))
+        return Done(made, undo, startable(made), Changed.JOBS | Changed.PLANS)
 
     def what_moved(self, plan_id: int) -> Movement:
         """Return what moved the margin of a plan since it was priced: the same jobs at today's prices."""

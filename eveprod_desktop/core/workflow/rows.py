@@ -7,6 +7,7 @@ from typing import Final
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import Decision
+from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.planning.rows import BlueprintKind
 from eveprod_desktop.core.workflow.moves import JobStatus
@@ -194,8 +195,12 @@ class JobFilter:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a change came to: the jobs as they stand, how to take it back, and jobs that can start now."""
+    """What a change came to: the jobs as they stand, how to take it back, and jobs that can start now.
+
+    `changed` is what to announce.
+    """
 
     jobs: tuple[ProductionJob, ...]
     undo_id: int
     startable: tuple[int, ...] = ()
+    changed: Changed = Changed.JOBS

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, update
 
+from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.characters.moments import written
 from eveprod_desktop.core.db.workflow_tables import (
     production_job_dependencies,
@@ -67,6 +68,12 @@ class Undone:
     plan_ids: tuple[int, ...]
     what: str
     undo_id: int
+
+    @property
+    def changed(self) -> Changed:
+        """What to announce; lists of plans count their jobs."""
+        jobs = Changed.JOBS if self.job_ids or self.plan_ids else Changed.NOTHING
+        return jobs | Changed.PLANS
 
 
 def take_image(connection: Connection, job_ids: Iterable[int] = (), plan_ids: Iterable[int] = ()) -> Image:
