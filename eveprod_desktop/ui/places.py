@@ -126,6 +126,15 @@ def _planner(window: "Window") -> "Screen":
     return PlannerScreen(window.session, window)
 
 
+@_place("blueprints", "Blueprints", "kind-blueprint", Group.OWN)
+def _blueprints(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.blueprints import BlueprintsScreen
+
+    screen = BlueprintsScreen(window.session, window.pages)
+    screen.characters_wanted.connect(lambda: window.show_screen("characters"))
+    return screen
+
+
 @_place("industry-jobs", "Industry jobs", "clock", Group.OWN)
 def _industry_jobs(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.industry_jobs import IndustryJobsScreen

@@ -89,6 +89,24 @@ class Inventory:
         names = {one.character_id: one.name for one in self._roster.characters()}
         return names | {one.corporation_id: one.name for one in self._roster.corporations()}
 
+    def labels(self, item_ids: Collection[int], *, language: str = "en") -> dict[int, str]:
+        """Return what some things are called by item: the name given by the player, else that of the type."""
+        query = (
+            select(
+                owned_assets.c.item_id, func.coalesce(asset_names.c.name, name_column(types, language), "")
+            )
+            .join_from(owned_assets, types, types.c.type_id == owned_assets.c.type_id, isouter=True)
+            .join(
+                asset_names,
+                (asset_names.c.owner_id == owned_assets.c.owner_id)
+                & (asset_names.c.item_id == owned_assets.c.item_id),
+                isouter=True,
+            )
+            .where(owned_assets.c.item_id.in_(list(item_ids)))
+        )
+        with self._database.read() as connection:
+            return dict(fetch_tuples(connection, query))
+
     def place_words(self, places: Collection[Place]) -> dict[Place, PlaceWords]:
         """Return what places are called and where they are; ones that nobody names say what they are."""
         with self._database.read() as connection:

@@ -4,6 +4,7 @@ Not in the worker process: it does one thing after the other, and whoever opens 
 a market refresh to end. Nearly all of it happens in SQLite and numpy; no row object is made.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,6 +64,8 @@ def read_assets(app: "App", wanted: Valuing, known: Assets | None) -> Assets:
         owners = read_owners(app)
     else:
         table, order, owners = known.table, known.order, known.owners
+    if not owners.choices:
+        return Assets(owners, table, order, _worth(app, table, Valuing()), wanted, {}, {})
     fetched = app.market.fetched_regions()
     watched = [place.region_id for place in app.market.places() if place.region_id in fetched]
     regions = [*watched, *(one for one in fetched if one not in watched)]
@@ -70,7 +73,18 @@ def read_assets(app: "App", wanted: Valuing, known: Assets | None) -> Assets:
     region_id = wanted.region_id if wanted.region_id in markets else next(iter(markets), None)
     basis = wanted.basis if wanted.basis in PRICE_BASES else app.settings.material_basis
     valuing = Valuing(region_id, basis)
-    return Assets(owners, table, order, _worth(app, table, valuing), valuing, markets, {})
+    return Assets(owners, table, order, _worth(app, table, valuing), valuing, markets, _needed(app))
+
+
+def _needed(app: "App") -> Mapping[int, int]:
+    """Return the units by type that planned jobs use up."""
+    from eveprod_desktop.core.workflow.rows import JobFilter  # noqa: PLC0415 - not at the start
+
+    needed: Counter[int] = Counter()
+    for job in app.workflow.get_jobs(JobFilter(statuses=("planned",))):
+        for one in job.materials:
+            needed[one.type_id] += one.quantity
+    return needed
 
 
 def _worth(app: "App", table: "AssetTable", valuing: Valuing) -> Worth:
@@ -80,7 +94,7 @@ def _worth(app: "App", table: "AssetTable", valuing: Valuing) -> Worth:
         nothing = np.full(len(table), np.nan)
         return Worth(nothing, nothing, "", None)
     market = app.market.market(valuing.region_id)
-    basis: Basis = valuing.basis  # type: ignore[assignment] - read_assets checked it
+    basis: Basis = valuing.basis  # type: ignore[assignment]  # read_assets checked it
     reference = app.market.reference()
     prices = market.prices(basis, table.type_ids, reference)
     # nobody trades copies on the market: the price of the type is that of an original
