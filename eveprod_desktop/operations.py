@@ -31,9 +31,12 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.planning.shopping_list import ShoppingList
     from eveprod_desktop.core.planning.what_to_build import BuildableRow
     from eveprod_desktop.core.received.esi_state import EsiState
-    from eveprod_desktop.core.workflow.game_links import Followed
+    from eveprod_desktop.core.workflow.batches import Realised
+    from eveprod_desktop.core.workflow.game_links import Followed, TaxCorrection
     from eveprod_desktop.core.workflow.movement import Movement
     from eveprod_desktop.core.workflow.plans import PlanSaved
+    from eveprod_desktop.core.workflow.service import StartCheck
+    from eveprod_desktop.core.workflow.stock_targets import TargetState
 
 
 def ensure_static_data(app: App, monitor: Monitor) -> StaticDataStatus:
@@ -212,6 +215,33 @@ def refresh_characters(
     # planned jobs go where those of the game went, before any screen looks
     moved = Changed.JOBS if app.game_links.follow().changed else Changed.NOTHING
     return replace(refreshed, changed=refreshed.changed | moved)
+
+
+def check_start(app: App, _monitor: Monitor, job_id: int) -> "StartCheck":
+    """Return what the user should know before a job is started: what it waits for, how its margin moved.
+
+    Raises:
+        UnknownJob: there is no such job.
+
+    """
+    return app.workflow.before_start(job_id)
+
+
+def batch_results(app: App, _monitor: Monitor) -> tuple["Realised", ...]:
+    """Return what came of every plan and of every job of none, the latest first."""
+    app.settings.load()  # the worker process read them when it started
+    return app.results.batches()
+
+
+def stock_target_states(app: App, _monitor: Monitor) -> tuple["TargetState", ...]:
+    """Return how every stock target stands by what is owned now."""
+    app.settings.load()  # as above
+    return app.stock_targets.states()
+
+
+def tax_corrections(app: App, _monitor: Monitor) -> tuple["TaxCorrection", ...]:
+    """Return the facilities whose bills tell another tax than their profile has."""
+    return app.game_links.tax_corrections()
 
 
 def follow_game(app: App, _monitor: Monitor) -> "Followed":

@@ -18,7 +18,7 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchResult:
+class Realised:
     """A plan's jobs, or one job of no plan.
 
     ISK are of the whole batch, None where something is not known. `estimated_isk` is the part of the costs
@@ -50,7 +50,7 @@ def batches(
     attributed: Iterable[Attributed],
     for_sale: Iterable[Wanted],
     rates: Rates,
-) -> tuple[BatchResult, ...]:
+) -> tuple[Realised, ...]:
     """Return what came of every plan and of every job of none, the latest first.
 
     Cancelled jobs cost what they were billed and bring nothing.
@@ -73,7 +73,7 @@ def _result(
     by_job: Mapping[int, Sequence[Attributed]],
     sellable: Mapping[int, int],
     rates: Rates,
-) -> BatchResult:
+) -> Realised:
     estimated = 0.0
     material: float | None = 0.0
     billed: float | None = 0.0
@@ -105,7 +105,7 @@ def _result(
     for job in jobs:
         if job.status != "cancelled":
             expected = _plus(expected, _expected(job))
-    return BatchResult(
+    return Realised(
         jobs[0].plan_id,
         tuple(job.job_id for job in jobs),
         all(job.status in {"completed", "cancelled"} for job in jobs),

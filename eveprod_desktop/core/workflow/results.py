@@ -20,7 +20,7 @@ from eveprod_desktop.core.workflow.attribution import (
     wanted_to_buy,
     wanted_to_sell,
 )
-from eveprod_desktop.core.workflow.batches import BatchResult, Rates, batches
+from eveprod_desktop.core.workflow.batches import Realised, Rates, batches
 from eveprod_desktop.core.workflow.job_store import read_job
 from eveprod_desktop.core.workflow.jobs import JobBook
 from eveprod_desktop.core.workflow.luck import Campaign, campaigns
@@ -61,7 +61,7 @@ class Results:
         types |= {material.type_id for job in jobs for material in job.materials}
         return attribute(self._trades(types), wanted_to_buy(jobs, since), wanted_to_sell(jobs), pins)
 
-    def batches(self) -> tuple[BatchResult, ...]:
+    def batches(self) -> tuple[Realised, ...]:
         """Return what came of every plan and of every job of none, the latest first."""
         jobs = self._jobs.get_jobs()
         return batches(jobs, self.attributed(), wanted_to_sell(jobs), self._rates())
