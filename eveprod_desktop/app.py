@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
     from eveprod_desktop.core.db.kept_answers import KeptAnswers
     from eveprod_desktop.core.db.pinned import PinnedItems
+    from eveprod_desktop.core.economics.ability import Ability
     from eveprod_desktop.core.economics.service import ProductionEconomicsService
     from eveprod_desktop.core.economics.usual import UsualAssumptions
     from eveprod_desktop.core.industry.facts import IndustryFacts
@@ -47,9 +48,11 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.planning.make_or_buy import MakeOrBuy
     from eveprod_desktop.core.planning.means import PlayersMeans
     from eveprod_desktop.core.planning.options import MeansChoice, PlanOptions
+    from eveprod_desktop.core.planning.pick_list import Destination, PickList
     from eveprod_desktop.core.planning.rows import Target
     from eveprod_desktop.core.planning.service import PlanAnswer, PlanningService, PlanRequest
     from eveprod_desktop.core.planning.sheet import PlanSheet
+    from eveprod_desktop.core.planning.supplying import Supplying
     from eveprod_desktop.core.planning.what_to_build import BuildableRow, WhatToBuild
     from eveprod_desktop.core.received.sources import MarketSource
     from eveprod_desktop.core.sde.catalog import ItemCatalog
@@ -437,6 +440,17 @@ class App:
             self.database, self.chains, self.market, self.industry_facts, self.assumptions
         )
 
+    def ability(self) -> "Ability | None":
+        """Compare every product with what those who count own and know; None if nobody is signed in."""
+        from eveprod_desktop.core.economics.ability import ability, needed_skills
+
+        owners = self.crew.owner_ids()
+        if not owners:
+            return None
+        table = self.economics.table()
+        needed = needed_skills(table, self.industry_facts())
+        return ability(table, needed, self.owned.blueprints(owners), self.crew.levels_of_chosen())
+
     @once
     def planning(self) -> "PlanningService":
         """Plans: what to start, what to buy."""
@@ -565,6 +579,13 @@ class App:
         )
 
     @once
+    def supplying(self) -> "Supplying":
+        """Where to buy what plans need."""
+        from eveprod_desktop.core.planning.supplying import Supplying
+
+        return Supplying(self.market, self.industry_facts, self.economics.routes)
+
+    @once
     def what_to_build(self) -> "WhatToBuild":
         """What the player's stock allows to build."""
         from eveprod_desktop.core.planning.what_to_build import WhatToBuild
@@ -641,6 +662,25 @@ class App:
             {one.character_id: one.name for one in self.roster.characters()},
         )
 
+    def pick_list(
+        self,
+        needs: "Mapping[int, int]",
+        choice: "MeansChoice",
+        destination: "Destination",
+        hold_m3: float | None = None,
+    ) -> "PickList":
+        """Return what to carry to a station or container so that units by type lie there.
+
+        Raises:
+            AppError: the hold carries nothing.
+
+        """
+        from eveprod_desktop.core.economics.freight import freight_volume_m3
+        from eveprod_desktop.core.planning.pick_list import pick_list
+
+        facts, stock = self.industry_facts(), self.players_means.gather(choice).stock
+        return pick_list(needs, stock.stacks, destination, lambda one: freight_volume_m3(facts, one), hold_m3)
+
     def first_region(self) -> int | None:
         """Return the first watched region that has prices, None while no market was fetched."""
         fetched = set(self.market.fetched_regions())
@@ -684,6 +724,8 @@ class App:
             self.economics.forget()
         if is_made(self, "planning"):
             self.planning.forget()
+        if is_made(self, "supplying"):
+            self.supplying.forget()
         if is_made(self, "what_to_build"):
             self.what_to_build.forget()
 

@@ -357,8 +357,8 @@ def list_shopping(
     home_region_id: int,
     other_region_ids: "tuple[int, ...]" = (),
 ) -> "ShoppingList":
-    """Return where to buy some units by type; see `PlanningService.shopping`."""
-    return app.planning.shopping(needs, home_region_id, other_region_ids)
+    """Return where to buy some units by type; see `Supplying.shopping`."""
+    return app.supplying.shopping(needs, home_region_id, other_region_ids)
 
 
 def find_ore(
@@ -369,7 +369,7 @@ def find_ore(
     place: "Refinery",
     character_id: int | None = None,
 ) -> "OreChoice | None":
-    """Return the compressed ore that is cheaper than minerals; see `PlanningService.ore_for`.
+    """Return the compressed ore that is cheaper than minerals; see `Supplying.ore_for`.
 
     `character_id` is whose skills refine it (None: every skill at 5).
 
@@ -378,4 +378,4 @@ def find_ore(
 
     """
     skills = None if character_id is None else app.crew.skills(character_id)
-    return app.planning.ore_for(needs, region_id, place, skills)
+    return app.supplying.ore_for(needs, region_id, place, skills)

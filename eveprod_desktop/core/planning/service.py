@@ -21,23 +21,20 @@ from eveprod_desktop.core.industry.job import Job
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import quote_job
-from eveprod_desktop.core.industry.reprocessing import Refinery
 from eveprod_desktop.core.industry.skills import Skills, every_skill
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
-from eveprod_desktop.core.market.depth import Depth, Level
 from eveprod_desktop.core.market.installed_prices import InstalledPrices
-from eveprod_desktop.core.market.service import MarketService, NoPrices, RegionMarket
+from eveprod_desktop.core.market.service import MarketService, NoPrices
 from eveprod_desktop.core.planning.blueprints import BlueprintRules, assumed_blueprints
 from eveprod_desktop.core.planning.choosing import Choice
-from eveprod_desktop.core.planning.exact import MOST_UNITS, Planning
+from eveprod_desktop.core.planning.exact import Planning
 from eveprod_desktop.core.planning.hands import Hand, LackingSkill, builders_of
 from eveprod_desktop.core.planning.making import Rates
 from eveprod_desktop.core.planning.means import Means
-from eveprod_desktop.core.planning.ore import OreChoice, ore_instead
+from eveprod_desktop.core.planning.order_books import OrderBooks
 from eveprod_desktop.core.planning.prices import MarketPrices, TwoMarkets
 from eveprod_desktop.core.planning.rows import Plan, PlannedJob, Strategy, Target
 from eveprod_desktop.core.planning.schedule import Schedule, Waiting, longest_gap_seconds, make_schedule
-from eveprod_desktop.core.planning.shopping_list import Shop, ShoppingList, shopping_list
 from eveprod_desktop.core.planning.starting import StartNow, earliest_starts, starts_now
 from eveprod_desktop.core.planning.stock import Coming, units_coming
 from eveprod_desktop.core.planning.strategies import choose, decided_to_make
@@ -135,14 +132,14 @@ class PlanningService:
         self._lock = threading.Lock()
         self._sources: dict[int, BlueprintSource] | None = None
         self._rates: tuple[tuple[object, ...], dict[int, Rates]] | None = None
-        self._books: dict[int, tuple[RegionMarket, Callable[[int], Depth]]] = {}
+        self._books = OrderBooks(market)
 
     def forget(self) -> None:
         """Read blueprints and books anew; to be called when the static data changed."""
         with self._lock:
             self._sources = None
-            self._books.clear()
             self._rates = None
+        self._books.forget()
 
     def make_plan(self, request: PlanRequest) -> PlanAnswer:
         """Return the plan for a request.
@@ -186,54 +183,6 @@ class PlanningService:
             for at in planning.choosable
             if choice.walked.asked[at]
         ]
-
-    def shopping(
-        self, needs: Mapping[int, int], home_region_id: int, other_region_ids: Sequence[int] = ()
-    ) -> ShoppingList:
-        """Return where to buy some units by type: at home, and in other markets by the stored freight routes.
-
-        A market that was never fetched sells nothing. Between regions without a route hauling is free.
-        """
-        facts = self._facts()
-        shops = [self._shop(home_region_id, None)]
-        shops += [
-            self._shop(region_id, self._route(region_id, home_region_id))
-            for region_id in other_region_ids
-            if region_id != home_region_id
-        ]
-        return shopping_list(needs, shops, lambda type_id: freight_volume_m3(facts, type_id))
-
-    def ore_for(
-        self, needs: Mapping[int, int], region_id: int, place: Refinery, skills: Skills | None = None
-    ) -> OreChoice | None:
-        """Return the compressed ore that serves some needs for less than minerals; None if none are needed.
-
-        Raises:
-            NoPrices: the region's market was never fetched.
-            AppError: what is on offer can't cover the needs.
-
-        """
-        facts, depths = self._facts(), self._depths(region_id)
-        return ore_instead(
-            facts, needs, lambda type_id: depths(type_id).sells, place, skills or every_skill(facts)
-        )
-
-    def _shop(self, region_id: int, route: FreightRoute | None) -> Shop:
-        try:
-            depths = self._depths(region_id)
-        except NoPrices:
-            return Shop(region_id, lambda _type_id: ())
-        typed = self._market.overrides()
-
-        def sells(type_id: int) -> tuple[Level, ...]:
-            own = typed.get(type_id)
-            if own is not None and own.buying_isk is not None:
-                return (Level(own.buying_isk, MOST_UNITS),)
-            return depths(type_id).sells
-
-        if route is None:
-            return Shop(region_id, sells)
-        return Shop(region_id, sells, route.isk_per_m3, route.collateral_share)
 
     def explain_job(self, request: PlanRequest, job: PlannedJob) -> tuple[Step, ...]:
         """Return the steps of every number of a plan's job: materials, time, cost; see `industry.explain`.
@@ -412,7 +361,7 @@ class PlanningService:
 
     def _market_prices(self, region_id: int, route: FreightRoute | None, notes: list[str]) -> PlanPrices:
         try:
-            depths = self._depths(region_id)
+            depths = self._books.depths(region_id)
         except NoPrices as error:
             notes.append(str(error))
             return NoMarket()
@@ -425,18 +374,6 @@ class PlanningService:
             collateral_share=route.collateral_share if route else 0.0,
             sale_keeps=1 - self._usual(region_id).taxes.sales_tax,
         )
-
-    def _depths(self, region_id: int) -> Callable[[int], Depth]:
-        """Return the books of a region, kept while they stand; those of two regions at most."""
-        market = self._market.market(region_id)
-        with self._lock:
-            known = self._books.pop(region_id, None)
-            if known is None or known[0] is not market:
-                known = market, self._market.depths(region_id)
-            self._books[region_id] = known
-            while len(self._books) > 2:
-                del self._books[next(iter(self._books))]
-            return known[1]
 
     def _fees(self, notes: list[str]) -> Prices:
         installed = self._installed()
