@@ -1,8 +1,10 @@
 """What jobs of the five items rest on: their blueprints, a second ship to invent, places to build at."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from eveprod_desktop.core.activities import Activity
+from eveprod_desktop.core.characters.rows import CharacterRow
 from eveprod_desktop.core.industry.facility_profiles import (
     FacilityProfile,
     ProfileBook,
@@ -17,6 +19,7 @@ from eveprod_desktop.core.industry.facts import (
     TypeFacts,
 )
 from eveprod_desktop.core.industry.profile_changes import BookChange, changed_book, undoing
+from eveprod_desktop.core.industry.skills import Skills
 from eveprod_desktop.core.market.installed_prices import InstalledPrices
 from eveprod_desktop.core.sde.rows import SolarSystem
 from tests.support.industry_world import small_world
@@ -116,6 +119,25 @@ class FakeSystems:
         return [SolarSystem(JITA, "Jita", 0.9459, "The Forge"), SolarSystem(TAMA, "Tama", 0.3, "The Citadel")]
 
 
+class FakeCrew:
+    """Characters whose skills a test makes up; `chosen` is the one whose skills rankings count with."""
+
+    def __init__(self) -> None:
+        self.people: dict[int, tuple[str, Skills]] = {}
+        self.chosen: int | None = None
+
+    def _row(self, character_id: int) -> CharacterRow:
+        name = self.people[character_id][0]
+        moment = datetime(2026, 11, 23, tzinfo=UTC)
+        return CharacterRow(character_id, name, frozenset(), False, moment, None, None, frozenset(), ())
+
+    def skilled(self) -> tuple[tuple[CharacterRow, Skills], ...]:
+        return tuple((self._row(one), skills) for one, (_, skills) in self.people.items())
+
+    def reckoned(self) -> tuple[CharacterRow, Skills] | None:
+        return None if self.chosen is None else (self._row(self.chosen), self.people[self.chosen][1])
+
+
 class FakeIndustry:
     """What the job card and the facilities screen ask of the program; the prices are the test's."""
 
@@ -123,6 +145,7 @@ class FakeIndustry:
         self.facilities = FakeFacilities()
         self.systems = FakeSystems()
         self.installed = InstalledPrices()
+        self.crew = FakeCrew()
         self._facts = job_facts()
 
     def industry_facts(self) -> IndustryFacts:

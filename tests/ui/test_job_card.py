@@ -11,6 +11,7 @@ from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.facility_profiles import FacilityProfile
 from eveprod_desktop.core.industry.profile_changes import BookChange
+from eveprod_desktop.core.industry.skills import Skills
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.job_card import JobCard
 from eveprod_desktop.ui.screens.job_result import JobResult
@@ -276,3 +277,44 @@ def test_models_keep_the_contract(qtbot: QtBot, card: JobCard, check_model: Mode
         for table in (card.lines, card.ways, card.research):
             table.model.sort(1, Qt.SortOrder.DescendingOrder)
         card.explain_line(card.lines.everything()[0])
+
+
+MAREN = 7
+BEGINNER = Skills({3380: 0}, otherwise=0)
+
+
+def test_the_skills_of_a_character_count_where_one_is_chosen(qtbot: QtBot, card: JobCard) -> None:
+    app = cast("FakeIndustry", card.session.app)
+    typed = quoted(qtbot, card, lambda result: not result.missing)
+    assert not card.tabs.isTabVisible(card.tabs.indexOf(card.training))
+    assert not card.inputs._form.isRowVisible(card.inputs.who)
+    app.crew.people[MAREN] = ("Maren", BEGINNER)
+    card.session.bus.announce(Changed.CHARACTERS)
+    qtbot.waitUntil(lambda: card.inputs.who.count() == 2)
+    assert card.inputs.who.currentText() == "Nobody: levels below"
+    card.inputs.who.setCurrentIndex(1)
+    card.inputs.who.activated.emit(1)
+    hers = quoted(qtbot, card, lambda result: bool(result.missing))
+    assert hers.quote.time_seconds > typed.quote.time_seconds
+    assert "Maren can't start this job yet: it asks for" in card.notes.text()
+    assert not card.inputs.otherwise.isVisible()
+    assert card.tabs.isTabVisible(card.tabs.indexOf(card.training))
+    best = card.training.row_at(card.training.model.index(0, 0))
+    assert best.level == 1
+    assert best.seconds_saved > 0
+    # who was chosen stays for the next item, and for an invention the chance is told too
+    card.inputs.choose(Activity.INVENTION)
+    invented = quoted(qtbot, card, is_about(Activity.INVENTION))
+    assert invented.choice.character_id == MAREN
+    assert any(gain.chance_gained > 0 for gain in invented.gains)
+
+
+def test_the_card_begins_with_whom_rankings_count_with(qtbot: QtBot, screen: ItemScreen) -> None:
+    app = cast("FakeIndustry", screen.session.app)
+    app.crew.people[MAREN] = ("Maren", BEGINNER)
+    app.crew.chosen = MAREN
+    open_item(qtbot, screen, fakes.SHIP)
+    screen.tabs.setCurrentWidget(screen.job)
+    result = quoted(qtbot, screen.job, lambda _result: True)
+    assert result.choice.character_id == MAREN
+    assert screen.job.inputs.who.currentText() == "Maren"

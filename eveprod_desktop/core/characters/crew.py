@@ -81,6 +81,11 @@ class Crew:
             implant_type_ids=self._owned.implants(character_id),
         )
 
+    def skilled(self) -> tuple[tuple[CharacterRow, Skills], ...]:
+        """Return everyone who counts and whose skills have arrived, by name, with those skills."""
+        found = ((one, self.skills(one.character_id)) for one in self.characters())
+        return tuple((one, skills) for one, skills in found if skills is not None)
+
     def reckoned(self) -> tuple[CharacterRow, Skills] | None:
         """Return the character whose skills rankings and quotes count with, None: every skill at 5.
 

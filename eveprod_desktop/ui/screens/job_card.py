@@ -32,8 +32,8 @@ from eveprod_desktop.ui.screens.job_lines import JobLine
 from eveprod_desktop.ui.screens.job_prices import JobPrices
 from eveprod_desktop.ui.screens.job_reading import JobSubject, read_subject
 from eveprod_desktop.ui.screens.job_result import JobResult, explain_level, explain_way, work_out
-from eveprod_desktop.ui.screens.job_summary import bar_parts, gap_words, headline, missing_words
-from eveprod_desktop.ui.screens.job_tables import line_columns, research_columns, way_columns
+from eveprod_desktop.ui.screens.job_summary import bar_parts, gap_words, headline, missing_words, skill_words
+from eveprod_desktop.ui.screens.job_tables import gain_columns, line_columns, research_columns, way_columns
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
@@ -44,6 +44,7 @@ from eveprod_desktop.ui.widgets.stacked_bar import StackedBar
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 if TYPE_CHECKING:
+    from eveprod_desktop.core.industry.training import LevelGain
     from eveprod_desktop.ui.tasks import Task
 
 _HEADLINE = {
@@ -124,7 +125,7 @@ class JobCard(ItemTab):
     # reading and quoting
 
     def _hear(self, what: Changed) -> None:
-        if what & (Changed.FACILITIES | Changed.PRICES):
+        if what & (Changed.FACILITIES | Changed.PRICES | Changed.CHARACTERS | Changed.SETTINGS):
             self._go_stale()
 
     def _go_stale(self) -> None:
@@ -210,8 +211,9 @@ class JobCard(ItemTab):
         parts = bar_parts(result.shares)
         self.bar.show_parts(parts)
         self.bar.setVisible(bool(parts))
-        self.notes.setText("\n".join(result.notes))
-        self.notes.setVisible(bool(result.notes))
+        notes = [*filter(None, [skill_words(result)]), *result.notes]
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
         words = gap_words(result)
         self._gap_text.setText(words)
         self._gap.setVisible(bool(words))
@@ -222,6 +224,9 @@ class JobCard(ItemTab):
         if activity in RESEARCH:
             self.research.set_columns(research_columns(activity))
         self.research.set_rows(result.research)
+        self.training.set_columns(gain_columns(result.terms.name))
+        self.training.set_rows(result.gains)
+        self.tabs.setTabVisible(self.tabs.indexOf(self.training), bool(result.gains))
         if self._subject is not None:
             self.prices.show_needs(result.needs, self._subject.terms.prices, self._subject.prices_of)
         self.tabs.setTabVisible(self.tabs.indexOf(self.ways), bool(result.ways))
@@ -296,6 +301,15 @@ class JobCard(ItemTab):
             noun="level",
             parent=parent,
         )
+        self.training: RowsTable[LevelGain] = RowsTable(
+            session,
+            "job-training",
+            gain_columns(str),
+            lambda row: row.skill_type_id,
+            noun="skill",
+            parent=parent,
+        )
+        self.training.show_tools(filtering=False)
         self.prices = JobPrices(parent)
         self.prices.changed.connect(self._ask)
         for table, explain in (
@@ -312,6 +326,7 @@ class JobCard(ItemTab):
             ("Breakdown", self.lines),
             ("Decryptors", self.ways),
             ("Levels", self.research),
+            ("Training", self.training),
             ("Prices", self.prices),
         ):
             self.tabs.addTab(page, title)

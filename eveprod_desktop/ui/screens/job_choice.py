@@ -35,7 +35,8 @@ class JobChoice:
     """A job as it stands on the card.
 
     `profile` None is an NPC station in high security. `system_cost_index` (a share) stands in for the
-    profile's. `levels` are skill levels typed one by one, all others count as `otherwise`.
+    profile's. `levels` are skill levels typed one by one, all others count as `otherwise`; with a
+    `character_id` that character's skills count, and none of what is typed.
     """
 
     way: JobWay
@@ -51,6 +52,15 @@ class JobChoice:
     otherwise: int = BEST_SKILL_LEVEL
     alpha: bool = False
     decryptor_type_id: int | None = None
+    character_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CharacterSkills:
+    """A character who may do the job: what it is called and what it can."""
+
+    name: str
+    skills: Skills
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +133,11 @@ def skills_for(facts: IndustryFacts, way: JobWay) -> tuple[int, ...]:
     return skills_that_matter(facts, way.activity, way.blueprint_type_id)
 
 
-def skills_of(choice: JobChoice) -> Skills:
-    """Return the skills typed on the card."""
+def skills_of(choice: JobChoice, crew: Mapping[int, CharacterSkills]) -> Skills:
+    """Return the skills of the character chosen on the card, else those typed there."""
+    chosen = None if choice.character_id is None else crew.get(choice.character_id)
+    if chosen is not None:
+        return chosen.skills
     return Skills(dict(choice.levels), choice.otherwise, choice.alpha)
 
 

@@ -74,6 +74,8 @@ class JobInputs(QScrollArea):
         self.decryptor = self._combo("Decryptor", page)
         self.place = self._combo("Facility", page)
         self.index = NumberEdit("System cost index in per cent", 0, 1, page, share=True)
+        self.who = self._combo("Whose skills count", page)
+        self._who_chosen = False
         self.otherwise = spin_box("Level of all skills", 0, BEST_SKILL_LEVEL, page)
         self.otherwise.setValue(BEST_SKILL_LEVEL)
         self.one_by_one = QPushButton("Skills one &by one", page)
@@ -103,6 +105,7 @@ class JobInputs(QScrollArea):
         elif before is not None and before.activity in kinds:
             self.way.setCurrentIndex(kinds.index(before.activity))
         self._offer_decryptors(terms)
+        self._offer_crew(terms)
         self._adapt()
         self._offering = False
 
@@ -138,6 +141,7 @@ class JobInputs(QScrollArea):
             otherwise=self.otherwise.value(),
             alpha=self.alpha.isChecked(),
             decryptor_type_id=self.decryptor.currentData(),
+            character_id=self.who.currentData(),
         )
 
     # inside
@@ -159,6 +163,7 @@ class JobInputs(QScrollArea):
             ("&Decryptor", self.decryptor),
             ("Fac&ility", self.place),
             ("Cost inde&x", self.index),
+            ("Skills &of", self.who),
             ("S&kills at level", self.otherwise),
         ):
             words = label(title, "muted", page)
@@ -195,7 +200,9 @@ class JobInputs(QScrollArea):
         ):
             box.valueChanged.connect(self._tell)
         self.from_level.valueChanged.connect(lambda level: self.to_level.setMinimum(level + 1))
-        for combo in (self.decryptor, self.place):
+        self.who.currentIndexChanged.connect(self._show_levels)
+        self.who.activated.connect(self._choose_who)
+        for combo in (self.decryptor, self.place, self.who):
             combo.currentIndexChanged.connect(self._tell)
         self.index.changed.connect(self._tell)
         self.alpha.toggled.connect(self._tell)
@@ -250,6 +257,27 @@ class JobInputs(QScrollArea):
         self.runs_per_copy.setMaximum(limit or MOST_RUNS)
         self._offer_places(way, terms)
         self._offer_skills(skills_for(terms.facts, way), terms)
+
+    def _choose_who(self, _place: int) -> None:
+        self._who_chosen = True
+
+    def _offer_crew(self, terms: Terms) -> None:
+        """Offer those whose skills are known; who was chosen stays, else whom rankings count with."""
+        wanted = self.who.currentData() if self._who_chosen else terms.reckoned
+        known = (None, *terms.crew)
+        self.who.clear()
+        for one in known:
+            self.who.addItem("Nobody: levels below" if one is None else terms.crew[one].name, one)
+        self.who.setCurrentIndex(known.index(wanted) if wanted in known else 0)
+        self._form.setRowVisible(self.who, bool(terms.crew))
+        self._show_levels()
+
+    def _show_levels(self, *_what: object) -> None:
+        """Show what is typed of skills only where it counts."""
+        typed = self.who.currentData() is None
+        for widget in (self.otherwise, self.one_by_one, self.alpha):
+            self._form.setRowVisible(widget, typed)
+        self._skills.setVisible(typed and self.one_by_one.isChecked())
 
     def _offer_decryptors(self, terms: Terms) -> None:
         before = self.decryptor.currentData()

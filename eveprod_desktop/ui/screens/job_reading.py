@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from eveprod_desktop.core.industry.invention import decryptors
 from eveprod_desktop.ui import format as write
-from eveprod_desktop.ui.screens.job_choice import JobWay, Places, job_ways, skills_for, systems_of
+from eveprod_desktop.ui.screens.job_choice import (
+    CharacterSkills,
+    JobWay,
+    Places,
+    job_ways,
+    skills_for,
+    systems_of,
+)
 from eveprod_desktop.ui.screens.job_result import Terms
 from eveprod_desktop.ui.session import Session
 
@@ -36,6 +43,7 @@ def read_subject(session: Session, type_id: int, preferred_blueprint: int | None
     installed = app.installed_prices()
     book = app.facilities.book()
     systems = systems_of(book, app.facilities.system)
+    reckoned = app.crew.reckoned()
     terms = Terms(
         facts=facts,
         prices=installed.prices,
@@ -43,6 +51,8 @@ def read_subject(session: Session, type_id: int, preferred_blueprint: int | None
         places=Places(book, systems, installed.mean_indices, installed.region_name),
         names=session.names(),
         decryptors=tuple(one.type_id for one in decryptors(facts) if one.type_id is not None),
+        crew={one.character_id: CharacterSkills(one.name, skills) for one, skills in app.crew.skilled()},
+        reckoned=None if reckoned is None else reckoned[0].character_id,
     )
     ways = tuple(job_ways(facts, type_id, preferred_blueprint))
     for way in ways:

@@ -18,9 +18,11 @@ from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import ACTIVITY_WORDS, quote_job
 from eveprod_desktop.core.industry.research_table import ResearchRow, research_table
 from eveprod_desktop.core.industry.skills import Skills
+from eveprod_desktop.core.industry.training import LevelGain, MissingSkill, missing_skills, one_level_more
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 from eveprod_desktop.ui.screens.job_choice import (
     RESEARCH,
+    CharacterSkills,
     JobChoice,
     Placed,
     Places,
@@ -37,7 +39,8 @@ from eveprod_desktop.ui.screens.job_words import listed
 class Terms:
     """What every job of the card rests on: the data, prices, places, and names in the user's language.
 
-    `selling` is what products fetch (ISK a unit), `decryptors` are those of the data, by id.
+    `selling` is what products fetch (ISK a unit), `decryptors` are those of the data, by id. `crew` are
+    the characters who may do the job, by id, `reckoned` the one whose skills count unless one is chosen.
     """
 
     facts: IndustryFacts
@@ -46,6 +49,8 @@ class Terms:
     names: Mapping[int, str]
     decryptors: tuple[int, ...] = ()
     selling: Mapping[int, float] = field(default_factory=dict)
+    crew: Mapping[int, CharacterSkills] = field(default_factory=dict)
+    reckoned: int | None = None
 
     def name(self, type_id: int) -> str:
         """Return the name of a type in the user's language."""
@@ -71,7 +76,8 @@ class JobResult:
     """Everything the card shows of one choice.
 
     `ways` compare decryptors and relics (invention), `research` the further levels; both are empty for
-    other jobs. `market_gaps` and `adjusted_gaps` name what has no price.
+    other jobs. `market_gaps` and `adjusted_gaps` name what has no price. `missing` are skills that the
+    job asks for and the character lacks, `gains` what one level more of each skill would save.
     """
 
     choice: JobChoice
@@ -89,6 +95,8 @@ class JobResult:
     market_gaps: tuple[int, ...] = ()
     adjusted_gaps: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    missing: tuple[MissingSkill, ...] = ()
+    gains: tuple[LevelGain, ...] = ()
 
 
 def work_out(choice: JobChoice, terms: Terms) -> JobResult:
@@ -98,7 +106,7 @@ def work_out(choice: JobChoice, terms: Terms) -> JobResult:
     """
     facts, prices = terms.facts, terms.prices
     activity = choice.way.activity
-    skills = skills_of(choice)
+    skills = skills_of(choice, terms.crew)
     placed = place_job(terms.places, choice.profile, activity, choice.system_cost_index)
     quote = quote_job(job_of(choice, placed.facility, skills), facts, prices)
     steps = explain(quote, facts, prices)
@@ -142,6 +150,8 @@ def work_out(choice: JobChoice, terms: Terms) -> JobResult:
             one.type_id for one in needs if one.adjusted and one.type_id not in prices.adjusted
         ),
         notes=_notes(quote, terms, places),
+        missing=missing_skills(facts, choice.way.blueprint_type_id, activity, skills),
+        gains=one_level_more(quote.job, facts, prices),
     )
 
 

@@ -83,6 +83,18 @@ def gap_words(result: JobResult) -> str:
     return " ".join([*sentences, "Refresh the market data, or type prices here."])
 
 
+def skill_words(result: JobResult) -> str:
+    """Name the skills that are lacking for the job; nothing where none is."""
+    if not result.missing:
+        return ""
+    name = result.terms.name
+    chosen = result.choice.character_id
+    character = None if chosen is None else result.terms.crew.get(chosen)
+    lacking = [f"{name(one.skill_type_id)} {one.needed} (there is {one.level})" for one in result.missing]
+    who = "The levels typed here don't allow" if character is None else f"{character.name} can't start"
+    return f"{who} this job yet: it asks for {listed(lacking)}."
+
+
 def missing_words(result: JobResult) -> str:
     """Say why a number is not known."""
     missing = result.quote.missing_market_prices or result.market_gaps

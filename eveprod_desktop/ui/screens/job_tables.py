@@ -7,6 +7,7 @@ from decimal import Decimal
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.industry.full_price import InventedProduct
 from eveprod_desktop.core.industry.research_table import TIME_PERCENT_PER_LEVEL, ResearchRow
+from eveprod_desktop.core.industry.training import LevelGain
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.models.columns import (
     Column,
@@ -173,6 +174,44 @@ def research_columns(activity: Activity) -> Sequence[Column[ResearchRow]]:
             lambda row: row.runs_until_paid,
             width=18,
             hint="How many runs earn the cost of the research back",
+        ),
+    ]
+
+
+def gain_columns(name: Callable[[int], str]) -> Sequence[Column[LevelGain]]:
+    """Return the columns of what one level more would save; only inventions have a chance to gain."""
+    return [
+        text_column("skill", "One level more of", lambda row: name(row.skill_type_id), width=30),
+        quantity_column("level", "Level", lambda row: row.level, width=8),
+        Column(
+            "time",
+            "Time saved",
+            lambda row: row.seconds_saved or None,
+            write.duration,
+            right=True,
+            width=16,
+            nothing=lambda _row: "",
+            hint="Of this whole job",
+        ),
+        Column(
+            "chance",
+            "Chance gained",
+            lambda row: 100 * row.chance_gained or None,
+            lambda percent: write.percent(percent, 2),
+            right=True,
+            width=16,
+            nothing=lambda _row: "",
+            hint="Percentage points of the chance of an invention",
+        ),
+        Column(
+            "saved",
+            "Saved per run, ISK",
+            lambda row: _float(row.isk_saved),
+            write.isk,
+            right=True,
+            width=20,
+            nothing=lambda row: write.UNKNOWN if row.chance_gained else "",
+            hint="What one run of the invented copies costs less on average",
         ),
     ]
 

@@ -76,6 +76,7 @@ def test_levels_are_the_active_ones_of_those_whose_skills_have_arrived(crew: Cre
     assert una is not None
     assert not una.alpha
     assert crew.skills(2) is None
+    assert [(one.name, skills.alpha) for one, skills in crew.skilled()] == [("Maren", True), ("Una", False)]
 
 
 def test_whose_skills_rankings_count_with(crew: Crew) -> None:
