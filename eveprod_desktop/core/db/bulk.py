@@ -1,9 +1,10 @@
 """Writing and reading many rows at once."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 
@@ -26,6 +27,15 @@ def fetch_tuples(connection: Connection, query: Select[Any]) -> list[tuple[Any, 
     Wrapping tens of thousands of rows costs several times what reading them does.
     """
     return list(connection.execute(query).cursor.fetchall())
+
+
+def among(column: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
+    """Return the condition that a column has one of some values, however many there are.
+
+    A mark for each would fail beyond 32,766; this is one, read by SQLite as a table.
+    """
+    given = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(select(given.c.value))
 
 
 def recreate(connection: Connection, table: Table) -> None:

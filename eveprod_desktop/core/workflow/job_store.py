@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import Decision
 from eveprod_desktop.core.characters.moments import read, written
-from eveprod_desktop.core.db.bulk import insert_rows
+from eveprod_desktop.core.db.bulk import among, insert_rows
 from eveprod_desktop.core.db.workflow_tables import (
     production_job_dependencies,
     production_job_materials,
@@ -18,29 +18,24 @@ from eveprod_desktop.core.db.workflow_tables import (
 )
 from eveprod_desktop.core.workflow.rows import JobFilter, JobMaterial, NewJob, ProductionJob, UnknownJob
 
-_MOST_VARIABLES = 10_000
-
 
 def read_jobs(connection: Connection, wanted: JobFilter) -> tuple[ProductionJob, ...]:
     """Return the jobs that a filter leaves, by id, with their materials."""
     column = production_jobs.c
     query = select(production_jobs).order_by(column.job_id)
     if wanted.statuses is not None:
-        query = query.where(column.status.in_(wanted.statuses))
+        query = query.where(among(column.status, wanted.statuses))
     if wanted.character_ids is not None:
-        query = query.where(column.character_id.in_(wanted.character_ids))
+        query = query.where(among(column.character_id, wanted.character_ids))
     if wanted.plan_id is not None:
         query = query.where(column.plan_id == wanted.plan_id)
     if wanted.item_type_ids is not None:
-        query = query.where(column.item_type_id.in_(wanted.item_type_ids))
+        query = query.where(among(column.item_type_id, wanted.item_type_ids))
     if wanted.job_ids is not None:
-        query = query.where(column.job_id.in_(wanted.job_ids))
+        query = query.where(among(column.job_id, wanted.job_ids))
     rows = connection.execute(query).all()
     ids = [row.job_id for row in rows]
-    # a few by their ids, many by one walk over the table
-    few = ids if len(ids) < _MOST_VARIABLES else None
-    materials = _materials(connection, few)
-    after = _after(connection, few)
+    materials, after = _materials(connection, ids), _after(connection, ids)
     return tuple(_job(row, materials.get(row.job_id, ()), after.get(row.job_id, ())) for row in rows)
 
 
@@ -56,53 +51,29 @@ def consumers(connection: Connection, job_ids: Iterable[int]) -> tuple[Productio
     """Return the jobs that need the yield of any of some jobs."""
     column = production_job_dependencies.c
     ids = connection.scalars(
-        select(column.job_id).where(column.after_job_id.in_(list(job_ids))).distinct()
+        select(column.job_id).where(among(column.after_job_id, job_ids)).distinct()
     ).all()
     return read_jobs(connection, JobFilter(job_ids=tuple(ids))) if ids else ()
 
 
-def insert_job(connection: Connection, job: NewJob, after: Sequence[int], now: datetime) -> int:
-    """Write a new planned job and return its id."""
+def insert_jobs(connection: Connection, jobs: Sequence[NewJob], now: datetime) -> list[int]:
+    """Write new planned jobs and return their ids, in order; plans have thousands of them."""
+    first = _next_id(connection)
+    ids = [first + at for at in range(len(jobs))]
     moment = written(now)
-    ends_at = None
-    if job.starts_at is not None and job.time_seconds is not None:
-        ends_at = written(datetime.fromtimestamp(job.starts_at.timestamp() + job.time_seconds, tz=now.tzinfo))
-    done = connection.execute(
-        insert(production_jobs).values(
-            plan_id=job.plan_id,
-            character_id=job.character_id,
-            item_type_id=job.item_type_id,
-            blueprint_type_id=job.blueprint_type_id,
-            activity_id=int(job.activity),
-            blueprint_item_id=job.blueprint_item_id,
-            blueprint_kind=job.blueprint_kind,
-            material_efficiency=job.material_efficiency,
-            time_efficiency=job.time_efficiency,
-            runs=job.runs,
-            runs_per_copy=job.runs_per_copy,
-            units=job.units,
-            facility=job.facility,
-            system_id=job.system_id,
-            status="planned",
-            job_cost_estimate=job.job_cost_estimate_isk,
-            material_cost_estimate=job.material_cost_estimate_isk,
-            revenue_estimate=job.revenue_estimate_isk,
-            time_seconds=job.time_seconds,
-            starts_at=written(job.starts_at),
-            ends_at=ends_at,
-            created_at=moment,
-            updated_at=moment,
-            note=job.note,
-            snapshot=job.snapshot,
-            revision=1,
-        )
+    insert_rows(
+        connection,
+        production_jobs,
+        [_cells(job_id, job, moment) for job_id, job in zip(ids, jobs, strict=True)],
     )
-    key = done.inserted_primary_key
-    assert key is not None  # noqa: S101 - every insert of one row has a key
-    job_id = int(key[0])
-    write_materials(connection, job_id, job.materials)
-    insert_rows(connection, production_job_dependencies, [(job_id, one) for one in after])
-    return job_id
+    materials: list[tuple[object, ...]] = []
+    needs: list[tuple[object, ...]] = []
+    for job_id, job in zip(ids, jobs, strict=True):
+        materials += [_material_cells(job_id, one) for one in job.materials]
+        needs += [(job_id, ids[at]) for at in job.after]
+    insert_rows(connection, production_job_materials, materials)
+    insert_rows(connection, production_job_dependencies, needs)
+    return ids
 
 
 def change_job(connection: Connection, job_id: int, revision: int, values: dict[str, Any]) -> bool:
@@ -122,16 +93,13 @@ def write_materials(connection: Connection, job_id: int, materials: Iterable[Job
     insert_rows(
         connection,
         production_job_materials,
-        [
-            (job_id, one.type_id, one.quantity, one.decision.value, one.unit_cost_isk, one.acquired)
-            for one in materials
-        ],
+        [_material_cells(job_id, one) for one in materials],
     )
 
 
 def delete_jobs(connection: Connection, job_ids: Iterable[int]) -> None:
     """Delete jobs; materials and dependencies go with them."""
-    connection.execute(delete(production_jobs).where(production_jobs.c.job_id.in_(list(job_ids))))
+    connection.execute(delete(production_jobs).where(among(production_jobs.c.job_id, job_ids)))
 
 
 def count_by_status(connection: Connection) -> dict[str, int]:
@@ -140,22 +108,68 @@ def count_by_status(connection: Connection) -> dict[str, int]:
     return dict(connection.execute(select(column.status, func.count()).group_by(column.status)).all())
 
 
-def _materials(connection: Connection, ids: list[int] | None) -> dict[int, tuple[JobMaterial, ...]]:
+def _next_id(connection: Connection) -> int:
+    """Return an id that no job ever had; nobody else writes before the transaction ends."""
+    used = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'production_jobs'")
+    return int(used.scalar() or 0) + 1
+
+
+def _cells(job_id: int, job: NewJob, moment: str | None) -> tuple[object, ...]:
+    ends_at = None
+    if job.starts_at is not None and job.time_seconds is not None:
+        ends_at = job.starts_at + timedelta(seconds=job.time_seconds)
+    values: dict[str, object] = {
+        "job_id": job_id,
+        "plan_id": job.plan_id,
+        "character_id": job.character_id,
+        "item_type_id": job.item_type_id,
+        "blueprint_type_id": job.blueprint_type_id,
+        "activity_id": int(job.activity),
+        "blueprint_item_id": job.blueprint_item_id,
+        "blueprint_kind": job.blueprint_kind,
+        "material_efficiency": job.material_efficiency,
+        "time_efficiency": job.time_efficiency,
+        "runs": job.runs,
+        "runs_per_copy": job.runs_per_copy,
+        "units": job.units,
+        "facility": job.facility,
+        "system_id": job.system_id,
+        "status": "planned",
+        "job_cost_estimate": job.job_cost_estimate_isk,
+        "material_cost_estimate": job.material_cost_estimate_isk,
+        "revenue_estimate": job.revenue_estimate_isk,
+        "time_seconds": job.time_seconds,
+        "starts_at": written(job.starts_at),
+        "ends_at": written(ends_at),
+        "created_at": moment,
+        "updated_at": moment,
+        "note": job.note,
+        "snapshot": job.snapshot,
+        "revision": 1,
+    }
+    return tuple(values.get(column.name) for column in production_jobs.columns)
+
+
+def _material_cells(job_id: int, one: JobMaterial) -> tuple[object, ...]:
+    return job_id, one.type_id, one.quantity, one.decision.value, one.unit_cost_isk, one.acquired
+
+
+def _materials(connection: Connection, ids: list[int]) -> dict[int, tuple[JobMaterial, ...]]:
     column = production_job_materials.c
     query = select(production_job_materials).order_by(column.job_id, column.type_id)
     found: dict[int, list[JobMaterial]] = defaultdict(list)
     for job_id, type_id, quantity, decision, unit_cost, acquired in connection.execute(
-        query if ids is None else query.where(column.job_id.in_(ids))
+        query.where(among(column.job_id, ids))
     ):
         found[job_id].append(JobMaterial(type_id, quantity, Decision(decision), unit_cost, acquired))
     return {job_id: tuple(rows) for job_id, rows in found.items()}
 
 
-def _after(connection: Connection, ids: list[int] | None) -> dict[int, tuple[int, ...]]:
+def _after(connection: Connection, ids: list[int]) -> dict[int, tuple[int, ...]]:
     column = production_job_dependencies.c
     query = select(column.job_id, column.after_job_id).order_by(column.job_id, column.after_job_id)
     found: dict[int, list[int]] = defaultdict(list)
-    for job_id, after in connection.execute(query if ids is None else query.where(column.job_id.in_(ids))):
+    for job_id, after in connection.execute(query.where(among(column.job_id, ids))):
         found[job_id].append(after)
     return {job_id: tuple(rows) for job_id, rows in found.items()}
 

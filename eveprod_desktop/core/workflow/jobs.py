@@ -86,11 +86,7 @@ class JobBook:
 
     def write_new(self, connection: Connection, jobs: Sequence[NewJob]) -> list[int]:
         """Write new planned jobs inside a transaction of the caller; returns their ids in order."""
-        now = self._clock.now()
-        ids: list[int] = []
-        for job in jobs:
-            ids.append(job_store.insert_job(connection, job, [ids[at] for at in job.after], now))
-        return ids
+        return job_store.insert_jobs(connection, jobs, self._clock.now())
 
     def update(
         self,

@@ -20,7 +20,7 @@ from eveprod_desktop.core.workflow.attribution import (
     wanted_to_buy,
     wanted_to_sell,
 )
-from eveprod_desktop.core.workflow.batches import Realised, Rates, batches
+from eveprod_desktop.core.workflow.batches import Rates, Realised, batches
 from eveprod_desktop.core.workflow.job_store import read_job
 from eveprod_desktop.core.workflow.jobs import JobBook
 from eveprod_desktop.core.workflow.luck import Campaign, campaigns

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, se
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.characters.moments import written
+from eveprod_desktop.core.db.bulk import among, insert_rows
 from eveprod_desktop.core.db.workflow_tables import (
     production_job_dependencies,
     production_job_materials,
@@ -87,17 +88,17 @@ def take_image(connection: Connection, job_ids: Iterable[int] = (), plan_ids: It
     members: dict[int, list[int]] = {one: [] for one in plans}
     for plan_id, job_id in connection.execute(
         select(production_jobs.c.plan_id, production_jobs.c.job_id).where(
-            production_jobs.c.plan_id.in_(plans)
+            among(production_jobs.c.plan_id, plans)
         )
     ):
         members[plan_id].append(job_id)
     return Image(
-        rows(production_jobs, production_jobs.c.job_id.in_(jobs)),
-        rows(production_job_materials, production_job_materials.c.job_id.in_(jobs)),
-        rows(production_job_dependencies, or_(needs.job_id.in_(jobs), needs.after_job_id.in_(jobs))),
-        rows(production_job_trades, production_job_trades.c.job_id.in_(jobs)),
-        rows(production_plans, production_plans.c.plan_id.in_(plans)),
-        rows(production_plan_targets, production_plan_targets.c.plan_id.in_(plans)),
+        rows(production_jobs, among(production_jobs.c.job_id, jobs)),
+        rows(production_job_materials, among(production_job_materials.c.job_id, jobs)),
+        rows(production_job_dependencies, or_(among(needs.job_id, jobs), among(needs.after_job_id, jobs))),
+        rows(production_job_trades, among(production_job_trades.c.job_id, jobs)),
+        rows(production_plans, among(production_plans.c.plan_id, plans)),
+        rows(production_plan_targets, among(production_plan_targets.c.plan_id, plans)),
         members,
     )
 
@@ -175,9 +176,11 @@ def undo(connection: Connection, undo_id: int, now: datetime) -> Undone:
     job_ids, plan_ids = {*old_jobs, *after.jobs}, {*old_plans, *after.plans}
     _check(connection, job_ids, plan_ids, after)
     replaced = take_image(connection, job_ids, plan_ids)
-    connection.execute(delete(production_jobs).where(production_jobs.c.job_id.in_(job_ids - set(old_jobs))))
     connection.execute(
-        delete(production_plans).where(production_plans.c.plan_id.in_(plan_ids - set(old_plans)))
+        delete(production_jobs).where(among(production_jobs.c.job_id, job_ids - set(old_jobs)))
+    )
+    connection.execute(
+        delete(production_plans).where(among(production_plans.c.plan_id, plan_ids - set(old_plans)))
     )
     for plan in before.plans:
         _put(connection, production_plans, plan, after.plans.get(plan[0]))
@@ -185,12 +188,12 @@ def undo(connection: Connection, undo_id: int, now: datetime) -> Undone:
     for job in before.jobs:
         _put(connection, production_jobs, _fitting(connection, job), after.jobs.get(job[0]))
     _put_all(connection, production_job_materials, "job_id", old_jobs, before.materials)
-    _put_all(connection, production_job_trades, "job_id", old_jobs, before.trades)
+    _put_trades(connection, old_jobs, before.trades)
     _put_dependencies(connection, old_jobs, before.dependencies)
     for plan_id, members in before.members.items():
         connection.execute(
             update(production_jobs)
-            .where(production_jobs.c.job_id.in_(members), production_jobs.c.plan_id.is_(None))
+            .where(among(production_jobs.c.job_id, members), production_jobs.c.plan_id.is_(None))
             .values(plan_id=plan_id)
         )
     connection.execute(delete(workflow_undo).where(workflow_undo.c.undo_id == undo_id))
@@ -209,13 +212,13 @@ def _check(connection: Connection, job_ids: set[int], plan_ids: set[int], after:
 
 def _job_revisions(connection: Connection, job_ids: Iterable[int]) -> dict[int, int]:
     column = production_jobs.c
-    query = select(column.job_id, column.revision).where(column.job_id.in_(list(job_ids)))
+    query = select(column.job_id, column.revision).where(among(column.job_id, job_ids))
     return dict(connection.execute(query).all())
 
 
 def _plan_revisions(connection: Connection, plan_ids: Iterable[int]) -> dict[int, int]:
     column = production_plans.c
-    query = select(column.plan_id, column.revision).where(column.plan_id.in_(list(plan_ids)))
+    query = select(column.plan_id, column.revision).where(among(column.plan_id, plan_ids))
     return dict(connection.execute(query).all())
 
 
@@ -235,26 +238,32 @@ def _put(connection: Connection, table: Table, row: Sequence[Any], standing: int
 
 def _put_all(connection: Connection, table: Table, key: str, owners: Iterable[int], rows: Rows) -> None:
     """Put rows in place of all that belong to some jobs or plans."""
-    connection.execute(delete(table).where(table.c[key].in_(list(owners))))
-    names = [column.name for column in table.columns]
+    connection.execute(delete(table).where(among(table.c[key], owners)))
+    insert_rows(connection, table, [tuple(row) for row in rows])
+
+
+def _put_trades(connection: Connection, jobs: Iterable[int], rows: Rows) -> None:
+    """Put back what the user gave to jobs; a transaction that was given anew meanwhile stays so."""
+    connection.execute(delete(production_job_trades).where(among(production_job_trades.c.job_id, jobs)))
+    names = [column.name for column in production_job_trades.columns]
     for row in rows:
         connection.execute(
-            insert(table).prefix_with("OR IGNORE").values(**dict(zip(names, row, strict=True)))
+            insert(production_job_trades)
+            .prefix_with("OR IGNORE")
+            .values(**dict(zip(names, row, strict=True)))
         )
 
 
 def _put_dependencies(connection: Connection, jobs: Iterable[int], rows: Rows) -> None:
+    """Put back what waits for what, as far as both ends are there."""
     column = production_job_dependencies.c
-    connection.execute(delete(production_job_dependencies).where(column.job_id.in_(list(jobs))))
-    ends = {one for row in rows for one in row}
-    there = set(_job_revisions(connection, ends))
-    for job_id, after in rows:
-        if job_id in there and after in there:
-            connection.execute(
-                insert(production_job_dependencies)
-                .prefix_with("OR IGNORE")
-                .values(job_id=job_id, after_job_id=after)
-            )
+    connection.execute(delete(production_job_dependencies).where(among(column.job_id, jobs)))
+    there = set(_job_revisions(connection, {one for row in rows for one in row}))
+    insert_rows(
+        connection,
+        production_job_dependencies,
+        [(job_id, after) for job_id, after in rows if job_id in there and after in there],
+    )
 
 
 def _fitting(connection: Connection, row: Sequence[Any]) -> list[Any]:

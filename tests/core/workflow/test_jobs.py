@@ -117,6 +117,21 @@ def test_filters(book: JobBook) -> None:
     assert book.counts() == {"active": 1, "planned": 1}
 
 
+def test_more_jobs_than_sqlite_takes_marks(book: JobBook) -> None:
+    own = (JobMaterial(FRIGATE, 1, Decision.MAKE),)
+    many = [new_job(), *(new_job(materials=own, after=(at,)) for at in range(1_999))]
+    done = book.create(many)
+    assert [one.after for one in done.jobs[:3]] == [(), (1,), (2,)]
+    assert done.startable == (1,)
+    assert len(book.get_jobs(JobFilter(job_ids=tuple(range(40_000))))) == 2_000
+    book.delete([one.job_id for one in done.jobs])
+    (again,) = book.create([new_job()]).jobs
+    assert again.job_id == 2_001  # an id that may come back by undo is not given out anew
+    book.undo()
+    book.undo()
+    assert book.get_jobs() == done.jobs
+
+
 def test_unknown_jobs_are_said(book: JobBook) -> None:
     (made,) = book.create([new_job()]).jobs
     for call in (
