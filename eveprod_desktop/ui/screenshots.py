@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import Decision
+from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.planning.rows import Target
+from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
@@ -101,6 +103,7 @@ class Photographer(QObject):
         self._pending: Shot | None = None
         self._quiet = 0
         self._known: dict[str, int] = {}
+        self._priced_window: Window | None = None
         self._undo: list[Callable[[], None]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -185,10 +188,6 @@ class Photographer(QObject):
         for name in ("settings", "about"):
             window.show_screen(name)
             yield name, window
-        changes.copy()
-        window.show_screen(MessagesScreen.NAME)
-        window.page(MessagesScreen).take_focus()
-        yield MessagesScreen.NAME, window
         yield from self._market()
         yield from self._facilities()
         yield from self._empty_screens()
@@ -361,14 +360,20 @@ class Photographer(QObject):
         window = self._window_on_new_folder(demo.environment)
         session = window.session
 
-        def fetch(monitor: Monitor) -> None:
+        def fetch(monitor: Monitor) -> StaticDataStatus:
             session.operations.refresh_market(session.app, monitor, None, False)  # noqa: FBT003 - as the worker is sent it
+            return session.app.static_data.status()
 
+        self._priced_window = window
         session.tasks.read("Fetching prices", fetch, self._priced, self._give_up)
         return window
 
-    def _priced(self, _nothing: None) -> None:
-        """Prices are there: the windows read them when they are seen."""
+    def _priced(self, status: StaticDataStatus) -> None:
+        """Have the window hear what its status bar says in use."""
+        if self._priced_window is not None:
+            self._priced_window.show_status(status)
+            announced = Changed.STATIC_DATA | Changed.PRICES | Changed.ECONOMICS
+            self._priced_window.session.bus.announce(announced)
 
     def _facilities(self) -> Iterator[Shot]:
         """Show a few facilities in a folder of their own: nobody's data are touched."""
@@ -386,6 +391,26 @@ class Photographer(QObject):
         window.page(FacilitiesScreen).take_text(_FACILITIES)
         yield FacilitiesScreen.NAME, window
         yield from self._make_or_buy(window)
+        yield from self._item_without_market(window)
+        yield from self._messages(window)
+
+    def _item_without_market(self, window: Window) -> Iterator[Shot]:
+        """Show the market tabs of an item while no prices were fetched."""
+        item = window.page(ItemScreen)
+        for name, tab in (("economics", item.economics), ("prices", item.prices), ("over-time", item.past)):
+            item.tabs.setCurrentWidget(tab)
+            yield f"{item.NAME}-{name}-empty", window
+
+    def _messages(self, window: Window) -> Iterator[Shot]:
+        """Do what the program has something to say on, and show it."""
+        window.page(ItemScreen).shopping.copy_multibuy()
+        window.page(FacilitiesScreen).table.copy()
+        yield None, window
+        window.page(StaticDataScreen).load_file(self._folder)  # no file at all
+        yield None, window
+        window.show_screen(MessagesScreen.NAME)
+        window.page(MessagesScreen).take_focus()
+        yield MessagesScreen.NAME, window
 
     def _empty_screens(self) -> Iterator[Shot]:
         """Do the same in a window on an empty data folder, into which nothing is loaded."""

@@ -1,3 +1,4 @@
+import random
 from collections.abc import Callable
 
 import pytest
@@ -181,3 +182,19 @@ def test_a_column_that_changes_with_time_is_written_again_alone(
     assert written == names
     model.write_again(range(0), 1)
     assert len(changed) == 1
+
+
+def test_many_numbers_are_ordered_as_few_are() -> None:
+    chance = random.Random(7)
+    numbers: list[float | None] = [
+        None if number % 13 == 0 else float(chance.randrange(900)) for number in range(6_000)
+    ]
+    model: RowsModel[int] = RowsModel(
+        [quantity_column("n", "N", lambda row: numbers[row])], key=lambda row: row
+    )
+    model.set_rows(range(len(numbers)))
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        model.sort(0, order)
+        known = [row for row in range(len(numbers)) if numbers[row] is not None]
+        known.sort(key=lambda row: numbers[row] or 0.0, reverse=order == Qt.SortOrder.DescendingOrder)
+        assert model.shown_rows() == known + [row for row in range(len(numbers)) if numbers[row] is None]

@@ -91,8 +91,8 @@ class Column(Generic[Row]):
 
     def totalled(self, values: Sequence[Any]) -> tuple[str, int]:
         """Write the total of values, and count those that are unknown and not in it."""
-        known: list[float] = [value for value in values if value is not None]
-        unknown = len(values) - len(known)
+        unknown = values.count(None)
+        known: Sequence[float] = [one for one in values if one is not None] if unknown else values
         if self.total is Total.NONE or not known:
             return "", unknown
         whole = sum(known)

@@ -4,17 +4,19 @@ A proxy model over a Python model takes seconds for 50,000 rows; sorting positio
 once per column takes a few hundredths of that.
 """
 
+import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from eveprod_desktop.ui.models.columns import Cell, Column
-from eveprod_desktop.ui.models.filters import Passes
+from eveprod_desktop.ui.models.columns import Cell, Column, Total
+from eveprod_desktop.ui.models.filters import FilterKind, Passes
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_MANY = 5_000
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -96,8 +98,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             position = self._shown[line]
             cells = self._cells[position]
             if cells is not None:
-                new = self.columns[column].cell(self._rows[position])
-                self._cells[position] = (*cells[:column], new, *cells[column + 1 :])
+                cells[column] = None
         self.dataChanged.emit(self.index(lines.start, column), self.index(lines.stop - 1, column))
 
     def set_column_filters(self, filters: Mapping[int, Passes]) -> None:
@@ -161,8 +162,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def values(self, column: int, lines: Iterable[int] | None = None) -> list[Any]:
         """Return the values of a column in the lines given, or in all lines shown."""
-        value, rows = self.columns[column].value, self._rows
         positions = self._shown if lines is None else [self._shown[line] for line in lines]
+        if self.columns[column].total is not Total.NONE:  # numbers, and asked for with every selection
+            return [*map(self._keys_of(column).__getitem__, positions)]
+        value, rows = self.columns[column].value, self._rows
         return [value(rows[position]) for position in positions]
 
     def choices(self, column: int) -> list[str]:
@@ -258,6 +261,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def _sorted(self, positions: list[int], column: int, order: Qt.SortOrder) -> list[int]:
         keys = self._keys_of(column)
+        if len(positions) >= _MANY and self.columns[column].kind in {FilterKind.NUMBER, FilterKind.SPAN}:
+            return _sorted_numbers(positions, keys, order)
         known = [position for position in positions if keys[position] is not None]
         known.sort(key=keys.__getitem__, reverse=order == Qt.SortOrder.DescendingOrder)
         if len(known) < len(positions):
@@ -292,6 +297,17 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             value = self.columns[column].value
             keys = self._keys[column] = [sort_key(value(row)) for row in self._rows]
         return keys
+
+
+def _sorted_numbers(positions: list[int], keys: Sequence[float | None], order: Qt.SortOrder) -> list[int]:
+    """Sort positions by numbers, those without one last, equal ones as they came; four times as fast."""
+    import numpy as np  # noqa: PLC0415 - a window of short lists does without
+
+    numbers = np.array([math.nan if (key := keys[at]) is None else key for at in positions], dtype=float)
+    if order == Qt.SortOrder.DescendingOrder:
+        numbers = -numbers
+    sorted_positions: list[int] = np.array(positions)[np.argsort(numbers, kind="stable")].tolist()
+    return sorted_positions
 
 
 def column_header(
