@@ -53,6 +53,16 @@ def sde_zip_2024() -> Path:
     return _big_build("20240618")
 
 
+@pytest.fixture(scope="session")
+def market_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the starter set and the prices of two regions, shared: leave it as it was."""
+    from tests.ui.market_world import fetch_world  # noqa: PLC0415 - the whole program, for those who ask
+
+    folder = tmp_path_factory.mktemp("market")
+    fetch_world(folder)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nothing of the user's environment, nothing of the user's data, and no way into the world."""

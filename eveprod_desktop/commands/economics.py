@@ -1,21 +1,35 @@
 """`eveprod economics …`: what building pays, where."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from eveprod_desktop.commands.console import Column, Console, console_of
-from eveprod_desktop.core.economics.rows import EconomicsRow, Ranking
+from eveprod_desktop.commands.trade import fees, freight, goods
+from eveprod_desktop.core.economics.rows import (
+    BLUEPRINT_KINDS,
+    BlueprintKind,
+    Costing,
+    EconomicsRow,
+    Ranking,
+    best_per_product,
+)
+from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.sde.catalog import ItemCatalog
 from eveprod_desktop.operations import ensure_static_data, refresh_history
 
 commands = typer.Typer(help="What building pays: cost, profit and return in every region.")
+commands.add_typer(goods, name="goods")
+commands.add_typer(freight, name="freight")
+commands.add_typer(fees, name="fees")
 
 ItemArgument = Annotated[str, typer.Argument(metavar="ITEM", help="A type id, or an exact name in any case.")]
 RegionOption = Annotated[str, typer.Option("--region", metavar="REGION", help="A region's id or name.")]
 _PEOPLE_SEE = 50
+_ALL_REGIONS = "all"
 _ONLINE = timedelta(hours=1)
 _PATIENCE_SECONDS = 2.0
 _COLUMNS = (
@@ -62,30 +76,86 @@ def show(
 def opportunities(
     context: typer.Context,
     *,
-    region: RegionOption,
+    region: Annotated[
+        str,
+        typer.Option(
+            "--region", metavar="REGION", help="A region's id or name; all: each product where it pays most."
+        ),
+    ],
     min_roi: Annotated[
         float | None, typer.Option("--min-roi", help="Least return of a sell order, per cent.")
     ] = None,
     min_profit: Annotated[
         float | None, typer.Option("--min-profit", help="Least profit of a sell order, ISK a unit.")
     ] = None,
+    min_volume: Annotated[
+        float | None, typer.Option("--min-volume", help="Fewest units traded a day.")
+    ] = None,
+    category: Annotated[
+        list[str] | None, typer.Option("--category", help="Of this category only; may be given again.")
+    ] = None,
+    tech: Annotated[
+        list[str] | None, typer.Option("--tech", help="Of this tech level only, such as Tech II.")
+    ] = None,
+    source: Annotated[
+        BlueprintKind | None, typer.Option("--blueprint", help="Where the blueprint comes from.")
+    ] = None,
+    possible: Annotated[
+        bool, typer.Option("--possible", help="Only jobs that may be done at your facilities.")
+    ] = False,
+    buildable: Annotated[
+        bool,
+        typer.Option("--buildable", help="Only what your characters have the blueprint and skills for."),
+    ] = False,
+    me: Annotated[int, typer.Option("--me", min=0, max=10, help="Material efficiency.")] = 0,
+    te: Annotated[int, typer.Option("--te", min=0, max=20, help="Time efficiency.")] = 0,
+    materials: Annotated[
+        Costing, typer.Option("--materials", help="All bought, all made, or the cheaper of the two.")
+    ] = "buy",
+    buy_in: Annotated[
+        str | None, typer.Option("--buy-in", metavar="REGION", help="Where materials come from.")
+    ] = None,
+    sell_in: Annotated[
+        str | None, typer.Option("--sell-in", metavar="REGION", help="Where products go to.")
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="How many.")] = None,
     rank: Annotated[Ranking, typer.Option("--rank", help="What the best have most of.")] = "roi_sell_percent",
 ) -> None:
     """List the products of a region, best first; those of unknown profit come last."""
     console, catalog = _opened(context)
-    found = console.app.economics.find_opportunities(
-        catalog.find_region(region)[0],
-        min_roi_percent=min_roi,
-        min_profit_isk=min_profit,
-        ranking=rank,
-        limit=limit,
-    )
+    economics = console.app.economics
+    bought, sold = (catalog.find_region(one)[0] if one else None for one in (buy_in, sell_in))
+    among = _among(console, category, tech, source)
+    if buildable:
+        able = _buildable(console)
+        among = able if among is None else among & able
+    together = region.strip().casefold() == _ALL_REGIONS
+    found = []
+    for region_id in _watched(console) if together else (catalog.find_region(region)[0],):
+        assumed = replace(economics.usual(region_id), me=me, te=te, costing=materials)
+        found += economics.find_opportunities(
+            region_id,
+            min_roi_percent=min_roi,
+            min_profit_isk=min_profit,
+            min_daily_volume=min_volume,
+            only_possible=possible or buildable,
+            among=among,
+            ranking=rank,
+            limit=None if together else limit,
+            what_if=assumed,
+            buy_region_id=bought,
+            sell_region_id=sold,
+        )
+    if together:
+        found = best_per_product(found, rank)[:limit]
     shown = found if console.json or limit is not None else found[:_PEOPLE_SEE]
-    rows = [_answer(row, catalog) for row in shown]
+    rows = [
+        {**_answer(row, catalog), "region": console.app.market.region_name(row.region_id)} for row in shown
+    ]
+    where = (Column("Region", "region"),) if together else ()
 
     def show_rows() -> None:
-        console.table((Column("Product", "name"), *_COLUMNS), rows)
+        console.table((Column("Product", "name"), *where, *_COLUMNS), rows)
         if len(shown) < len(found):
             console.line(f"{len(found) - len(shown):,} more; --limit shows as many as you like.")
 
@@ -101,6 +171,62 @@ def regions(context: typer.Context, item: ItemArgument) -> None:
         {**_answer(row, catalog), "region": console.app.market.region_name(row.region_id)} for row in found
     ]
     console.answer(rows, lambda: console.table((Column("Region", "region"), *_COLUMNS), rows))
+
+
+def _watched(console: Console) -> list[int]:
+    """Return the watched regions that have prices."""
+    fetched = set(console.app.market.fetched_regions())
+    watched = [place.region_id for place in console.app.market.places() if place.region_id in fetched]
+    if not watched:
+        raise AppError("No market was fetched yet.", "Refresh them first: `eveprod market refresh`.")
+    return watched
+
+
+def _among(
+    console: Console,
+    categories: list[str] | None,
+    techs: list[str] | None,
+    source: BlueprintKind | None,
+) -> set[int] | None:
+    """Return the types that the filters by kind leave, None where there is no such filter.
+
+    Raises:
+        AppError: a category or tech level that no product has.
+
+    """
+    if not (categories or techs or source):
+        return None
+    catalog, table = console.app.catalog(), console.app.economics.table()
+    ids = table.type_id.tolist()
+    left = set(ids)
+    if categories:
+        kinds = {hit.type_id: hit.category_name for hit in catalog.hits(ids)}
+        left &= _named("category", categories, kinds)
+    if techs:
+        levels = catalog.meta_groups()
+        left &= _named("tech level", techs, {one: levels[one] for one in ids if one in levels})
+    if source:
+        wanted = BLUEPRINT_KINDS.index(source)
+        left &= {one for one, kind in zip(ids, table.source.tolist(), strict=True) if kind == wanted}
+    return left
+
+
+def _named(what: str, wanted: list[str], names: Mapping[int, str]) -> set[int]:
+    folded = {one.casefold() for one in wanted}
+    known = {name.casefold(): name for name in names.values()}
+    for one in wanted:
+        if one.casefold() not in known:
+            raise AppError(
+                f"No product has the {what} {one!r}.", f"There are {', '.join(sorted(known.values()))}."
+            )
+    return {type_id for type_id, name in names.items() if name.casefold() in folded}
+
+
+def _buildable(console: Console) -> set[int]:
+    ability = console.app.ability()
+    if ability is None:
+        raise AppError("No character is signed in.", "Sign one in first: `eveprod characters login`.")
+    return ability.buildable(console.app.economics.table())
 
 
 def _opened(context: typer.Context) -> tuple[Console, ItemCatalog]:

@@ -1,15 +1,24 @@
 """`eveprod market …`: order books, prices and history of the public market."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from eveprod_desktop.commands.console import Column, Console, console_of, number
+from eveprod_desktop.commands.trade import own_prices
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.market.places import MarketPlace, places_to_text, usual_place
 from eveprod_desktop.core.market.rows import PriceCard, RegionRefresh
-from eveprod_desktop.operations import ensure_static_data, refresh_history, refresh_market
+from eveprod_desktop.operations import (
+    ensure_static_data,
+    recompute_economics,
+    refresh_history,
+    refresh_market,
+)
 
 commands = typer.Typer(help="The public market: refresh it, look prices up.")
+commands.add_typer(own_prices, name="own-prices")
 
 RegionsOption = Annotated[
     list[str] | None,
@@ -109,6 +118,146 @@ def history(
         Column("Not traded", "not_traded", right=True),
     )
     console.answer({"regions": rows}, lambda: console.table(columns, rows))
+
+
+@commands.command()
+def orders(
+    context: typer.Context,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="A type id, or an exact name in any case.")],
+    region: Annotated[
+        str | None, typer.Option("--region", metavar="REGION", help="A region's id or name.")
+    ] = None,
+    units: Annotated[
+        int | None,
+        typer.Option("--units", min=1, help="Say what buying and selling so many at once comes to."),
+    ] = None,
+) -> None:
+    """Show every order of an item in a region, and what a quantity comes to."""
+    console = console_of(context)
+    with console.work() as monitor:
+        ensure_static_data(console.app, monitor)
+    app, catalog = console.app, console.app.catalog()
+    type_id = catalog.find(item).type_id
+    region_id = catalog.find_region(region)[0] if region else _first_region(console)
+    lines = app.market.order_lines(type_id, region_id)
+    names = app.market.location_names(one.location_id for one in lines)
+    rows = [
+        {
+            "side": "buy" if one.is_buy else "sell",
+            "price": one.price_isk,
+            "units": one.units,
+            "least_units": one.least_units,
+            "place_id": one.location_id,
+            "place": names[one.location_id],
+            "counts": one.counts,
+        }
+        for one in lines
+    ]
+    answer: dict[str, object] = {"type_id": type_id, "region_id": region_id, "orders": rows}
+    if units is not None:
+        answer["buying"] = asdict(app.market.cost_of(type_id, region_id, units))
+        answer["selling"] = asdict(app.market.yield_of(type_id, region_id, units))
+    columns = (
+        Column("Side", "side"),
+        Column("Price", "price", right=True),
+        Column("Units", "units", right=True),
+        Column("Place", "place"),
+        Column("Counts", "counts"),
+    )
+
+    def show() -> None:
+        console.table(columns, rows)
+        for verb, key in (("Buying", "buying"), ("Selling", "selling")):
+            fill = answer.get(key)
+            if isinstance(fill, dict):
+                short = f", no order for {fill['short']:,} more" if fill["short"] else ""
+                console.line(f"{verb} {fill['units']:,} at once: {number(fill['total_isk'])} ISK{short}")
+
+    console.answer(answer, show)
+
+
+@commands.command("places")
+def list_places(context: typer.Context) -> None:
+    """List the watched regions, the place of each whose prices count, and how old they are."""
+    console = console_of(context)
+    with console.work() as monitor:
+        ensure_static_data(console.app, monitor)
+    market, now = console.app.market, console.app.clock.now()
+    sections = market.sections()
+    rows = []
+    for place in market.places():
+        section = sections.get(("orders", place.region_id))
+        age = None if section is None else section.age_seconds(now)
+        rows.append(
+            {
+                "region_id": place.region_id,
+                "region": market.region_name(place.region_id),
+                "place_id": place.location_id,
+                "place": market.place_name(place.region_id),
+                "age_seconds": None if age is None else round(age, 1),
+                "failure": None if section is None else section.failure,
+            }
+        )
+    columns = (
+        Column("Region", "region"),
+        Column("Prices of", "place"),
+        Column("Age, seconds", "age_seconds", right=True),
+        Column("Last error", "failure"),
+    )
+    console.answer(rows, lambda: console.table(columns, rows))
+
+
+@commands.command()
+def watch(
+    context: typer.Context,
+    region: Annotated[str, typer.Argument(metavar="REGION", help="A region's id or name.")],
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at",
+            metavar="PLACE",
+            help="Id of a station or structure whose prices count; region: the whole of it.",
+        ),
+    ] = None,
+) -> None:
+    """Watch a region, or take its prices at another place; left out, its trade hub."""
+    console = console_of(context)
+    with console.work() as monitor:
+        ensure_static_data(console.app, monitor)
+        app = console.app
+        region_id, _name = app.catalog().find_region(region)
+        wanted = usual_place(region_id) if at is None else MarketPlace(region_id, _location(at))
+        places = app.market.places()
+        kept = tuple(wanted if one.region_id == region_id else one for one in places)
+        app.settings.market_places = places_to_text(kept if wanted in kept else (*places, wanted))
+        recompute_economics(app, monitor)
+    list_places(context)
+
+
+@commands.command()
+def unwatch(
+    context: typer.Context,
+    region: Annotated[str, typer.Argument(metavar="REGION", help="A region's id or name.")],
+) -> None:
+    """Watch a region no more; its prices stay, and grow old."""
+    console = console_of(context)
+    with console.work() as monitor:
+        ensure_static_data(console.app, monitor)
+    app = console.app
+    region_id, name = app.catalog().find_region(region)
+    kept = tuple(one for one in app.market.places() if one.region_id != region_id)
+    if len(kept) == len(app.market.places()):
+        raise AppError(f"{name} is not watched.", "`eveprod market places` lists those that are.")
+    app.settings.market_places = places_to_text(kept)
+    list_places(context)
+
+
+def _location(text: str) -> int | None:
+    if text.casefold() == "region":
+        return None
+    if not text.isdecimal():
+        raise AppError(f"{text!r} is no place.", "Give the id of a station or structure, or region.")
+    return int(text)
 
 
 def _regions(console: Console, names: list[str] | None) -> tuple[int, ...] | None:

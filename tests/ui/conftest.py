@@ -29,7 +29,6 @@ from eveprod_desktop.ui.tasks import Tasks
 from eveprod_desktop.ui.theme.look import Look
 from tests.ui import fakes
 from tests.ui.fakes import FakeApp, number_context
-from tests.ui.market_world import fetch_world
 from tests.ui.owned_world import fetch_owned
 from tests.ui.people_world import choose_port, fetch_people
 
@@ -84,14 +83,6 @@ def tasks(messages: Messages, worker: Worker[int]) -> Iterator[Tasks]:
     tasks = Tasks(worker, SystemClock(), messages)
     yield tasks
     tasks.shutdown()
-
-
-@pytest.fixture(scope="session")
-def market_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the starter set and the prices of two regions, shared: leave it as it was."""
-    folder = tmp_path_factory.mktemp("market")
-    fetch_world(folder)
-    return folder
 
 
 @pytest.fixture

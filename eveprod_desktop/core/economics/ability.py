@@ -42,6 +42,10 @@ class Ability:
     skilled: npt.NDArray[np.bool_]
     skills_known: bool
 
+    def buildable(self, table: ProductTable) -> set[int]:
+        """Return the types whose job can be started with what is owned and known, wherever it is possible."""
+        return set(table.type_id[self.can_build(np.ones(len(table), bool))].tolist())
+
     def can_build(self, possible: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """Return what can be started today: a blueprint owned, skills enough, `possible` at the place."""
         return (self.holding >= HOLDINGS.index("copy")) & self.skilled & possible

@@ -1,5 +1,7 @@
 """Frozen rows of the economics room."""
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -7,6 +9,9 @@ from typing import Literal, get_args
 BlueprintKind = Literal["market", "invention", "other"]
 BLUEPRINT_KINDS: tuple[BlueprintKind, ...] = ("market", "invention", "other")
 """Where blueprints come from."""
+Costing = Literal["buy", "make", "cheapest"]
+COSTINGS: tuple[Costing, ...] = get_args(Costing)
+"""What materials cost: all bought, everything made that can be, at each step the cheaper of the two."""
 Ranking = Literal[
     "roi_sell_percent", "profit_sell", "net_profit_sell", "isk_per_hour", "profit_buy", "roi_buy_percent"
 ]
@@ -53,6 +58,24 @@ class EconomicsRow:
     blueprint_source: BlueprintKind
     possible: bool
     updated_at: datetime
+
+
+def best_per_product(rows: Iterable[EconomicsRow], ranking: Ranking) -> list[EconomicsRow]:
+    """Keep of each product the row of the region where it ranks best, the best product first.
+
+    What is not known ranks last.
+    """
+
+    def rank(row: EconomicsRow) -> float:
+        figure: float | None = getattr(row, ranking)
+        return -math.inf if figure is None else figure
+
+    best: dict[int, EconomicsRow] = {}
+    for row in rows:
+        known = best.get(row.type_id)
+        if known is None or rank(row) > rank(known):
+            best[row.type_id] = row
+    return sorted(best.values(), key=rank, reverse=True)
 
 
 @dataclass(frozen=True, slots=True)

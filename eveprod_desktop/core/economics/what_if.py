@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from eveprod_desktop.core.economics.freight import FreightRoute
+from eveprod_desktop.core.economics.rows import Costing
 from eveprod_desktop.core.economics.taxes import TradeTaxes
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.facility import Facility
@@ -15,11 +16,6 @@ from eveprod_desktop.core.market.book import Basis
 
 OwnGoodsAt = Literal["market", "cost", "zero"]
 OWN_GOODS_AT: tuple[OwnGoodsAt, ...] = get_args(OwnGoodsAt)
-
-
-Costing = Literal["buy", "make", "cheapest"]
-COSTINGS: tuple[Costing, ...] = get_args(Costing)
-"""What materials cost: all bought, everything made that can be, at each step the cheaper of the two."""
 
 
 @dataclass(frozen=True, slots=True)

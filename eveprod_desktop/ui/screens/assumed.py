@@ -14,7 +14,8 @@ from eveprod_desktop.core.settings import PRICE_BASES
 
 if TYPE_CHECKING:
     from eveprod_desktop.app import App
-    from eveprod_desktop.core.economics.what_if import Costing, WhatIf
+    from eveprod_desktop.core.economics.rows import Costing
+    from eveprod_desktop.core.economics.what_if import WhatIf
     from eveprod_desktop.core.industry.facts import IndustryFacts
     from eveprod_desktop.core.market.book import Basis
 

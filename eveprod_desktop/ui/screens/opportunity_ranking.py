@@ -87,26 +87,15 @@ def rank_products(app: "App", assumed: Assumed, known: Known | None, *, ability_
             {hit.type_id: (hit.name, hit.group_name, hit.category_name) for hit in hits},
             app.catalog().meta_groups(language),
         )
-        known = Known(words, decryptor_choices(app.industry_facts()), read_ability(app, figures[0]))
+        known = Known(words, decryptor_choices(app.industry_facts()), app.ability())
     elif ability_anew:
-        known = replace(known, ability=read_ability(app, figures[0]))
+        known = replace(known, ability=app.ability())
     reference_at = app.market.reference().data_at
     ages = tuple(
         PriceAges(regions[one.region_id], _places(app, one.region_id, assumed), one.data_at, reference_at)
         for one in figures
     )
     return Ranked(assumed, regions, profiles, known, figures, ages)
-
-
-def read_ability(app: "App", figures: "Figures") -> "Ability | None":
-    """Compare every product with what those who count own and have learned; None if nobody is signed in."""
-    from eveprod_desktop.core.economics.ability import ability, needed_skills  # noqa: PLC0415 - numpy's room
-
-    owners = app.crew.owner_ids()
-    if not owners:
-        return None
-    needed = needed_skills(figures.table, app.industry_facts())
-    return ability(figures.table, needed, app.owned.blueprints(owners), app.crew.levels_of_chosen())
 
 
 def _still_there(

@@ -15,9 +15,10 @@ from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
 from eveprod_desktop.core.db.static_tables import stations
 from eveprod_desktop.core.economics import taxes
 from eveprod_desktop.core.economics.freight import FreightRoute
+from eveprod_desktop.core.economics.rows import COSTINGS, best_per_product
 from eveprod_desktop.core.economics.service import ProductionEconomicsService
 from eveprod_desktop.core.economics.usual import UsualAssumptions
-from eveprod_desktop.core.economics.what_if import COSTINGS, WhatIf
+from eveprod_desktop.core.economics.what_if import WhatIf
 from eveprod_desktop.core.errors import AppError, NothingToBuild
 from eveprod_desktop.core.industry.facility_profiles import FacilityProfile
 from eveprod_desktop.core.industry.facts import IndustryFacts
@@ -494,3 +495,30 @@ def test_regions_are_compared_under_assumptions_for_each(desk: Desk) -> None:
     rows = {row.region_id: row for row in desk.economics.compare_regions(DART, researched)}
     assert rows[FORGE].material_cost == pytest.approx(4500 + 6.3 * 30 + 4)
     assert rows[DOMAIN].material_cost == pytest.approx(1.1 * (5000 + 7 * 30 + 4))
+
+
+def test_the_best_region_of_each_product(desk: Desk) -> None:
+    rows = [
+        row
+        for region in (DOMAIN, FORGE)
+        for row in desk.economics.find_opportunities(region, ranking="profit_sell")
+    ]
+    best = best_per_product(rows, "profit_sell")
+    assert len(best) == len({row.type_id for row in rows}) == len(rows) / 2
+    profits = [row.profit_sell for row in best if row.profit_sell is not None]
+    assert profits == sorted(profits, reverse=True)
+    dart = next(row for row in best if row.type_id == DART)
+    assert dart.profit_sell == max(
+        row.profit_sell for row in rows if row.type_id == DART and row.profit_sell is not None
+    )
+    unknown = replace(dart, type_id=1, profit_sell=None)
+    assert best_per_product([*rows, unknown], "profit_sell")[-1] == unknown
+
+
+def test_opportunities_among_some_and_sold_elsewhere(desk: Desk) -> None:
+    only = desk.economics.find_opportunities(FORGE, among={DART, 1})
+    assert [row.type_id for row in only] == [DART]
+    assert desk.economics.find_opportunities(FORGE, among=()) == []
+    (there,) = desk.economics.find_opportunities(FORGE, among={DART}, sell_region_id=DOMAIN)
+    assert there.sell == pytest.approx(PRODUCTS[DART] * 1.1)
+    assert there.material_cost == only[0].material_cost
