@@ -410,7 +410,12 @@ class App:
         from eveprod_desktop.core.economics.usual import UsualAssumptions
 
         return UsualAssumptions(
-            self.database, self.settings, self.facilities, self.market, self.traders.present
+            self.database,
+            self.settings,
+            self.facilities,
+            self.market,
+            self.traders.present,
+            self.crew.builder,
         )
 
     @once

@@ -18,6 +18,7 @@ class Crew:
         self._roster = roster
         self._owned = owned
         self._settings = settings
+        self._known: dict[int, Skills] = {}
 
     def choice(self) -> CrewChoice:
         """Return who was chosen, as it stands in the settings."""
@@ -70,21 +71,29 @@ class Crew:
         return {character_id: levels for character_id, levels in found.items() if levels}
 
     def skills(self, character_id: int) -> Skills | None:
-        """Return what jobs of a character are reckoned with, None while the skills have not arrived."""
+        """Return what jobs of a character are reckoned with, None while the skills have not arrived.
+
+        It is the same object as long as nothing of it has changed: it keeps what was worked out from it.
+        """
         levels = self.levels(character_id)
         if not levels:
             return None
-        return Skills(
-            levels,
-            otherwise=0,
-            alpha=self._owned.is_alpha(character_id),
-            implant_type_ids=self._owned.implants(character_id),
-        )
+        alpha, implants = self._owned.is_alpha(character_id), self._owned.implants(character_id)
+        known = self._known.get(character_id)
+        if known is None or (known.levels, known.alpha, known.implant_type_ids) != (levels, alpha, implants):
+            known = Skills(levels, otherwise=0, alpha=alpha, implant_type_ids=implants)
+            self._known[character_id] = known
+        return known
 
     def skilled(self) -> tuple[tuple[CharacterRow, Skills], ...]:
         """Return everyone who counts and whose skills have arrived, by name, with those skills."""
         found = ((one, self.skills(one.character_id)) for one in self.characters())
         return tuple((one, skills) for one, skills in found if skills is not None)
+
+    def builder(self) -> Skills | None:
+        """Return the skills that rankings count with, None: every skill at 5."""
+        found = self.reckoned() if self._settings.industry_character else None
+        return None if found is None else found[1]
 
     def reckoned(self) -> tuple[CharacterRow, Skills] | None:
         """Return the character whose skills rankings and quotes count with, None: every skill at 5.

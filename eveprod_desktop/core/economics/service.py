@@ -26,6 +26,7 @@ from eveprod_desktop.core.economics.what_if import WhatIf
 from eveprod_desktop.core.errors import AppError, NothingToBuild
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.invention import NO_DECRYPTOR, decryptor
+from eveprod_desktop.core.industry.skills import every_skill
 from eveprod_desktop.core.market.book import aligned
 from eveprod_desktop.core.market.service import MarketService, RegionMarket
 
@@ -415,9 +416,9 @@ class ProductionEconomicsService:
             store.write_broker_fee(connection, location_id, fee)
 
     def _plain(self, region_id: int) -> Figures:
-        """Return the numbers that are stored: the player's assumptions, at ME and TE 0."""
-        usual = self._usual(region_id)
-        return self.figures(region_id, replace(usual, me=0, te=0, invented_me=None, invented_te=None))
+        """Return the numbers that are stored: the player's assumptions, at ME and TE 0, nobody's skills."""
+        usual = replace(self._usual(region_id), me=0, te=0, invented_me=None, invented_te=None)
+        return self.figures(region_id, replace(usual, skills=every_skill(self._facts()), skilled_time=False))
 
     def _at(self, table: ProductTable, type_id: int) -> int:
         at = table.place(type_id)

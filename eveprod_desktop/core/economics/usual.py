@@ -14,6 +14,7 @@ from eveprod_desktop.core.economics.taxes import TradeTaxes
 from eveprod_desktop.core.economics.what_if import OWN_GOODS_AT, WhatIf
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facility_profiles import JobClass
+from eveprod_desktop.core.industry.skills import Skills
 from eveprod_desktop.core.market.book import BASES, Basis
 from eveprod_desktop.core.market.service import MarketService
 from eveprod_desktop.core.settings import Settings
@@ -52,7 +53,11 @@ class TaxesAt:
 
 
 class UsualAssumptions:
-    """The player's assumptions for a region, read anew at each call. `trader` tells who trades."""
+    """The player's assumptions for a region, read anew at each call.
+
+    `trader` tells who trades, `builder` whose skills decide times and inventions (None: every skill is
+    at 5 and times are the data's own).
+    """
 
     def __init__(
         self,
@@ -61,7 +66,9 @@ class UsualAssumptions:
         profiles: FacilityProfiles,
         market: MarketService,
         trader: Callable[[], Trader | None] = lambda: None,
+        builder: Callable[[], Skills | None] = lambda: None,
     ) -> None:
+        self._builder = builder
         self._trader = trader
         self._database = database
         self._settings = settings
@@ -78,7 +85,10 @@ class UsualAssumptions:
         settings = self._settings
         material_basis, product_basis = chosen_bases(settings)
         own_goods = self._database.kept(store.read_own_goods)
+        skills = self._builder()
         return WhatIf(
+            skills=skills or Skills(),
+            skilled_time=skills is not None,
             material_basis=material_basis,
             product_basis=product_basis,
             places=self._places(region_id),

@@ -23,6 +23,7 @@ from eveprod_desktop.core.errors import AppError, NothingToBuild
 from eveprod_desktop.core.industry.facility_profiles import FacilityProfile
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.profile_changes import BookChange
+from eveprod_desktop.core.industry.skills import Skills
 from eveprod_desktop.core.market.places import MarketPlace, usual_place
 from eveprod_desktop.core.market.refresh import MarketRefresher
 from eveprod_desktop.core.market.rows import PriceOverride
@@ -402,6 +403,25 @@ def test_the_trading_character_decides_taxes_where_wanted(desk: Desk) -> None:
     assert assumptions.taxes_at(FORGE).taxes.broker_fee == 0.005
     desk.settings.trade_taxes = "typed"
     assert assumptions.taxes_at(DOMAIN).source == "typed"
+
+
+def test_the_skills_of_a_character_count_in_rankings_and_are_not_stored(desk: Desk) -> None:
+    beginner = Skills(otherwise=0, alpha=True)
+    assumptions = UsualAssumptions(
+        desk.database, desk.settings, desk.profiles, desk.market, builder=lambda: beginner
+    )
+    usual = assumptions(FORGE)
+    assert (usual.skills, usual.skilled_time) == (beginner, True)
+    economics = ProductionEconomicsService(
+        desk.database, ProductionChainService(desk.database), desk.market, lambda: desk.facts, assumptions
+    )
+    plain = desk.economics.get_economics(DART, FORGE)
+    ranked = economics.get_economics(DART, FORGE)
+    assert isk(ranked.job_cost) > isk(plain.job_cost)  # an alpha clone pays a tax of its own
+    stored = economics._plain(FORGE)
+    at = stored.table.place(DART)
+    assert at is not None
+    assert stored.economics.job_cost[at] == pytest.approx(isk(plain.job_cost))
 
 
 def test_places_of_a_region_with_most_orders_first(desk: Desk) -> None:
