@@ -414,8 +414,8 @@ class App:
             self.settings,
             self.facilities,
             self.market,
-            self.traders.present,
-            self.crew.builder,
+            trader=self.traders.present,
+            builder=self.crew.builder,
         )
 
     @once

@@ -65,6 +65,7 @@ class UsualAssumptions:
         settings: Settings,
         profiles: FacilityProfiles,
         market: MarketService,
+        *,
         trader: Callable[[], Trader | None] = lambda: None,
         builder: Callable[[], Skills | None] = lambda: None,
     ) -> None:

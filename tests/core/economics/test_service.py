@@ -383,7 +383,9 @@ def test_a_place_of_the_whole_region_is_priced_without_a_hub() -> None:
 
 def test_the_trading_character_decides_taxes_where_wanted(desk: Desk) -> None:
     trader = Trader(7, "Teo", accounting=5, broker_relations=4, standings={OWNER: 5.0})
-    assumptions = UsualAssumptions(desk.database, desk.settings, desk.profiles, desk.market, lambda: trader)
+    assumptions = UsualAssumptions(
+        desk.database, desk.settings, desk.profiles, desk.market, trader=lambda: trader
+    )
     by_levels = assumptions.taxes_at(FORGE)
     assert (by_levels.source, by_levels.trader) == ("levels", None)
     assert by_levels.taxes.sales_tax == taxes.sales_tax(0)
