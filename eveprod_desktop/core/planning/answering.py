@@ -70,6 +70,7 @@ def answer_of(
         "sales_tax": _plain(answer.trade.sales_tax_isk),
         "broker_fee": _plain(answer.trade.broker_fee_isk),
         "net_profit": _plain(answer.trade.net_profit_isk),
+        "stock_value": _plain(answer.trade.stock_isk),
         "seconds": schedule.finish_seconds,
         "critical_path": list(schedule.critical),
         "startable": list(schedule.startable),

@@ -87,35 +87,63 @@ def slots_of(hand: Hand) -> JobSlots:
     return JobSlots(**{kind: max(1, count) for kind, count in free.items()})
 
 
-def builders_of(
-    hands: Iterable[Hand], jobs: Iterable[PlannedJob], facts: IndustryFacts, facility: FacilityOf
-) -> tuple[tuple[Builder, ...], dict[int, tuple[LackingSkill, ...]]]:
-    """Return the builders of a schedule, and the skills that nobody has, by number of the job.
+class HandsAtWork:
+    """Makes the builders of schedules out of characters; how long a job takes each is worked out once."""
 
-    A job that nobody's skills allow is placed on anybody's slots all the same, so that the plan can be
-    looked at; who reads it has to be told. A job of several runs that would last over 30 days with the
-    skills of one is left to those who are faster.
-    """
-    crew = tuple(hands)
-    lacking: dict[int, tuple[LackingSkill, ...]] = {}
-    for job in jobs:
-        missing = [missing_skills(facts, job, hand.skills) for hand in crew]
-        if missing and all(missing):
-            lacking[job.number] = min(missing, key=_distance)
-    return tuple(_builder(hand, facts, facility, frozenset(lacking)) for hand in crew), lacking
+    def __init__(self, hands: Iterable[Hand], facts: IndustryFacts, facility: FacilityOf) -> None:
+        self._hands = tuple(hands)
+        self._facts = facts
+        self._facility = facility
+        self._lasts: dict[tuple[object, ...], int] = {}
+        self._missing: dict[tuple[int, Activity, int], tuple[LackingSkill, ...]] = {}
 
+    def builders(
+        self, jobs: Iterable[PlannedJob]
+    ) -> tuple[tuple[Builder, ...], dict[int, tuple[LackingSkill, ...]]]:
+        """Return the builders for some jobs, and the skills that nobody has, by number of the job.
 
-def _distance(missing: tuple[LackingSkill, ...]) -> int:
-    return sum(one.needed - one.level for one in missing)
+        A job that nobody's skills allow is placed on anybody's slots all the same, so that the plan can
+        be looked at; who reads it has to be told. A job of several runs that would last over 30 days with
+        the skills of one is left to those who are faster.
+        """
+        lacking: dict[int, tuple[LackingSkill, ...]] = {}
+        for job in jobs:
+            missing = [self._missing_of(hand, job) for hand in self._hands]
+            if missing and all(missing):
+                lacking[job.number] = min(missing, key=_distance)
+        return tuple(self._builder(hand, frozenset(lacking)) for hand in self._hands), lacking
 
+    def _builder(self, hand: Hand, for_all: frozenset[int]) -> Builder:
+        def lasts(job: PlannedJob) -> int:
+            return self._seconds(hand, job)
 
-def _builder(hand: Hand, facts: IndustryFacts, facility: FacilityOf, for_all: frozenset[int]) -> Builder:
-    known: dict[tuple[object, ...], int] = {}
+        def can_do(job: PlannedJob) -> bool:
+            if job.number in for_all:
+                return True
+            if self._missing_of(hand, job):
+                return False
+            return job.runs == 1 or lasts(job) <= max(LONGEST_JOB_SECONDS, job.seconds)
 
-    def lasts(job: PlannedJob) -> int:
+        return Builder(hand.character_id, slots_of(hand), hand.busy, can_do, lasts)
+
+    def _missing_of(self, hand: Hand, job: PlannedJob) -> tuple[LackingSkill, ...]:
+        key = hand.character_id, job.activity, job.blueprint.blueprint_type_id
+        if key not in self._missing:
+            self._missing[key] = missing_skills(self._facts, job, hand.skills)
+        return self._missing[key]
+
+    def _seconds(self, hand: Hand, job: PlannedJob) -> int:
         use = job.blueprint
-        key = (job.activity, use.blueprint_type_id, job.type_id, job.runs, use.te, job.runs_per_copy)
-        if key not in known:
+        key = (
+            hand.character_id,
+            job.activity,
+            use.blueprint_type_id,
+            job.type_id,
+            job.runs,
+            use.te,
+            job.runs_per_copy,
+        )
+        if key not in self._lasts:
             quote = quote_job(
                 Job(
                     job.activity,
@@ -123,21 +151,16 @@ def _builder(hand: Hand, facts: IndustryFacts, facility: FacilityOf, for_all: fr
                     None if job.activity is Activity.COPYING else job.type_id,
                     runs=job.runs,
                     runs_per_copy=job.runs_per_copy or 1,
-                    te=use.te,
+                    te=use.te if job.activity is Activity.MANUFACTURING else 0,
                     skills=hand.skills,
-                    facility=facility(job.activity, job.type_id),
+                    facility=self._facility(job.activity, job.type_id),
                 ),
-                facts,
+                self._facts,
                 Prices(),
             )
-            known[key] = quote.time_seconds
-        return known[key]
+            self._lasts[key] = quote.time_seconds
+        return self._lasts[key]
 
-    def can_do(job: PlannedJob) -> bool:
-        if job.number in for_all:
-            return True
-        if missing_skills(facts, job, hand.skills):
-            return False
-        return job.runs == 1 or lasts(job) <= max(LONGEST_JOB_SECONDS, job.seconds)
 
-    return Builder(hand.character_id, slots_of(hand), hand.busy, can_do, lasts)
+def _distance(missing: tuple[LackingSkill, ...]) -> int:
+    return sum(one.needed - one.level for one in missing)

@@ -85,20 +85,27 @@ class TwoMarkets:
     """Bought in one market and sold in another one."""
 
     def __init__(self, here: PlanPrices, there: PlanPrices) -> None:
-        self._here = here
-        self._there = there
+        self.here = here
+        self.there = there
 
     def buying(self, type_id: int, units: int) -> float | None:
         """Return what so many units cost where they are bought, brought to the jobs."""
-        return self._here.buying(type_id, units)
+        return self.here.buying(type_id, units)
 
     def selling(self, type_id: int, units: int) -> float | None:
         """Return what so many units leave where they are sold."""
-        return self._there.selling(type_id, units)
+        return self.there.selling(type_id, units)
 
     def listing(self, type_id: int, units: int) -> float | None:
         """Return what so many units fetch at the lowest price asked where they are sold."""
-        return self._there.listing(type_id, units)
+        return self.there.listing(type_id, units)
+
+
+def before_freight(prices: PlanPrices) -> Callable[[int, int], float | None]:
+    """Return what tells the cost of units where they are bought, hauling left out."""
+    if isinstance(prices, TwoMarkets):
+        return before_freight(prices.here)
+    return prices.at_the_market if isinstance(prices, MarketPrices) else prices.buying
 
 
 def _filled(levels: tuple[Level, ...], units: int) -> float | None:

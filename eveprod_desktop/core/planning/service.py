@@ -21,20 +21,26 @@ from eveprod_desktop.core.industry.job import Job
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import quote_job
-from eveprod_desktop.core.industry.skills import Skills, every_skill
+from eveprod_desktop.core.industry.skills import Skills, every_skill, job_slots
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 from eveprod_desktop.core.market.installed_prices import InstalledPrices
 from eveprod_desktop.core.market.service import MarketService, NoPrices
 from eveprod_desktop.core.planning.blueprints import BlueprintRules, assumed_blueprints
 from eveprod_desktop.core.planning.choosing import Choice
 from eveprod_desktop.core.planning.exact import Planning
-from eveprod_desktop.core.planning.hands import Hand, LackingSkill, builders_of
+from eveprod_desktop.core.planning.hands import HandsAtWork, LackingSkill
 from eveprod_desktop.core.planning.making import Rates
 from eveprod_desktop.core.planning.means import Means
 from eveprod_desktop.core.planning.order_books import OrderBooks
-from eveprod_desktop.core.planning.prices import MarketPrices, TwoMarkets
+from eveprod_desktop.core.planning.prices import MarketPrices, TwoMarkets, before_freight
 from eveprod_desktop.core.planning.rows import Plan, PlannedJob, Strategy, Target
-from eveprod_desktop.core.planning.schedule import Schedule, Waiting, longest_gap_seconds, make_schedule
+from eveprod_desktop.core.planning.schedule import (
+    Builder,
+    Schedule,
+    Waiting,
+    longest_gap_seconds,
+    make_schedule,
+)
 from eveprod_desktop.core.planning.starting import StartNow, earliest_starts, starts_now
 from eveprod_desktop.core.planning.stock import Coming, units_coming
 from eveprod_desktop.core.planning.strategies import choose, decided_to_make
@@ -269,24 +275,31 @@ class PlanningService:
     def _choose(self, planning: Planning, request: PlanRequest) -> tuple[Choice, _Places]:
         """Return the choice of the request's strategy, and what places a plan's jobs on the slots."""
         means = request.means or Means()
-        hands = means.hands or (Hand(_NOBODY, "", self._skills(request)),)
-        terms = planning.terms
+        terms, jobs_wait = planning.terms, dict(means.blueprints.busy_seconds)
+        hands = HandsAtWork(means.hands, terms.facts, terms.facility)
+        anybody = (Builder(_NOBODY, job_slots(self._skills(request))),)
 
         def place(plan: Plan) -> tuple[Schedule, dict[int, tuple[LackingSkill, ...]]]:
-            builders, lacking = builders_of(hands, plan.jobs, terms.facts, terms.facility)
-            waiting = Waiting(
-                earliest_starts(plan, means.coming), dict(means.blueprints.busy_seconds), request.logins
-            )
-            return make_schedule(plan.jobs, builders, waiting), lacking
+            builders, lacking = hands.builders(plan.jobs)
+            waiting = Waiting(earliest_starts(plan, means.coming), jobs_wait, request.logins)
+            return make_schedule(plan.jobs, builders or anybody, waiting), lacking
 
         choice = choose(
             planning,
             request.strategy,
             to_make=decided_to_make(request.decisions),
-            revenue_isk=self._revenue(planning),
+            revenue_isk=self._kept_of_sales(request, self._revenue(planning)),
             finish_seconds=lambda plan: place(plan)[0].finish_seconds,
         )
         return choice, place
+
+    def _kept_of_sales(self, request: PlanRequest, revenue_isk: Decimal | None) -> Decimal | None:
+        """Return what sales tax and broker fee leave of a revenue."""
+        region_id = request.sell_region_id or request.region_id
+        if revenue_isk is None or region_id is None:
+            return revenue_isk
+        taxes = self._usual(region_id).taxes
+        return revenue_isk * (1 - exact(taxes.sales_tax) - exact(taxes.broker_fee))
 
     def _skills(self, request: PlanRequest) -> Skills:
         """Return the skills that the jobs are reckoned with."""
@@ -308,7 +321,8 @@ class PlanningService:
             bring=self._route(request.buy_region_id, request.region_id),
             take=self._route(request.region_id, request.sell_region_id),
             volume_of=lambda type_id: freight_volume_m3(facts, type_id),
-            at_the_market=getattr(planning.terms.prices, "at_the_market", planning.terms.prices.buying),
+            at_the_market=before_freight(planning.terms.prices),
+            selling=planning.terms.prices.selling,
         )
 
     def _to_get(self, request: PlanRequest, planning: Planning, plan: Plan) -> tuple[BlueprintToGet, ...]:

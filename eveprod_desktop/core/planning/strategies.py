@@ -9,8 +9,9 @@
   estimate is already the optimum; with whole runs and order books it is an optimum against single
   changes, not a proof that no other plan is cheaper: that question is a set cover and takes time without
   bound.
-- `max_roi` goes on from there to the plan with the most profit per ISK spent, where stock used up is spent
-  at what it would fetch, and leftovers come back at what they fetch at once.
+- `max_roi` goes on from there (or from all made or all bought, if that returns more) to the plan with the
+  most profit per ISK spent, where stock used up is spent at what it would fetch, and leftovers come back
+  at what they fetch at once.
 - `fastest` buys what can be bought, which no plan finishes earlier than with the same slots placed in the
   same way, and then makes what lowers the cost without finishing later.
 
@@ -18,7 +19,7 @@ A purchase without a price counts as dearer than any that has one. Without any m
 decided is made.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 
 from eveprod_desktop.core.chains.decisions import Decision, Decisions
@@ -58,7 +59,10 @@ def choose(
     if strategy == "fastest" and finish_seconds is not None:
         return _fastest(planning, free, finish_seconds)
     cheapest = _cheapest(planning, free, bought)
-    return _most_roi(cheapest, free, revenue_isk) if strategy == "max_roi" else cheapest
+    if strategy != "max_roi":
+        return cheapest
+    plain = (Choice(planning, [True] * len(planning.parts)), Choice(planning, bought))
+    return _most_roi((cheapest, *plain), free, revenue_isk)
 
 
 def decided_to_make(decisions: Decisions) -> frozenset[int]:
@@ -116,7 +120,7 @@ def _estimate(everything_made: Choice, free: list[int]) -> Choice:
     return Choice(planning, make)
 
 
-def _most_roi(cheapest: Choice, free: list[int], revenue_isk: Decimal | None) -> Choice:
+def _most_roi(starts: Sequence[Choice], free: list[int], revenue_isk: Decimal | None) -> Choice:
     def score(choice: Choice) -> tuple[int | Decimal, ...]:
         unpriced, spent = choice.cost
         prices = choice.planning.terms.prices
@@ -133,7 +137,8 @@ def _most_roi(cheapest: Choice, free: list[int], revenue_isk: Decimal | None) ->
             return unpriced, spent
         return unpriced, -(revenue_isk + back - spent) / spent
 
-    return _better(cheapest, _by_change_of_cost(cheapest, free), score)
+    start = min(starts, key=score)
+    return _better(start, _by_change_of_cost(start, free), score)
 
 
 def _fastest(planning: Planning, free: list[int], finish_seconds: Callable[[Plan], int]) -> Choice:
@@ -148,7 +153,8 @@ def _fastest(planning: Planning, free: list[int], finish_seconds: Callable[[Plan
         unpriced, cost = choice.cost
         return unpriced, finish_seconds(planning.plan_of(choice.walked)), cost
 
-    return _better(start, _by_change_of_cost(start, free), score)
+    # nothing that is made ends the plan earlier, so only what makes it cheaper is worth a schedule
+    return _better(start, _by_change_of_cost(start, free), score, only_cheaper=True)
 
 
 def _by_change_of_cost(choice: Choice, free: list[int]) -> list[int]:
@@ -157,9 +163,17 @@ def _by_change_of_cost(choice: Choice, free: list[int]) -> list[int]:
     return sorted(asked, key=choice.cost_after)[:_MOST_TRIALS]
 
 
-def _better(start: Choice, parts: list[int], score: Callable[[Choice], tuple[int | Decimal, ...]]) -> Choice:
+def _better(
+    start: Choice,
+    parts: list[int],
+    score: Callable[[Choice], tuple[int | Decimal, ...]],
+    *,
+    only_cheaper: bool = False,
+) -> Choice:
     best, least = start, score(start)
     for at in parts:
+        if only_cheaper and best.cost_after(at) >= best.cost:
+            continue
         other = best.changed(at)
         reached = score(other)
         if reached < least:

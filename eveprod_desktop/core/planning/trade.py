@@ -16,6 +16,8 @@ class Trade:
 
     `material_freight_isk` is part of the plan's cost already, `product_freight_isk` is not. Sales tax and
     broker fee are those of sell orders. `net_profit_isk` is revenue less cost, taxes, fee and freight.
+    `stock_isk` is what the stock that is used up would fetch at once instead: no cost of the plan, but what
+    it takes out of the hangar.
     """
 
     sales_tax_isk: Decimal | None = None
@@ -23,6 +25,7 @@ class Trade:
     material_freight_isk: Decimal | None = None
     product_freight_isk: Decimal | None = None
     net_profit_isk: Decimal | None = None
+    stock_isk: Decimal | None = None
 
 
 NO_TRADE = Trade()
@@ -37,22 +40,34 @@ def trade_of(
     take: FreightRoute | None,
     volume_of: Callable[[int], float],
     at_the_market: Callable[[int, int], float | None],
+    selling: Callable[[int, int], float | None] = lambda _type_id, _units: None,
 ) -> Trade:
     """Return what trading a plan's goods comes to.
 
     `bring` and `take` are the routes of materials and products (None: nothing is hauled), `volume_of` m3
-    of one unit (NaN: not known), `at_the_market` what units cost before freight.
+    of one unit (NaN: not known), `at_the_market` what units cost before freight, `selling` what they fetch.
     """
     brought = Decimal(0) if bring is None else _material_freight(plan, at_the_market)
     taken = _product_freight(plan, take, revenue_isk, volume_of)
+    stock = _stock_isk(plan, selling)
     if revenue_isk is None:
-        return Trade(None, None, brought, taken, None)
+        return Trade(None, None, brought, taken, None, stock)
     tax = cents(revenue_isk * exact(taxes.sales_tax))
     fee = cents(revenue_isk * exact(taxes.broker_fee))
     net = None
     if plan.cost_isk is not None and taken is not None:
         net = revenue_isk - plan.cost_isk - tax - fee - taken
-    return Trade(tax, fee, brought, taken, net)
+    return Trade(tax, fee, brought, taken, net, stock)
+
+
+def _stock_isk(plan: Plan, selling: Callable[[int, int], float | None]) -> Decimal | None:
+    total = Decimal(0)
+    for type_id, units in plan.from_stock:
+        fetched = selling(type_id, units)
+        if fetched is None:
+            return None
+        total += cents(exact(float(fetched)))
+    return total
 
 
 def _material_freight(plan: Plan, at_the_market: Callable[[int, int], float | None]) -> Decimal | None:

@@ -14,7 +14,7 @@ from eveprod_desktop.core.economics.taxes import TradeTaxes
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.skills import JobSlots, Skills
-from eveprod_desktop.core.planning.hands import Hand, builders_of, hand_of, missing_skills, slots_of
+from eveprod_desktop.core.planning.hands import Hand, HandsAtWork, hand_of, missing_skills, slots_of
 from eveprod_desktop.core.planning.schedule import Builder, Waiting, longest_gap_seconds, make_schedule
 from eveprod_desktop.core.planning.starting import earliest_starts, starts_now
 from eveprod_desktop.core.planning.stock import Coming, units_coming
@@ -138,7 +138,7 @@ def test_who_can_do_it_and_how_long_it_takes_them(world: IndustryFacts) -> None:
     plan = dominix(world)
     fast, slow = Skills({INDUSTRY: 5}, otherwise=0), Skills({INDUSTRY: 1}, otherwise=0)
     hands = [Hand(1, "Fast", fast), Hand(2, "Slow", slow), Hand(3, "None", Skills(otherwise=0))]
-    builders, lacking = builders_of(hands, plan.jobs, world, lambda _activity, _product: Facility())
+    builders, lacking = HandsAtWork(hands, world, lambda _activity, _product: Facility()).builders(plan.jobs)
     (one,) = plan.jobs
     assert lacking == {}
     assert [who.can_do(one) for who in builders] == [True, True, False]
@@ -151,7 +151,7 @@ def test_who_can_do_it_and_how_long_it_takes_them(world: IndustryFacts) -> None:
 def test_skills_that_nobody_has_are_named_and_the_plan_stays(world: IndustryFacts) -> None:
     plan = dominix(world)
     hands = [Hand(3, "None", Skills(otherwise=0))]
-    builders, lacking = builders_of(hands, plan.jobs, world, lambda _activity, _product: Facility())
+    builders, lacking = HandsAtWork(hands, world, lambda _activity, _product: Facility()).builders(plan.jobs)
     (missing,) = lacking[1]
     assert (missing.skill_type_id, missing.needed, missing.level) == (INDUSTRY, 1, 0)
     assert missing_skills(world, plan.jobs[0], hands[0].skills) == (missing,)
@@ -161,7 +161,7 @@ def test_skills_that_nobody_has_are_named_and_the_plan_stays(world: IndustryFact
 def test_a_job_too_long_for_the_slow_is_left_to_the_fast(world: IndustryFacts) -> None:
     plan = dominix(world, 170)  # 28 days for the fast, 34 for the slow
     hands = [Hand(2, "Slow", Skills({INDUSTRY: 1}, otherwise=0)), Hand(1, "Fast", Skills(otherwise=5))]
-    builders, _ = builders_of(hands, plan.jobs, world, lambda _activity, _product: Facility())
+    builders, _ = HandsAtWork(hands, world, lambda _activity, _product: Facility()).builders(plan.jobs)
     assert [who.can_do(plan.jobs[0]) for who in builders] == [False, True]
 
 

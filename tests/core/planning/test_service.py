@@ -9,16 +9,21 @@ from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import Decision, Decisions
 from eveprod_desktop.core.chains.service import ProductionChainService
 from eveprod_desktop.core.db.database import Database
+from eveprod_desktop.core.economics.freight import FreightRoute
 from eveprod_desktop.core.economics.what_if import WhatIf
 from eveprod_desktop.core.errors import NothingToBuild
+from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facts import IndustryFacts
+from eveprod_desktop.core.industry.reprocessing import Refinery
 from eveprod_desktop.core.market.installed_prices import PricesOfJobs
 from eveprod_desktop.core.market.places import MarketPlace
 from eveprod_desktop.core.market.refresh import MarketRefresher
+from eveprod_desktop.core.market.rows import PriceOverride
 from eveprod_desktop.core.market.service import MarketService
 from eveprod_desktop.core.planning.blueprints import BlueprintRules
 from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.planning.service import PlanningService, PlanRequest
+from eveprod_desktop.core.planning.supplying import Supplying
 from eveprod_desktop.core.sde.industry_facts import load_industry_facts
 from eveprod_desktop.core.work.monitor import Monitor
 from tests.support.market_build import (
@@ -154,3 +159,65 @@ def test_a_product_nobody_sells_is_named(planning: PlanningService) -> None:
     told = [note for note in made.notes if "Nobody sells" in note]
     assert bool(told) == (made.revenue_isk is None)
     assert all("Dart II" in note for note in told)
+
+
+def test_bought_here_and_sold_there_with_freight(
+    database: Database, market: MarketService, facts: IndustryFacts
+) -> None:
+    source = MemorySource()
+    source.regions[DOMAIN] = [[order(21, TRITANIUM, 0.5, 10**6), order(22, DART, 20_000.0, 100)]]
+    there = MarketPlace(DOMAIN, None)
+    two = MarketService(database, lambda: (HUB, there))
+    MarketRefresher(database, source, MovingClock(START), two.distances).refresh([there], Monitor())
+    routes = {
+        (DOMAIN, FORGE): FreightRoute(DOMAIN, FORGE, 100.0),
+        (FORGE, DOMAIN): FreightRoute(FORGE, DOMAIN, 0.0, 0.1),
+    }
+    service = PlanningService(
+        ProductionChainService(database),
+        two,
+        lambda: facts,
+        lambda _region: WhatIf(),
+        PricesOfJobs(two, lambda: ("sell_min", "sell_min")),
+        routes=lambda: routes,
+    )
+    targets = (Target(DART, 1),)
+    plain = service.make_plan(PlanRequest(targets, "min_cost", FORGE))
+    assert plain.trade.material_freight_isk == 0
+    sold = service.make_plan(PlanRequest(targets, "min_cost", FORGE, sell_region_id=DOMAIN))
+    assert (sold.revenue_isk, sold.trade.product_freight_isk) == (Decimal(20_000), Decimal(2_000))
+    assert sold.plan.cost_isk is not None
+    assert sold.plan.cost_isk == plain.plan.cost_isk
+    # 7.5 % sales tax, 3 % broker fee
+    assert sold.trade.net_profit_isk == 20_000 - sold.plan.cost_isk - 1500 - 600 - 2000
+    # what is bought there is dearer by its freight: 0.01 m3 a unit of Tritanium at 100 ISK a m3
+    far = service.make_plan(PlanRequest(targets, "buy_all", FORGE, buy_region_id=DOMAIN))
+    (tritanium,) = [one for one in far.plan.buy if one.type_id == TRITANIUM]
+    assert tritanium.unit_price_isk == pytest.approx(0.5 + volume(facts) * 100)
+    away = PlanRequest(targets, "buy_all", FORGE, buy_region_id=DOMAIN, sell_region_id=DOMAIN)
+    assert service.make_plan(away).plan.unpriced == far.plan.unpriced
+    back = PlanRequest(targets, "buy_all", DOMAIN, buy_region_id=FORGE, sell_region_id=FORGE)
+    unknown = service.make_plan(back)
+    assert unknown.revenue_isk == 9000
+    assert not any("No freight" in note for note in (*sold.notes, *far.notes, *unknown.notes))
+
+
+def volume(facts: IndustryFacts) -> float:
+    known = facts.types[TRITANIUM].volume_m3
+    assert known is not None
+    return known
+
+
+def test_a_shopping_list_of_the_market(market: MarketService, facts: IndustryFacts) -> None:
+    supplying = Supplying(market, lambda: facts, dict)
+    wanted = supplying.shopping({TRITANIUM: 10, PLATE: 12, 301: 1}, FORGE, (DOMAIN,))
+    (place,) = wanted.places
+    assert [(one.type_id, one.cost_isk) for one in place.lines] == [
+        (TRITANIUM, Decimal(10)),
+        (PLATE, Decimal(10 * 3 + 2 * 50)),
+        (301, None),
+    ]
+    assert supplying.ore_for({TRITANIUM: 10}, FORGE, Refinery(Facility())) is None
+    market.set_override(PriceOverride(PLATE, 2.0, None))
+    (typed,) = supplying.shopping({PLATE: 12}, FORGE).places
+    assert typed.cost_isk == Decimal(24)
