@@ -1,8 +1,11 @@
 """Pictures of every screen, full and empty, from the real services."""
 
+import math
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,7 @@ from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
+from eveprod_desktop.ui.own_pictures import own_screens
 from eveprod_desktop.ui.places import PLACES
 from eveprod_desktop.ui.screens.assumed import BEST_REGION
 from eveprod_desktop.ui.screens.esi import EsiScreen
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eveprod_desktop.app import App
+    from eveprod_desktop.ui.screens.past_tab import ItemPast
 
 SIZE = QSize(1440, 900)
 _LOOK_MS = 30
@@ -48,6 +53,9 @@ _RAW = "Tritanium"
 _FLOWS = ("Drake", "Revelation")
 """Drawn as flows besides the product: few materials, and a capital ship with a great many."""
 _PLANNED = {"Drake": 20, "Ishtar": 5, "Scourge Heavy Missile": 50_000}
+_TRADED = "drake"
+"""Of the items drawn as flows, the one whose economics are shown."""
+_DAYS_BACK = 12
 _MISTYPED = "hamerhed"
 _MANY_UNITS = 1e8
 _PRODUCT_PRICE_ISK = 32_000_000.0
@@ -294,9 +302,53 @@ class Photographer(QObject):
         opportunities.bar.more.setChecked(True)
         opportunities.bar.region.setCurrentIndex(opportunities.bar.region.findData(BEST_REGION))
         yield f"{opportunities.NAME}-all-regions", window
+        yield from self._item_market(window)
         yield from self._planner(window)
         if window is not self._window:  # what is typed there is kept: nobody's folder only
             yield from self._trade(window)
+            yield from own_screens(window, self._give_up)
+
+    def _item_market(self, window: Window) -> Iterator[Shot]:
+        """Show what the market says of an item that is built, and of a raw one."""
+        session, item = window.session, window.page(ItemScreen)
+        built, raw = self._known.get(_TRADED, self._known["product"]), self._known["raw"]
+        if window is not self._window:
+            # the worker stands on another folder, so this process fetches what a look would fetch
+
+            def look(monitor: Monitor) -> None:
+                region_id = session.app.market.places()[0].region_id
+                for type_id in (built, raw):
+                    session.operations.look_at_history(session.app, monitor, region_id, type_id)
+
+            session.tasks.read("Fetching histories", look, self._looked, self._give_up)
+            yield None, window
+        window.open_item(built)
+        yield None, window
+        item.tabs.setCurrentWidget(item.economics)
+        yield None, window
+        yield f"{item.NAME}-economics", window
+        item.economics.lines.select("job_cost")
+        yield f"{item.NAME}-economics-job-cost", window
+        item.tabs.setCurrentWidget(item.past)
+        yield f"{item.NAME}-over-time-soon", window
+        if item.past.past is not None and item.past.past.points:
+            item.past.show_read(made_up_past(item.past.past))
+            yield None, window
+            yield f"{item.NAME}-over-time", window
+        item.tabs.setCurrentWidget(item.prices)
+        yield None, window
+        item.prices.history.point_at(window.session.app.clock.now().timestamp() - _DAYS_BACK * 86_400)
+        yield f"{item.NAME}-prices", window
+        window.open_item(raw)
+        yield None, window
+        item.prices.pages.setCurrentIndex(1)
+        item.prices.units.type_number(_MANY_UNITS)
+        yield None, window
+        yield f"{item.NAME}-depth", window
+        item.prices.pages.setCurrentIndex(0)
+
+    def _looked(self, _nothing: None) -> None:
+        """Histories are there: the page reads them when it is seen."""
 
     def _planner(self, window: Window) -> Iterator[Shot]:
         """Plan a few products, and show every side of the plan."""
@@ -462,3 +514,19 @@ class Photographer(QObject):
         QApplication.closeAllWindows()
         # the event loop may not run yet when the folder can't be made
         QTimer.singleShot(0, self, lambda: QCoreApplication.exit(status))
+
+
+def made_up_past(past: "ItemPast") -> "ItemPast":
+    """Return a fortnight of points around the last one recorded: lines that nobody has yet are to be seen."""
+    last = past.points[-1]
+    points = []
+    for hours in range(14 * 24, -1, -6):
+        wave, slow = math.sin(hours / 17), math.cos(hours / 91)
+        figures = (
+            (last.total_cost, 1 + 0.01 * slow),
+            (last.sell, 1 + 0.03 * wave),
+            (last.buy, 1 + 0.02 * wave),
+        )
+        known = (None if value is None else value * factor for value, factor in figures)
+        points.append(type(last)(last.recorded_at - timedelta(hours=hours), *known))
+    return replace(past, points=tuple(points))

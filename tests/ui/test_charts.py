@@ -144,12 +144,23 @@ def test_bars_of_less_than_nothing_go_left(qtbot: QtBot, session: Session) -> No
     show(qtbot, chart)
     chart.show_bars([Bar("Ship", (3.0, 0.0)), Bar("Module", (0.0, -6.0))], lambda value: f"{value:+g}")
     qtbot.waitUntil(lambda: chart.drawn)
-    low, high = chart._span()
-    assert low < -6.0
-    assert high > 3.0
     assert chart.accessibleDescription() == "Ship +3; Module -6"
+    # a quarter of the width on either side is left for words
+    assert chart.span(0.25) == pytest.approx((-10.5, 7.5))
+    spans = []
+    for width in (600, 300):
+        chart.resize(width, 200)
+        (low, high), _ = chart._plot.getPlotItem().getViewBox().viewRange()
+        assert low < -6.0
+        assert high > 3.0
+        spans.append(high - low)
+    assert spans[1] > spans[0]
     chart.show_bars([Bar("Ship", (3.0, 0.0))])
-    assert chart._span()[0] == 0.0
+    assert chart.span(0.25) == pytest.approx((0.0, 4.0))
+    chart.show_bars([Bar("Ship", (0.0, -3.0))])
+    assert chart.span(0.25) == pytest.approx((-4.0, 0.0))
+    chart.show_bars([Bar("Ship", (0.0, 0.0))])
+    assert chart.span(0.25) == pytest.approx((0.0, 1 / 3))
 
 
 def test_a_line_without_values_is_left_out(qtbot: QtBot, session: Session) -> None:
@@ -170,3 +181,4 @@ def test_a_chart_without_figures_says_so(qtbot: QtBot, session: Session) -> None
     qtbot.waitUntil(lambda: chart.drawn)
     chart.show_bars([])
     assert chart._waiting.isVisible()
+    chart.resize(400, 200)  # what was drawn is gone

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from eveprod_desktop.ui import format as write
@@ -14,8 +15,9 @@ from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme.palette import Role
 
 _THICKNESS = 0.62
-_ROOM_FOR_WORDS = 0.12
-"""Beyond the longest bar, as a share of the whole span."""
+_LEAST_ROOM, _MOST_ROOM = 0.1, 0.45
+"""For the words at the ends of bars, as a share of the width."""
+_WORDS_MARGIN = 6
 
 
 class BarChart(Chart):
@@ -39,6 +41,7 @@ class BarChart(Chart):
         self._parts = tuple(parts)
         self._text = text
         self._legend = legend
+        self._panel: Any = None
         self._bars: tuple[Bar, ...] = ()
 
     @property
@@ -71,12 +74,30 @@ class BarChart(Chart):
         """Write the bars as a table."""
         return bars_as_text([name for name, _role in self._parts], self._bars)
 
-    def _span(self) -> tuple[float, float]:
-        """Return from where to where the bars go, with room for the words at their ends."""
+    def span(self, words_share: float) -> tuple[float, float]:
+        """Return from where to where the bars go, with room at their ends for words.
+
+        `words_share` is the part of the whole width that the longest words take, below a half.
+        """
         lengths = [0.0, *(bar.length for bar in self._bars)]
         low, high = min(lengths), max(lengths)
-        room = (high - low or 1.0) * _ROOM_FOR_WORDS
-        return (low - room * 2 if low < 0 else 0.0), (high + room * (2 if low < 0 else 1) if high else room)
+        sides = (low < 0) + (high > 0 or low == 0)
+        room = (high - low or 1.0) * words_share / (1 - sides * words_share)
+        return (low - room if low < 0 else 0.0), (high + room if high > 0 or low == 0 else 0.0)
+
+    def _fit(self) -> None:
+        """Leave room for the words, which are as long in a small chart as in a large one."""
+        metrics = self.fontMetrics()
+        words = max((metrics.horizontalAdvance(self._text(bar.length)) for bar in self._bars), default=0)
+        names = max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0)
+        share = (words + 2 * _WORDS_MARGIN) / max(1, self.width() - names)
+        self._panel.setXRange(*self.span(min(max(share, _LEAST_ROOM), _MOST_ROOM)), padding=0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit the bars into another width."""
+        super().resizeEvent(event)
+        if self.drawn:
+            self._fit()
 
     def make_plot(self, pg: Any) -> Any:  # noqa: ANN401 - a library without types
         """Make the plot."""
@@ -111,7 +132,8 @@ class BarChart(Chart):
             words.setFont(self.font())
             words.setPos(bar.length, place)
             item.addItem(words)
-        item.setXRange(*self._span(), padding=0)
+        self._panel = item
+        self._fit()
         item.setYRange(-0.5, len(self._bars) - 0.5, padding=0)
         self.dress(plot)
         plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

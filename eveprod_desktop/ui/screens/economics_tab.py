@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QMenu,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 _USUAL_FIGURE = "net_profit_sell"
 _COMBO_LETTERS = 18
 _CHART_HEIGHT = 150
+_WIDTH_FOR_BARS = 800
 _LINE_WIDTHS = (27, 10, 16, 16, 9)
 
 
@@ -175,6 +177,7 @@ class EconomicsTab(MarketTab):
             column = self._column_at(_USUAL_FIGURE)
             line = self.table.model.line_of(read.regions.chosen)
             self.table.view.setCurrentIndex(self.table.model.index(line or 0, column))
+            self.table.view.horizontalScrollBar().setValue(0)  # whose figures they are is to be seen
         self._draw_bars()
         self._read_explanation()
 
@@ -221,6 +224,11 @@ class EconomicsTab(MarketTab):
     def focus_list(self) -> None:
         """Put the keyboard into the table of regions."""
         self.table.focus_view()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the bars out where the table needs all the room."""
+        super().resizeEvent(event)
+        self._chart.setVisible(self.width() >= _WIDTH_FOR_BARS)
 
     # inside
 
@@ -319,7 +327,7 @@ class EconomicsTab(MarketTab):
         bar.add_named("TE", self.te)
         bar.add_named("Facility", self.place)
         bar.add_named("Cost of", self.costing)
-        chart = QWidget(self)
+        chart = self._chart = QWidget(self)
         column = QVBoxLayout(chart)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.HAIR)
