@@ -22,6 +22,7 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.own_pictures import own_screens
+from eveprod_desktop.ui.own_pictures import own_screens
 from eveprod_desktop.ui.places import PLACES
 from eveprod_desktop.ui.screens.assumed import BEST_REGION
 from eveprod_desktop.ui.screens.esi import EsiScreen
@@ -306,6 +307,7 @@ class Photographer(QObject):
         yield from self._planner(window)
         if window is not self._window:  # what is typed there is kept: nobody's folder only
             yield from self._trade(window)
+            yield from own_screens(window, self._give_up)
             yield from own_screens(window, self._give_up)
 
     def _item_market(self, window: Window) -> Iterator[Shot]:

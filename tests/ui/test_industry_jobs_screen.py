@@ -36,12 +36,6 @@ def settle(screen: IndustryJobsScreen, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not screen.session.tasks.running, timeout=30_000)
 
 
-def look_at(screen: IndustryJobsScreen, key: str) -> None:
-    at = screen.state_box.findData(key)
-    screen.state_box.setCurrentIndex(at)
-    screen.state_box.activated.emit(at)
-
-
 def later(screen: IndustryJobsScreen, monkeypatch: pytest.MonkeyPatch, by: timedelta) -> datetime:
     """Let time pass for the screen."""
     moment = screen.session.app.clock.now() + by
@@ -56,7 +50,7 @@ def texts(screen: IndustryJobsScreen, key: str) -> list[str]:
 
 def test_all_jobs_of_everyone_in_every_state(screen: IndustryJobsScreen, check_model: ModelCheck) -> None:
     check_model(screen.table.model)
-    look_at(screen, "all")
+    screen.look_at("all")
     jobs = screen.session.app.owned.jobs()
     assert screen.table.model.total == len(jobs)
     assert {line.job.owner_id for line in screen.table.everything()} == {MAREN, TEO, GUILD}
@@ -71,7 +65,7 @@ def test_all_jobs_of_everyone_in_every_state(screen: IndustryJobsScreen, check_m
 
 
 def test_the_soonest_comes_first_and_what_is_over_last(screen: IndustryJobsScreen) -> None:
-    look_at(screen, "all")
+    screen.look_at("all")
     left = [line.left(screen.now()) for line in screen.table.everything()]
     known = [one for one in left if one is not None]
     assert left[: len(known)] == known
@@ -97,7 +91,7 @@ def test_a_job_is_ready_from_its_end_on(screen: IndustryJobsScreen, monkeypatch:
     screen.tick()
     ended = [one for one in answer.lines if one.job.ends_at == end]
     assert int(screen.facts.text("ready")) == ready + len(ended)
-    look_at(screen, "ready")
+    screen.look_at("ready")
     assert line in screen.table.everything()
 
 
@@ -136,7 +130,7 @@ def test_the_clock_ticks_only_for_whom_looks(screen: IndustryJobsScreen) -> None
 
 
 def test_whose_jobs_are_shown_is_chosen(screen: IndustryJobsScreen) -> None:
-    look_at(screen, "all")
+    screen.look_at("all")
     screen.owner_box.choose(str(TEO))
     assert {line.job.installer_id for line in screen.table.everything()} == {TEO}
     assert [one.name for one in screen.slots.everything()] == ["Teo Quillfeather"]
@@ -157,7 +151,7 @@ def test_slots_are_told_by_character(screen: IndustryJobsScreen) -> None:
 
 
 def test_new_data_keep_selection_and_scrolling(screen: IndustryJobsScreen, qtbot: QtBot) -> None:
-    look_at(screen, "all")
+    screen.look_at("all")
     line = screen.table.model.row(20)
     screen.table.select(screen.table.model.key(line))
     screen.table.view.verticalScrollBar().setValue(150)

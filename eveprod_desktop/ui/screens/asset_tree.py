@@ -12,7 +12,7 @@ _OPENED_AT_MOST = 300
 """What a search leaves is opened as long as a person would look through it."""
 
 _OPEN_AT_FIRST = 30
-"""Places and hangars together: more begin closed."""
+"""Places and hangars together: of more only the first place begins open, which is worth most."""
 
 
 class AssetTree(PayloadTree[Branch]):
@@ -31,6 +31,7 @@ class AssetTree(PayloadTree[Branch]):
         )
         self._filtering = filtering
         self._searching = False
+        self._places: list[Hashable] = []
         self._opened: set[Hashable] = set()
         self.quick_filter.setPlaceholderText("Filter")
         self.quick_filter.setAccessibleName("Filter the tree")
@@ -57,8 +58,12 @@ class AssetTree(PayloadTree[Branch]):
             self._open_found(roots)
         else:
             rooms = sum(len(one.children()) for one in roots)
-            levels = 1 if len(roots) + rooms <= _OPEN_AT_FIRST else 0
-            self.set_roots(roots, levels=levels, key=_key)
+            few = len(roots) + rooms <= _OPEN_AT_FIRST
+            others = [one.key for one in roots] != self._places
+            self._places = [one.key for one in roots]
+            self.set_roots(roots, levels=1 if few else 0, key=_key)
+            if others and roots and not few:
+                self.view.expand(self.model.index(0, 0))
 
     def _open_found(self, roots: list[Branch]) -> None:
         if roots and sum(int(one.branches.things[one.node]) for one in roots) <= _OPENED_AT_MOST:

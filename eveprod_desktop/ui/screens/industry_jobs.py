@@ -127,6 +127,11 @@ class IndustryJobsScreen(Screen):
         self.owner_box.key = str(state.get("owner") or "")
         self.state_box.setCurrentIndex(max(0, self.state_box.findData(str(state.get("view")))))
 
+    def look_at(self, key: str) -> None:
+        """Choose which jobs to see, by a key of `VIEWS`."""
+        self.state_box.setCurrentIndex(max(0, self.state_box.findData(key)))
+        self._show()
+
     def tick(self) -> None:
         """Write the time left anew where it is in sight; show jobs that have just ended as ready."""
         if self._answer is None:

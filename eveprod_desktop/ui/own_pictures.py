@@ -1,0 +1,63 @@
+"""Pictures of what the player owns: the make-believe characters sign in, in a folder that is nobody's."""
+
+from collections.abc import Callable, Iterator
+
+from eveprod_desktop.core.changes import Changed
+from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.ui.screens.assets import AssetsScreen
+from eveprod_desktop.ui.screens.blueprints import BlueprintsScreen
+from eveprod_desktop.ui.screens.industry_jobs import IndustryJobsScreen
+from eveprod_desktop.ui.window import Window
+
+_CHARACTERS = 2
+_PLANNED, _PLANNED_RUNS = "Drake", 20
+_LOOKED_FOR = "orca"
+_RUNS = 25
+
+
+def own_screens(window: Window, failed: Callable[[AppError], None]) -> Iterator[tuple[str | None, Window]]:
+    """Sign the characters of the demo in and show what they own; `failed` must be a QObject's method."""
+    session = window.session
+    app = session.app
+
+    def sign_in(monitor: Monitor) -> Changed:
+        from eveprod_desktop.core.characters.sections import ALL_SCOPES  # noqa: PLC0415 - pictures only
+        from eveprod_desktop.core.workflow.drafting import JobOrder  # noqa: PLC0415
+
+        for _ in range(_CHARACTERS - len(app.roster.characters())):
+            app.sign_in.run(ALL_SCOPES, app.visit, monitor)
+        session.operations.refresh_characters(app, monitor, None, False, False)  # noqa: FBT003 - as the worker is sent it
+        planned = app.catalog().search(_PLANNED, limit=1)
+        if planned and planned[0].producible:
+            app.workflow.create_job(JobOrder(planned[0].type_id, _PLANNED_RUNS))
+        return Changed.CHARACTERS | Changed.OWNED | Changed.JOBS
+
+    session.tasks.read("Signing in to the demo", sign_in, session.bus.announce, failed)
+    yield None, window
+    assets = window.page(AssetsScreen)
+    window.show_screen(assets.NAME)
+    yield None, window
+    yield assets.NAME, window
+    assets.look_for(_LOOKED_FOR)
+    yield f"{assets.NAME}-found", window
+    assets.look_for("")
+    assets.switch()
+    yield f"{assets.NAME}-table", window
+    assets.only_needed.setChecked(True)
+    yield f"{assets.NAME}-needed", window
+    assets.only_needed.setChecked(False)
+    blueprints = window.page(BlueprintsScreen)
+    window.show_screen(blueprints.NAME)
+    yield None, window
+    blueprints.table.focus_view()
+    blueprints.runs.setValue(_RUNS)
+    for _settling in range(3):  # the answer follows the box a little later
+        yield None, window
+    yield blueprints.NAME, window
+    jobs = window.page(IndustryJobsScreen)
+    window.show_screen(jobs.NAME)
+    yield None, window
+    yield jobs.NAME, window
+    jobs.look_at("all")
+    yield f"{jobs.NAME}-all", window
