@@ -39,36 +39,26 @@ def test_a_job_from_its_plan_to_its_end(small: Eveprod) -> None:
             "acquired": 0,
         },
     ]
-    assert small("--json", "jobs", "list").json == [row]
-    assert small("--json", "jobs", "list", "--status", "active").json == []
     changed = small("--json", "jobs", "update", "1", "--acquired", "tritanium=500", "--note", "x").json
     assert ([one["acquired"] for one in changed["materials"]], changed["note"]) == ([500, 0], "x")
-    assert small("--json", "jobs", "update", "1", "--status", "active").json["status"] == "active"
-    wrong = small("jobs", "update", "1", "--status", "planned")
+    wrong = small("jobs", "update", "1", "--status", "completed")
     assert (wrong.status, wrong.out) == (1, "")
-    assert "Job 1 that is active can't become planned." in wrong.err
+    assert "Job 1 that is planned can't become completed. Start it first." in wrong.err
+    assert small("--json", "jobs", "update", "1", "--status", "active").json["status"] == "active"
     assert small("jobs", "update", "1", "--status", "completed").status == 0
     (done,) = small("--json", "jobs", "list", "--status", "completed", "--status", "cancelled").json
     assert done["completed_at"] is not None
-
-
-def test_deleted_jobs_come_back(small: Eveprod) -> None:
-    row = small("--json", "jobs", "create", "300").json
     assert small("--json", "jobs", "delete", "1").json["deleted"] == [1]
     assert "no jobs" in small("jobs", "list").out
     assert small("--json", "jobs", "undo").json["undone"] == "Delete job 1"
-    assert small("--json", "jobs", "list").json == [row]
+    assert small("--json", "jobs", "list").json == [done]
 
 
 def test_mistakes_are_said(small: Eveprod) -> None:
     for arguments, status, said in (
-        (("create", "Nothing like it"), 1, "Nothing like it"),
         (("create", "Dart", "--facility", "Nowhere"), 1, "no facility profile"),
-        (("create", "Dart", "--character", "Nobody"), 1, "Nobody"),
         (("update", "7", "--status", "active"), 1, "no job 7"),
-        (("update", "1", "--status", "finished"), 2, "finished"),
         (("list", "--status", "finished"), 2, "finished"),
-        (("undo",), 1, "nothing to undo"),
     ):
         answer = small("jobs", *arguments)
         assert (answer.status, answer.out) == (status, ""), arguments
