@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +35,7 @@ from eveprod_desktop.ui.widgets.command_palette import CommandPalette
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.listing import Listing
 from eveprod_desktop.ui.widgets.message_bar import MessageBar
+from eveprod_desktop.ui.widgets.pages import Pages, PagesArea
 from eveprod_desktop.ui.widgets.task_line import RunningTasks
 from eveprod_desktop.ui.window_actions import register_actions
 
@@ -44,6 +44,7 @@ S = TypeVar("S", bound=Screen)
 _GEOMETRY = "window/geometry"
 _SCREEN = "window/screen"
 _WIDTH, _HEIGHT = 1280, 820
+_LEAST_WIDTH, _LEAST_HEIGHT = 640, 400
 _PLACE_OF = {place.name: place for place in PLACES}
 
 
@@ -73,7 +74,7 @@ class Window(QMainWindow):
         self.character_refreshing = CharacterRefreshing(session, self)
         self.live_settings = LiveSettings(session, self)
         self.navigation = Navigation(PLACES, session.look, self)
-        self.pages = QStackedWidget(self)
+        self.pages = Pages(self)
         self.message_bar = MessageBar(session.look, self)
         self._build_label = label("", "caption", self)
         self._lay_out()
@@ -214,7 +215,7 @@ class Window(QMainWindow):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.pages, 1)
+        column.addWidget(PagesArea(self.pages, right), 1)
         column.addWidget(self.message_bar)
         middle = QWidget(self)
         line = QHBoxLayout(middle)
@@ -237,6 +238,7 @@ class Window(QMainWindow):
         geometry = self.session.memory.bytes_of(_GEOMETRY)
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(_WIDTH, _HEIGHT)
+        self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.come_into_sight()
 
     def _make_side(self) -> QFrame:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 
@@ -71,6 +71,12 @@ class LaterTabs(QTabWidget):
         if title in self._pages:
             self.setCurrentIndex(self.titles.index(title))
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the room the tab in sight can't do without; Qt asks all tabs."""
+        page, bar = self.currentWidget(), self.tabBar().minimumSizeHint()
+        inside = page.minimumSizeHint() if self.count() else QSize()
+        return QSize(max(inside.width(), bar.width()), inside.height() + bar.height())
+
     def _put(self, title: str, page: QWidget) -> None:
         at, shown = self.titles.index(title), self.currentIndex()
         waiting, self._pages[title] = self._pages[title], page
@@ -85,3 +91,4 @@ class LaterTabs(QTabWidget):
     def _look(self, at: int) -> None:
         if at >= 0:
             self.page(self.titles[at])
+        self.updateGeometry()
