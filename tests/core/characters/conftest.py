@@ -1,5 +1,7 @@
 """Two characters of the sandbox, signed in over HTTP, and a database of their own."""
 
+import contextlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +14,7 @@ from eveprod_desktop.core.characters.roster import CharacterRoster
 from eveprod_desktop.core.characters.rows import Refreshed
 from eveprod_desktop.core.characters.sections import ALL_SCOPES
 from eveprod_desktop.core.characters.service import OwnedThings
+from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.kept_answers import KeptAnswers
 from eveprod_desktop.core.received.sign_on import SignedIn
@@ -94,21 +97,40 @@ class World:
         return sum(path in one.path for one in self.sandbox.requests)
 
 
-@pytest.fixture
-def world(database: Database, tmp_path: Path) -> Iterator[World]:
+@contextlib.contextmanager
+def world_on(database: Database, folder: Path) -> Iterator[World]:
+    """Run a sandbox and put the program's rooms on a database."""
     clock = SandboxClock()
-    kept = KeptAnswers(tmp_path / "answers.db", clock)
+    kept = KeptAnswers(folder / "answers.db", clock)
     with Sandbox(clock=clock) as sandbox, open_client() as client:
-        world = World(sandbox, database, kept, client, tmp_path)
+        world = World(sandbox, database, kept, client, folder)
         yield world
         world.esi.close()
     kept.close()
 
 
 @pytest.fixture
-def signed_in(world: World) -> World:
-    """Both characters are signed in and everything has arrived."""
+def world(database: Database, tmp_path: Path) -> Iterator[World]:
+    with world_on(database, tmp_path) as world:
+        yield world
+
+
+@pytest.fixture(scope="session")
+def arrived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database into which everything of both characters has arrived, shared: to be copied."""
+    folder = tmp_path_factory.mktemp("arrived")
+    database = Database(folder / "arrived.sqlite", folder / "backups", SystemClock())
+    with world_on(database, folder) as world:
+        world.sign_in(MAREN, TEO)
+        assert world.refresh().failures == ()
+    database.close()
+    return folder / "arrived.sqlite"
+
+
+@pytest.fixture
+def signed_in(world: World, arrived: Path) -> World:
+    """Both characters are signed in and everything has arrived; another sandbox tells the same of them."""
+    world.database.close()
+    shutil.copy(arrived, world.database.path)
     world.sign_in(MAREN, TEO)
-    assert world.refresh().failures == ()
-    world.sandbox.requests.clear()
     return world

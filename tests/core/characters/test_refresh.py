@@ -236,6 +236,8 @@ def kept_answers_to(world: World, character_id: int) -> int:
 
 
 def test_who_logs_out_leaves_nothing_behind(signed_in: World) -> None:
+    signed_in.sandbox.clock.advance(2 * HOUR)
+    signed_in.refresh()
     assert kept_answers_to(signed_in, TEO) > 10
     teo = kept_answers_to(signed_in, TEO)
     everything = row_counts(signed_in.database)
