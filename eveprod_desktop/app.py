@@ -702,8 +702,14 @@ class App:
         request = self.plan_request(targets, options)
         answer = self.planning.make_plan(request)
         facts = self.industry_facts()
+        bought_in = request.buy_region_id or request.region_id
         return answer_of(
-            request, answer, self.catalog().name, lambda one: freight_volume_m3(facts, one), export
+            request,
+            answer,
+            self.catalog().name,
+            lambda one: freight_volume_m3(facts, one),
+            export,
+            place="" if bought_in is None else self.market.region_name(bought_in),
         )
 
     @once

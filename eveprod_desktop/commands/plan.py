@@ -94,7 +94,7 @@ def plan(
         ),
     ] = None,
     export: Annotated[
-        Literal["multibuy", "csv"] | None,
+        Literal["multibuy", "csv", "text"] | None,
         typer.Option("--export", help="Print the shopping list alone, in this form."),
     ] = None,
 ) -> None:

@@ -77,6 +77,8 @@ def test_the_shopping_list_alone(small: Eveprod) -> None:
         "34,Tritanium,1000,,,10",
         "200,Plate,7,,,",
     ]
+    read = small(*words, "--export", "text").out.splitlines()
+    assert (read[0], read[1].split()) == ("To buy", ["Tritanium", "1,000", "no", "price"])
     whole = small("--json", *words, "--export", "multibuy").json
     assert whole["export"] == "Tritanium 1000\nPlate 7\n"
 

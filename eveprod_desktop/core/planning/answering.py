@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from eveprod_desktop.core.planning.rows import PlannedJob, Purchase
 from eveprod_desktop.core.planning.service import PlanAnswer, PlanRequest
-from eveprod_desktop.core.planning.shopping import NameOf, VolumeOf, csv_text, multibuy_text
+from eveprod_desktop.core.planning.shopping import NameOf, VolumeOf, csv_text, multibuy_text, plain_text
 
-Export = Literal["multibuy", "csv"]
+Export = Literal["multibuy", "csv", "text"]
 """Forms of the shopping list."""
 
 
@@ -17,10 +17,13 @@ def answer_of(
     name_of: NameOf,
     volume_of: VolumeOf,
     export: Export | None = None,
+    *,
+    place: str = "",
 ) -> dict[str, Any]:
     """Return a plan in plain values that JSON can carry; ISK as numbers, null where not known.
 
-    `export` adds the shopping list as text: `multibuy` or `csv`.
+    `export` adds the shopping list as text: for the game's multibuy window, by commas, or to
+    be read under the name of the `place` to buy at.
     """
     plan, schedule = answer.plan, answer.schedule
     starts = {row.number: row for row in schedule.jobs}
@@ -122,6 +125,8 @@ def answer_of(
         made["export"] = multibuy_text(plan.buy, name_of)
     elif export == "csv":
         made["export"] = csv_text(plan.buy, name_of, volume_of)
+    elif export == "text":
+        made["export"] = plain_text({place or "To buy": plan.buy}, name_of, volume_of)
     return made
 
 

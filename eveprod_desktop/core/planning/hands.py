@@ -7,11 +7,11 @@ from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.characters.rows import EsiJob
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facts import IndustryFacts
-from eveprod_desktop.core.industry.job import Job
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import quote_job
 from eveprod_desktop.core.industry.skills import JobSlots, Skills, job_slots
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
+from eveprod_desktop.core.planning.quoted import job_to_quote
 from eveprod_desktop.core.planning.rows import PlannedJob
 from eveprod_desktop.core.planning.schedule import SLOT_KINDS, Builder, SlotKind, slot_kind
 from eveprod_desktop.core.planning.stock import SLOT_HELD, activity_of_job
@@ -144,20 +144,8 @@ class HandsAtWork:
             job.runs_per_copy,
         )
         if key not in self._lasts:
-            quote = quote_job(
-                Job(
-                    job.activity,
-                    use.blueprint_type_id,
-                    None if job.activity is Activity.COPYING else job.type_id,
-                    runs=job.runs,
-                    runs_per_copy=job.runs_per_copy or 1,
-                    te=use.te if job.activity is Activity.MANUFACTURING else 0,
-                    skills=hand.skills,
-                    facility=self._facility(job.activity, job.type_id),
-                ),
-                self._facts,
-                Prices(),
-            )
+            here = self._facility(job.activity, job.type_id)
+            quote = quote_job(job_to_quote(job, self._facts, hand.skills, here), self._facts, Prices())
             self._lasts[key] = quote.time_seconds
         return self._lasts[key]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from eveprod_desktop.core.activities import PRODUCING, Activity
+from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED, Decisions
 from eveprod_desktop.core.chains.rows import BlueprintSource
 from eveprod_desktop.core.chains.service import ProductionChainService
@@ -17,7 +17,6 @@ from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facility_profiles import job_class
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.formulas import Step
-from eveprod_desktop.core.industry.job import Job
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import quote_job
@@ -33,6 +32,7 @@ from eveprod_desktop.core.planning.making import Rates
 from eveprod_desktop.core.planning.means import Means
 from eveprod_desktop.core.planning.order_books import OrderBooks
 from eveprod_desktop.core.planning.prices import MarketPrices, TwoMarkets, before_freight
+from eveprod_desktop.core.planning.quoted import job_to_quote
 from eveprod_desktop.core.planning.rows import Plan, PlannedJob, Strategy, Target
 from eveprod_desktop.core.planning.schedule import (
     Builder,
@@ -202,25 +202,10 @@ class PlanningService:
             facts,
             [],
         )
-        use = job.blueprint
         costs = {type_id: prices.buying(type_id, 1) for type_id, _ in job.materials}
         fees = replace(self._fees([]), market={one: isk for one, isk in costs.items() if isk is not None})
-        quote = quote_job(
-            Job(
-                job.activity,
-                use.blueprint_type_id,
-                None if job.activity is Activity.COPYING else job.type_id,
-                runs=job.runs,
-                runs_per_copy=job.runs_per_copy or 1,
-                me=0 if job.activity not in PRODUCING else use.me,
-                te=0 if job.activity not in PRODUCING else use.te,
-                skills=self._skills(request),
-                facility=place(job.activity, job.type_id),
-                decryptor_type_id=_decryptor_of(job, facts),
-            ),
-            facts,
-            fees,
-        )
+        here = place(job.activity, job.type_id)
+        quote = quote_job(job_to_quote(job, facts, self._skills(request), here), facts, fees)
         return explain(quote, facts, fees)
 
     def open(self, request: PlanRequest) -> tuple[Planning, tuple[str, ...]]:
@@ -431,15 +416,6 @@ def _lacking_notes(facts: IndustryFacts, lacking: Mapping[int, tuple[LackingSkil
         return ()
     words = ", ".join(f"{facts.name(skill)} {level}" for skill, level in sorted(needed.items()))
     return (f"The jobs ask for skills that nobody chosen has: {words}.",)
-
-
-def _decryptor_of(job: PlannedJob, facts: IndustryFacts) -> int | None:
-    """Return the decryptor of an invention: what it uses up besides its recipe and its relic."""
-    recipe = facts.activity(job.blueprint.blueprint_type_id, job.activity)
-    if job.activity is not Activity.INVENTION or recipe is None:
-        return None
-    asked = {job.blueprint.blueprint_type_id, *(type_id for type_id, _ in recipe.materials)}
-    return next((type_id for type_id, _ in job.materials if type_id not in asked), None)
 
 
 def _unsold_notes(planning: Planning) -> tuple[str, ...]:
