@@ -1,7 +1,9 @@
 """Assets of the sandbox's characters: tree, table, search, values, whose, and nothing yet."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,11 +12,15 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.changes import Changed
+from eveprod_desktop.core.workflow.drafting import JobOrder
+from eveprod_desktop.core.workflow.rows import JobChange
+from eveprod_desktop.ui.messages import Messages
 from eveprod_desktop.ui.owners import EVERYONE
 from eveprod_desktop.ui.screens.asset_rows import Branch
 from eveprod_desktop.ui.screens.assets import AssetsScreen
 from eveprod_desktop.ui.session import Session
-from tests.ui.conftest import ModelCheck
+from eveprod_desktop.ui.tasks import Tasks
+from tests.ui.conftest import ModelCheck, real_session
 from tests.ui.market_world import DOMAIN, FORGE
 from tests.ui.owned_world import GUILD, TEO
 
@@ -181,6 +187,32 @@ def test_what_plans_need_is_marked_and_can_be_kept_alone(screen: AssetsScreen) -
     screen._read(replace(present.assets, needed={}))
     assert screen.table.model.total == len(present.table)
     assert screen.table.header().isSectionHidden(columns["needed"])
+
+
+def test_materials_of_planned_jobs_are_what_plans_need(
+    owned_folder: Path, tasks: Tasks, messages: Messages, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "planning"
+    shutil.copytree(owned_folder, folder)
+    for session in real_session(folder, tasks, messages, tmp_path):
+        app = session.app
+        rifter = app.catalog().find("Rifter").type_id
+        (job,) = app.workflow.create_job(JobOrder(rifter, 10)).jobs
+        screen = shown(session, qtbot)
+        assert screen.shown is not None
+        assert screen.shown.assets.needed == {one.type_id: one.quantity for one in job.materials}
+        assert screen.only_needed.isVisible()
+        screen.only_needed.setChecked(True)
+        kinds = {screen._present().kind(thing) for thing in screen.table.everything()}
+        assert "Tritanium" in kinds
+        assert kinds <= {app.catalog().name(one.type_id) for one in job.materials}
+        marked = [one for one in branches(screen) if one.thing is not None and not one.children()]
+        assert all(one.shown.needed(one.thing) for one in marked if one.thing is not None)
+        app.workflow.update_job(job.job_id, JobChange(status="active"))
+        session.bus.announce(Changed.JOBS)
+        settle(screen, qtbot)
+        assert not screen.only_needed.isVisible()
+        assert screen.table.model.total == len(screen._present().table)
 
 
 def test_enter_opens_the_item_or_the_branch(screen: AssetsScreen, qtbot: QtBot) -> None:
