@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.workflow.movement import Movement
     from eveprod_desktop.core.workflow.plans import PlanSaved
     from eveprod_desktop.core.workflow.service import StartCheck
+    from eveprod_desktop.core.workflow.service import StartCheck
     from eveprod_desktop.core.workflow.stock_targets import TargetState
 
 
@@ -331,6 +332,11 @@ def save_plan(
     plans = app.workflow.plans
     content = plans.content_of(targets, options, answer)
     return plans.save("", content) if kept is None else plans.update(*kept, content=content)
+
+
+def start_checks(app: App, _monitor: Monitor, job_ids: tuple[int, ...]) -> "tuple[StartCheck, ...]":
+    """Return what the user should know before jobs are started; raises `UnknownJob`."""
+    return tuple(app.workflow.before_start(one) for one in job_ids)
 
 
 def what_moved(app: App, _monitor: Monitor, plan_id: int) -> "Movement":

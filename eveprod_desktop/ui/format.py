@@ -83,6 +83,11 @@ def isk_signed(value: float | None) -> str:
     return _signed(value, isk)
 
 
+def isk_signed_short(value: float | None) -> str:
+    """Write a gain or a loss with three digits and its sign: `+1.23 B`."""
+    return _signed(value, isk_short)
+
+
 def percent_signed(value: float | None) -> str:
     """Write a gain or a loss in percent with its sign: `+12.5 %`, `−3.0 %`."""
     return _signed(value, percent)

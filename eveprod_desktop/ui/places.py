@@ -126,6 +126,13 @@ def _planner(window: "Window") -> "Screen":
     return PlannerScreen(window.session, window)
 
 
+@_place("jobs", "Jobs", "jobs", Group.BUILD)
+def _jobs(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.jobs import JobsScreen
+
+    return JobsScreen(window.session, window)
+
+
 @_place("blueprints", "Blueprints", "kind-blueprint", Group.OWN)
 def _blueprints(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.blueprints import BlueprintsScreen

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.received.esi_state import EsiState
     from eveprod_desktop.core.workflow.movement import Movement
     from eveprod_desktop.core.workflow.plans import PlanSaved
+    from eveprod_desktop.core.workflow.service import StartCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Operations:
         "PlanSaved",
     ]
     what_moved: Callable[["App", Monitor, int], "Movement"]
+    start_checks: Callable[["App", Monitor, tuple[int, ...]], tuple["StartCheck", ...]]
 
 
 @dataclass(frozen=True, slots=True)

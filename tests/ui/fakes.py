@@ -215,6 +215,7 @@ OPERATIONS = Operations(
     explain_planned_job=cast("Any", refresh_nobody),
     save_plan=cast("Any", refresh_nobody),
     what_moved=cast("Any", refresh_nobody),
+    start_checks=cast("Any", refresh_nobody),
 )
 
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -27,6 +26,7 @@ from eveprod_desktop.ui.screens.plan_tables import target_columns
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.buttons import IconButton
+from eveprod_desktop.ui.widgets.choice_boxes import by_name, choice_box, offer
 from eveprod_desktop.ui.widgets.item_box import ItemBox
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 from eveprod_desktop.ui.widgets.table import RowsTable
@@ -178,10 +178,10 @@ class PlanForm(QWidget):
         """Offer what there is to choose from; what is chosen stays while it is among it."""
         with QSignalBlocker(self):
             first = next(iter(choices.regions.values()), "no market yet")
-            _offer(self.region, [(f"First market ({first})", None), *_pairs(choices.regions)])
-            _offer(self.buy_in, [("where it is built", None), *_pairs(choices.regions)])
-            _offer(self.sell_in, [("where it is built", None), *_pairs(choices.regions)])
-            _offer(self.decryptor, [("No decryptor", None), *_pairs(choices.decryptors)])
+            offer(self.region, [(f"First market ({first})", None), *by_name(choices.regions)])
+            offer(self.buy_in, [("where it is built", None), *by_name(choices.regions)])
+            offer(self.sell_in, [("where it is built", None), *by_name(choices.regions)])
+            offer(self.decryptor, [("No decryptor", None), *by_name(choices.decryptors)])
             self._offer_means(choices)
             self._show_options()
 
@@ -253,15 +253,14 @@ class PlanForm(QWidget):
     # options
 
     def _make_options(self) -> None:
-        self.strategy = QComboBox(self)
-        self.strategy.setAccessibleName("Strategy")
+        self.strategy = choice_box("Strategy", self)
         for key in STRATEGIES:
             self.strategy.addItem(STRATEGY_WORDS[key], key)
             self.strategy.setItemData(
                 self.strategy.count() - 1, _STRATEGY_TIPS[key], Qt.ItemDataRole.ToolTipRole
             )
         self.region, self.buy_in, self.sell_in, self.decryptor = (
-            _combo(name, self) for name in ("Build in", "Buy in", "Sell in", "Decryptor")
+            choice_box(name, self) for name in ("Build in", "Buy in", "Sell in", "Decryptor")
         )
         self.me = NumberEdit("ME of blueprints", 0, _BEST_ME, self, otherwise="by their source")
         self.te = NumberEdit("TE of blueprints", 0, _BEST_TE, self, otherwise="by their source")
@@ -437,26 +436,6 @@ def together(targets: Sequence[Target]) -> tuple[Target, ...]:
     for one in targets:
         units[one.type_id] = min(_MOST_UNITS, units.get(one.type_id, 0) + one.units)
     return tuple(Target(type_id, count) for type_id, count in units.items())
-
-
-def _combo(name: str, parent: QWidget) -> QComboBox:
-    box = QComboBox(parent)
-    box.setAccessibleName(name)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
-    return box
-
-
-def _pairs(named: Mapping[int, str]) -> list[tuple[str, int | None]]:
-    return [(name, one) for one, name in named.items()]
-
-
-def _offer(box: QComboBox, entries: Sequence[tuple[str, int | None]]) -> None:
-    chosen = box.currentData()
-    box.clear()
-    for title, value in entries:
-        box.addItem(title, value)
-    box.setCurrentIndex(max(0, box.findData(chosen)))
 
 
 def _whole(number: float | None) -> int | None:

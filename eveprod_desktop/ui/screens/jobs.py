@@ -1,0 +1,496 @@
+"""The board: jobs as cards in the columns of their states, moved by mouse or keyboard, undone at will."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from eveprod_desktop.core.changes import Changed
+from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.core.workflow.drafting import JobOrder
+from eveprod_desktop.core.workflow.moves import JobStatus
+from eveprod_desktop.core.workflow.rows import Done, JobChange
+from eveprod_desktop.core.workflow.service import StartCheck
+from eveprod_desktop.core.workflow.undoing import Undone
+from eveprod_desktop.ui import format as write
+from eveprod_desktop.ui.messages import Level
+from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screens.board_cards import COLUMNS, MOVE_WORDS, cards_of, moves
+from eveprod_desktop.ui.screens.board_reading import BoardContent, read_board, wanted_jobs
+from eveprod_desktop.ui.screens.job_details import JobDetails
+from eveprod_desktop.ui.screens.new_job import NewJobDialog
+from eveprod_desktop.ui.screens.plan_moved import movement_words
+from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.card_list import CardList
+from eveprod_desktop.ui.widgets.choice_boxes import by_name, choice_box, offer
+from eveprod_desktop.ui.widgets.empty import EmptyState
+from eveprod_desktop.ui.widgets.labels import label, primary
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_TICK_MS = 1000
+_COLUMN_WIDTH = 190
+_DETAILS_WIDTH = 400
+_KEPT_DONE = 200
+
+
+class JobsScreen(Screen):
+    """Columns of cards, and the job chosen beside them."""
+
+    NAME = "jobs"
+    TITLE = "Jobs"
+    WATCHES = Changed.JOBS | Changed.PLANS | Changed.STATIC_DATA | Changed.CHARACTERS | Changed.FACILITIES
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.content: BoardContent | None = None
+        self._chosen: int | None = None
+        self._wanted_moves: tuple[Sequence[int], JobStatus] | None = None
+        self._dialog: NewJobDialog | None = None
+        self.asking: QMessageBox | None = None
+        self.columns: dict[JobStatus, CardList] = {}
+        self._heads: dict[JobStatus, QWidget] = {}
+        self._titles = {status: label(title, "heading", self) for status, title in COLUMNS}
+        for status, title in COLUMNS:
+            self.columns[status] = self._make_column(status, title)
+        self.details = JobDetails(session, self)
+        self.details.changed.connect(self._change)
+        self.details.move_wanted.connect(lambda job_id, status: self.move_jobs([job_id], status))
+        self.details.closed.connect(self._close_details)
+        self.details.hide()
+        self.plan, self.character = choice_box("Plan", self), choice_box("Character", self)
+        for box in (self.plan, self.character):
+            box.activated.connect(lambda _at: self._show())
+        self.filter_box = QLineEdit(self)
+        self.filter_box.setPlaceholderText("Filter")
+        self.filter_box.setAccessibleName("Filter the jobs")
+        self.filter_box.setClearButtonEnabled(True)
+        self.filter_box.textChanged.connect(lambda _text: self._show())
+        self.new = primary("&New job…", self)
+        self.new.clicked.connect(self.order)
+        self.undo_button = QPushButton("&Undo", self)
+        self.undo_button.clicked.connect(self.undo)
+        self.redo_button = QPushButton("&Redo", self)
+        self.redo_button.clicked.connect(self.redo)
+        self.empty = EmptyState(session.look, "jobs", self)
+        self.empty.acted.connect(self.order)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._shortcuts()
+        self._lay_out()
+
+    # Screen
+
+    def reload(self) -> None:
+        """Read all jobs."""
+        app = self.session.app
+
+        def read(_monitor: Monitor) -> BoardContent:
+            return read_board(app)
+
+        self.session.tasks.read("Reading the jobs", read, self._read, self._not_read, listed=False)
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first card."""
+        for column in self.columns.values():
+            if column.cards.rowCount():
+                column.step_in()
+                return
+        self.new.setFocus()
+
+    def state(self) -> Mapping[str, object]:
+        """Return which job is looked at."""
+        return {"job": self._chosen}
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Look at the same job again, if it is still there."""
+        job = state.get("job")
+        self._chosen = job if isinstance(job, int) else None
+
+    # showing
+
+    def _read(self, content: BoardContent) -> None:
+        self.content = content
+        with QSignalBlocker(self.plan), QSignalBlocker(self.character):
+            offer(self.plan, [("All plans", None), ("No plan", 0), *by_name(content.plans)])
+            offer(self.character, [("Everybody", None), *by_name(content.owners)])
+        self._show()
+
+    def _not_read(self, error: AppError) -> None:
+        self.empty.tell_error(error)
+        self._stack.setCurrentWidget(self.empty)
+
+    def _show(self) -> None:
+        content = self.content
+        if content is None:
+            return
+        jobs = wanted_jobs(content, self.plan.currentData(), self.character.currentData(), self.filter_box.text())
+        cards = cards_of(jobs, content.readiness, content.names, content.owners, self._now())
+        for status, title in COLUMNS:
+            lying = cards[status]
+            self._titles[status].setText(f"{title}  {write.whole(len(lying))}" if lying else title)
+            self.columns[status].cards.show(lying[:_KEPT_DONE] if status == "completed" else lying)
+        self._heads["cancelled"].setVisible(bool(cards["cancelled"]))
+        self.undo_button.setEnabled(content.undoable is not None)
+        self.undo_button.setToolTip(
+            f"{content.undoable.what} (Ctrl+Z)" if content.undoable is not None else ""
+        )
+        self.redo_button.setEnabled(content.redoable is not None)
+        self.redo_button.setToolTip(
+            f"{content.redoable.what} (Ctrl+Y)" if content.redoable is not None else ""
+        )
+        if content.jobs:
+            self._stack.setCurrentWidget(self._filled)
+        else:
+            self.empty.tell(
+                "No jobs yet",
+                "Plan something in the Planner and create its jobs, or plan one job by hand.",
+                action="New job…",
+                icon="jobs",
+            )
+            self._stack.setCurrentWidget(self.empty)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        content = self.content
+        if content is None:
+            return
+        job = None if self._chosen is None else content.by_id.get(self._chosen)
+        self.details.show_job(job, content)
+
+    def _pick(self, job_id: int) -> None:
+        self._chosen = job_id
+        for column in self.columns.values():
+            if column.current() is not None and not column.select(job_id):
+                column.clearSelection()
+        self._show_chosen()
+
+    def _close_details(self) -> None:
+        self._chosen = None
+        self.details.hide()
+        self.take_focus()
+
+    def _now(self) -> "datetime":
+        return self.session.app.clock.now()
+
+    def _tick(self) -> None:
+        """Count down; the cards of running jobs alone are written anew."""
+        content = self.content
+        if content is None or not self.columns["active"].cards.rowCount():
+            return
+        running = {card.key for card in self.columns["active"].cards.cards}
+        jobs = [job for job in content.jobs if job.job_id in running]
+        cards = cards_of(jobs, content.readiness, content.names, content.owners, self._now())
+        self.columns["active"].cards.show(cards["active"])
+        self.details.tick()
+
+    # moving
+
+    def move_jobs(self, job_ids: Sequence[int], status: JobStatus) -> None:
+        """Have jobs go to a state; before one is started, what speaks against it is told."""
+        content = self.content
+        if content is None or not job_ids:
+            return
+        starting = [
+            one
+            for one in job_ids
+            if status == "active" and one in content.by_id and content.by_id[one].status == "planned"
+        ]
+        if not starting:
+            self._move_now(job_ids, status)
+            return
+        self._wanted_moves = job_ids, status
+        self.session.tasks.compute(
+            "Looking at the margin",
+            self.session.operations.start_checks,
+            self._checked,
+            None,
+            tuple(starting),
+        )
+
+    def _checked(self, checks: tuple[StartCheck, ...]) -> None:
+        if self._wanted_moves is None:
+            return
+        job_ids, status = self._wanted_moves
+        self._wanted_moves = None
+        words = start_words(checks)
+        if not words:
+            self._move_now(job_ids, status)
+            return
+        asking = QMessageBox(QMessageBox.Icon.Question, "Start the job?", words, parent=self)
+        asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        start = asking.addButton("Start all the same", QMessageBox.ButtonRole.AcceptRole)
+        asking.addButton(QMessageBox.StandardButton.Cancel)
+        asking.setDefaultButton(start)
+        asking.accepted.connect(partial(self._move_now, job_ids, status))
+        self.asking = asking
+        asking.open()
+
+    def _move_now(self, job_ids: Sequence[int], status: JobStatus) -> None:
+        workflow, change = self.session.app.workflow, JobChange(status=status)
+
+        def write_jobs(_monitor: Monitor) -> Done:
+            return workflow.update_jobs(job_ids, change)
+
+        self.session.tasks.write("Moving jobs", write_jobs, self._moved, self._not_changed)
+
+    def _moved(self, done: Done) -> None:
+        if done.startable:
+            jobs = write.count(len(done.startable), "job")
+            self.session.messages.post(Level.INFO, f"{jobs} can start now.", key="startable")
+        self.session.bus.announce(Changed.JOBS)
+
+    def _change(self, job_id: int, change: JobChange) -> None:
+        workflow = self.session.app.workflow
+        content = self.content
+        job = None if content is None else content.by_id.get(job_id)
+        if job is None:
+            return
+        revision = job.revision
+
+        def write_job(_monitor: Monitor) -> Done:
+            return workflow.update_job(job_id, change, revision=revision)
+
+        self.session.tasks.write("Changing the job", write_job, self._moved, self._not_changed)
+
+    def _not_changed(self, error: AppError) -> None:
+        self.session.messages.report(error)
+        self.reload()
+
+    # making, deleting, undoing
+
+    def order(self) -> None:
+        """Open the form for a job planned by hand."""
+        content = self.content
+        owners = {} if content is None else content.owners
+        facilities = () if content is None else content.facilities
+        self._dialog = NewJobDialog(self.session, owners, facilities, self)
+        self._dialog.ordered.connect(self._ordered)
+        self._dialog.finished.connect(self._forget_dialog)
+        self._dialog.open()
+
+    def _forget_dialog(self, _result: int) -> None:
+        self._dialog = None
+
+    @property
+    def dialog(self) -> NewJobDialog | None:
+        """The form that is open."""
+        return self._dialog
+
+    def _ordered(self, order: JobOrder) -> None:
+        workflow = self.session.app.workflow
+
+        def create(_monitor: Monitor) -> Done:
+            return workflow.create_job(order)
+
+        self.session.tasks.write("Planning the job", create, self._created, self._not_created)
+
+    def _created(self, done: Done) -> None:
+        if self._dialog is not None:
+            self._dialog.accept()
+        self._chosen = done.jobs[0].job_id if done.jobs else None
+        self.session.bus.announce(Changed.JOBS)
+
+    def _not_created(self, error: AppError) -> None:
+        if self._dialog is not None:
+            self._dialog.refuse(str(error))
+        else:
+            self.session.messages.report(error)
+
+    def delete(self) -> None:
+        """Delete the jobs selected; Undo brings them back."""
+        ids = [card.key for column in self.columns.values() for card in column.chosen()]
+        if not ids:
+            return
+        workflow = self.session.app.workflow
+
+        def delete(_monitor: Monitor) -> Done:
+            return workflow.delete(ids)
+
+        self.session.tasks.write("Deleting jobs", delete, self._deleted, self._not_changed)
+
+    def _deleted(self, done: Done) -> None:
+        jobs = write.count(len(done.jobs), "job")
+        self.session.messages.post(Level.INFO, f"{jobs} deleted.", "Ctrl+Z brings them back.", key="deleted")
+        self.session.bus.announce(Changed.JOBS)
+
+    def undo(self) -> None:
+        """Take the last change of jobs and plans back."""
+        workflow = self.session.app.workflow
+
+        def undo(_monitor: Monitor) -> Undone:
+            return workflow.undo()
+
+        self.session.tasks.write("Undoing", undo, self._undone, self._not_changed)
+
+    def redo(self) -> None:
+        """Take the last undo back."""
+        workflow = self.session.app.workflow
+
+        def redo(_monitor: Monitor) -> Undone:
+            return workflow.redo()
+
+        self.session.tasks.write("Redoing", redo, self._undone, self._not_changed)
+
+    def _undone(self, undone: Undone) -> None:
+        self.session.messages.post(Level.INFO, f"Taken back: {undone.what}.", key="undone")
+        self.session.bus.announce(Changed.JOBS | Changed.PLANS)
+
+    # building
+
+    def _make_column(self, status: JobStatus, title: str) -> CardList:
+        column = CardList(self.session, title, self)
+        column.picked.connect(self._pick)
+        column.opened.connect(self._open)
+        column.dropped.connect(lambda ids: self.move_jobs(ids, status))
+        column.stepped.connect(lambda step: self._step_card(column, step))
+        column.sideways.connect(lambda step: self._step_column(status, step))
+        column.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        column.customContextMenuRequested.connect(
+            lambda point: self._menu(column).popup(column.viewport().mapToGlobal(point))
+        )
+        return column
+
+    def _open(self, job_id: int) -> None:
+        self._pick(job_id)
+        self.details.focus_materials()
+
+    def _step_card(self, column: CardList, step: int) -> None:
+        """Move the cards chosen one state on, or (as the game has no way back) undo the last step."""
+        card, content = column.current(), self.content
+        job = None if card is None or content is None else content.by_id.get(card.key)
+        if job is None:
+            return
+        if step < 0:
+            self.undo()
+            return
+        onwards = [status for status in moves(job) if status not in {"paused", "cancelled"}]
+        if onwards:
+            self.move_jobs([one.key for one in column.chosen()] or [job.job_id], onwards[0])
+
+    def _step_column(self, status: JobStatus, step: int) -> None:
+        order = [key for key, _ in COLUMNS]
+        at = order.index(status) + step
+        while 0 <= at < len(order):
+            column = self.columns[order[at]]
+            if column.isVisible() and column.cards.rowCount():
+                column.step_in()
+                current = column.current()
+                if current is not None:
+                    self._pick(current.key)
+                return
+            at += step
+
+    def _menu(self, column: CardList) -> QMenu:
+        """Make the menu of the cards chosen in a column."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        content, chosen = self.content, column.chosen()
+        jobs = (
+            [] if content is None else [content.by_id[one.key] for one in chosen if one.key in content.by_id]
+        )
+        if jobs:
+            for status in moves(jobs[0]):
+                if all(status in moves(job) for job in jobs):
+                    ids = [job.job_id for job in jobs]
+                    menu.addAction(MOVE_WORDS[status], partial(self.move_jobs, ids, status))
+            menu.addSeparator()
+            menu.addAction("Go to the item", lambda: self.session.bus.open_item(jobs[0].item_type_id))
+            menu.addAction("Delete", self.delete)
+        menu.addAction("New job…", self.order)
+        return menu
+
+    def _shortcuts(self) -> None:
+        for keys, act in (
+            (QKeySequence(QKeySequence.StandardKey.Undo), self.undo),
+            (QKeySequence("Ctrl+Y"), self.redo),
+            (QKeySequence("Ctrl+Shift+Z"), self.redo),
+            (QKeySequence(QKeySequence.StandardKey.Delete), self.delete),
+            (QKeySequence(QKeySequence.StandardKey.New), self.order),
+            (QKeySequence(QKeySequence.StandardKey.Find), self.filter_box.setFocus),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(sizes.SMALL)
+        head.addWidget(label(self.TITLE, "title", self))
+        head.addSpacing(sizes.LARGE)
+        for widget in (self.plan, self.character, self.filter_box):
+            head.addWidget(widget)
+        head.addStretch(1)
+        for button in (self.undo_button, self.redo_button, self.new):
+            head.addWidget(button)
+        board = QWidget(self)
+        line = QHBoxLayout(board)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(sizes.SMALL)
+        for status, _title in COLUMNS:
+            frame = QFrame(board)
+            frame.setMinimumWidth(_COLUMN_WIDTH)
+            column = QVBoxLayout(frame)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(sizes.HAIR)
+            column.addWidget(self._titles[status])
+            column.addWidget(self.columns[status], 1)
+            self._heads[status] = frame
+            line.addWidget(frame, 1)
+        self._filled = QSplitter(Qt.Orientation.Horizontal, self)
+        self._filled.setObjectName("jobs-split")
+        self._filled.addWidget(board)
+        self._filled.addWidget(self.details)
+        self._filled.setStretchFactor(0, 1)
+        self._filled.setChildrenCollapsible(False)
+        self._filled.setSizes([3 * _DETAILS_WIDTH, _DETAILS_WIDTH])
+        below = QWidget(self)
+        self._stack = QStackedLayout(below)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self._filled)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
+        layout.setSpacing(sizes.NORMAL)
+        layout.addLayout(head)
+        layout.addWidget(below, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Count down while one looks."""
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Stop counting."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+
+def start_words(checks: Sequence[StartCheck]) -> str:
+    """Say what speaks against starting jobs; nothing where nothing does."""
+    told: list[str] = []
+    for check in checks:
+        ready = check.readiness
+        if ready is not None and ready.waits_for:
+            told.append(f"Job {check.job.job_id} waits for {write.count(len(ready.waits_for), 'job')}.")
+        if ready is not None and ready.missing:
+            told.append(f"Job {check.job.job_id} lacks {write.count(len(ready.missing), 'material')}.")
+    gone = {movement_words(check.movement) for check in checks if check.ask}
+    return "\n".join([*told[:6], *([f"and {len(told) - 6} more"] if len(told) > 6 else []), *sorted(gone)])
