@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.sde.rows import RecipeChange
+from eveprod_desktop.ui.charts.axes import parted
 from eveprod_desktop.ui.charts.bars import BarChart
 from eveprod_desktop.ui.charts.data import Bar, Line, bars_as_text, lines_as_text
 from eveprod_desktop.ui.charts.over_time import OverTime
@@ -182,3 +183,9 @@ def test_a_chart_without_figures_says_so(qtbot: QtBot, session: Session) -> None
     chart.show_bars([])
     assert chart._waiting.isVisible()
     chart.resize(400, 200)  # what was drawn is gone
+
+
+def test_small_ticks_keep_away_from_large_ones() -> None:
+    months, days = (30.0, [0.0, 30.0]), (5.0, [-2.0, 3.0, 8.0, 26.0, 31.0, 34.0])
+    assert parted([months, days]) == [months, (5.0, [8.0, 26.0, 34.0])]
+    assert parted([]) == []

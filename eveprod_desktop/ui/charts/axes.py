@@ -5,6 +5,8 @@ from typing import Any
 
 from eveprod_desktop.ui.charts.data import Writer
 
+_APART = 0.8
+
 
 def value_axis(library: Any, side: str, text: Writer) -> Any:  # noqa: ANN401 - a library without types
     """Make an axis of amounts, written by `text`."""
@@ -31,4 +33,25 @@ def label_axis(library: Any, side: str, labels: Sequence[str]) -> Any:  # noqa: 
 
 def date_axis(library: Any, side: str) -> Any:  # noqa: ANN401
     """Make an axis of moments in UTC, which is the time of the game."""
-    return library.DateAxisItem(orientation=side, utcOffset=0)
+
+    class DateAxis(library.DateAxisItem):  # type: ignore[misc]
+        def tickValues(  # noqa: N802 - the library's name
+            self, least: float, most: float, size: float
+        ) -> list[tuple[float, list[float]]]:
+            return parted(super().tickValues(least, most, size))
+
+    return DateAxis(orientation=side, utcOffset=0)
+
+
+def parted(levels: Sequence[tuple[float, Sequence[float]]]) -> list[tuple[float, list[float]]]:
+    """Leave out the small ticks that stand so close to a larger one that their words would run together.
+
+    A level is the distance of its ticks and their places, the level with the largest distance first.
+    """
+    taken: list[float] = []
+    kept: list[tuple[float, list[float]]] = []
+    for distance, places in levels:
+        free = [at for at in places if all(abs(at - other) >= distance * _APART for other in taken)]
+        kept.append((distance, free))
+        taken += free
+    return kept

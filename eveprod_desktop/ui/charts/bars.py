@@ -15,6 +15,8 @@ from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme.palette import Role
 
 _THICKNESS = 0.62
+_FEWEST = 4
+"""There is room for so many at least: one bar alone would be a wall."""
 _LEAST_ROOM, _MOST_ROOM = 0.1, 0.45
 """For the words at the ends of bars, as a share of the width."""
 _WORDS_MARGIN = 6
@@ -134,7 +136,7 @@ class BarChart(Chart):
             item.addItem(words)
         self._panel = item
         self._fit()
-        item.setYRange(-0.5, len(self._bars) - 0.5, padding=0)
+        item.setYRange(-0.5, max(len(self._bars), _FEWEST) - 0.5, padding=0)
         self.dress(plot)
         plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         return plot

@@ -219,8 +219,8 @@ def gain_columns(name: Callable[[int], str]) -> Sequence[Column[LevelGain]]:
 def input_columns() -> Sequence[Column[InputLine]]:
     """Return the columns of what went into a step."""
     return [
-        text_column("name", "Input", lambda row: row.name, width=24),
-        Column("value", "Value", lambda row: row.value, right=True, width=18),
+        text_column("name", "Input", lambda row: row.name, width=23),
+        Column("value", "Value", lambda row: row.value, right=True, width=20),
         replace(
             text_column("source", "From", lambda row: row.source, width=50, role=lambda _row: Role.MUTED),
             tip=lambda row: row.source,
