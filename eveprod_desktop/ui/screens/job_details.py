@@ -287,7 +287,8 @@ class JobDetails(QFrame):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(self.title, 1)
+        head.addWidget(self.title)
+        head.addStretch(1)
         head.addWidget(IconButton(self._session.look, "close", "Close the job", self.closed.emit, self))
         steps = QHBoxLayout()
         steps.setSpacing(sizes.HAIR)

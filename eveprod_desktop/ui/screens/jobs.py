@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _TICK_MS = 1000
-_COLUMN_WIDTH = 190
-_DETAILS_WIDTH = 400
+_COLUMN_WIDTH = 150
+_DETAILS_WIDTH = 360
 _KEPT_DONE = 200
 
 
