@@ -393,7 +393,6 @@ class Photographer(QObject):
         trade.goods.cost.show_number(2.25)
         trade.routes.per_m3.show_number(850.0)
         trade.routes.collateral.show_number(0.01)
-        trade.taxes.place_fee.show_number(0.0125)
         for page, name in (
             (trade.prices, "prices"),
             (trade.goods, "goods"),
@@ -401,7 +400,10 @@ class Photographer(QObject):
             (trade.taxes, "taxes"),
         ):
             trade.tabs.setCurrentWidget(page)
-            page.keep_typed()
+            if page is trade.taxes:
+                trade.taxes.place_fee.type_number(0.0125)
+            else:
+                page.keep_typed()
             yield None, window
             page.table.focus_view()
             yield f"{trade.NAME}-{name}", window

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 _MOST_ISK = 1e15
 _PRICE_WIDTH = 130
 _PLACE_LETTERS = 34
+_MARKETS_HEIGHT = 250
 _BY_ID = -1
 """In place of a place: one that the user names by its id."""
 
@@ -399,10 +400,9 @@ class MarketScreen(Screen):
         split.setObjectName("market-split")
         split.addWidget(above)
         split.addWidget(below)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 3)
+        split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
-        split.setSizes([2, 3])
+        split.setSizes([_MARKETS_HEIGHT, 2 * _MARKETS_HEIGHT])  # what more there is goes to the orders
         head = QHBoxLayout()
         head.addWidget(label(self.TITLE, "title", self))
         head.addStretch(1)

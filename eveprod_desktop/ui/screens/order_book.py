@@ -88,8 +88,8 @@ class OrderBook(QWidget):
             empty_icon="market",
             parent=self,
         )
-        picture = QWidget(self)
-        self._stack = QStackedLayout(picture)
+        self._picture = QWidget(self)
+        self._stack = QStackedLayout(self._picture)
         self._stack.addWidget(self.nothing)
         self._stack.addWidget(self.chart)
         self._line = QWidget(self)
@@ -102,7 +102,7 @@ class OrderBook(QWidget):
         column.addWidget(self.buying)
         column.addWidget(self.selling)
         column.addWidget(
-            split(f"{name}-split", Qt.Orientation.Horizontal, ((self.orders, 3), (picture, 2)), self), 1
+            split(f"{name}-split", Qt.Orientation.Horizontal, ((self.orders, 3), (self._picture, 2)), self), 1
         )
         self.show_none("No item is looked up.", "Type its name above and press Enter.")
 
@@ -110,6 +110,7 @@ class OrderBook(QWidget):
         """Show the orders of an item."""
         self.book = book
         self._line.show()
+        self._picture.show()
         if not book.lines:
             self.orders.empty.tell(f"Nobody trades {book.name} here.", "Choose another market above.")
         self.orders.set_rows(book.lines)
@@ -133,9 +134,8 @@ class OrderBook(QWidget):
     def _empty(self) -> None:
         self.book = None
         self._line.hide()
+        self._picture.hide()
         self.chart.show_depth(None)
-        self.nothing.tell("", "")
-        self._stack.setCurrentIndex(0)
         self.orders.set_rows(())
         self._walk()
 

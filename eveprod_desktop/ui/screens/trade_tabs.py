@@ -76,6 +76,8 @@ class KeptTab(QWidget, Generic[Row]):
         column.setSpacing(sizes.SMALL)
         column.addWidget(label(self.ABOUT, "muted", self, wrap=True))
         column.addLayout(self.line)
+        self.below_line = QVBoxLayout()
+        column.addLayout(self.below_line)
         column.addWidget(self.table, 1)
 
     def show_data(self, data: TradeData) -> None:
@@ -211,6 +213,14 @@ class GoodsKept(KeptTab[OwnGood]):
         self.counted.activated.connect(self._count_otherwise)
         self.item = _item_box(session, self)
         self.cost = _isk("What one unit cost you", self, otherwise="not told")
+        self.useless = label(
+            "They count at the market's price now; choose what they cost you, or nothing, to change that.",
+            "muted",
+            self,
+            wrap=True,
+        )
+        self.useless.hide()
+        self.below_line.addWidget(self.useless)
         self.line.add_named("Counted at", self.counted)
         self.line.addWidget(self.item)
         self.line.add_named("Cost you", self.cost)
@@ -222,6 +232,7 @@ class GoodsKept(KeptTab[OwnGood]):
         """Show other data, and how goods are counted."""
         super().show_data(data)
         at = self.session.app.settings.own_goods_at
+        self.useless.setVisible(bool(data.goods) and at == Settings.own_goods_at.info.default)
         self.counted.setCurrentIndex(max(0, self.counted.findData(at)))
 
     def rows_of(self, data: TradeData) -> Sequence[OwnGood]:

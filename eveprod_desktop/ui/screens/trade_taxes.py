@@ -82,7 +82,7 @@ class TaxesKept(KeptTab[FeesAt]):
         row = self.table.current()
         if row is None and data.fees:
             self.table.select(data.fees[0].region_id)
-        elif row is not None:
+        elif row is not None and not self.place_fee.hasFocus():
             self.show_row(row)
 
     def rows_of(self, data: TradeData) -> Sequence[FeesAt]:

@@ -43,6 +43,10 @@ class WhatIfBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.region = _combo("Region", self)
+        self.region.setToolTip(
+            "Best of all: each product in the watched region where it earns most."
+            " Every region: a row for each of them."
+        )
         self.me, self._me_label = _slider("ME", BEST_MATERIAL_LEVEL, self)
         self.te, self._te_label = _slider("TE", BEST_TIME_LEVEL // _TE_STEP, self)
         self.place = _combo("Facility", self)
@@ -117,7 +121,7 @@ class WhatIfBar(QWidget):
         named = [(name, region_id) for region_id, name in regions.items()]
         together: list[tuple[str, object]] = []
         if len(named) > 1:
-            together = [("All: the best of each", BEST_REGION), ("All: every region", EVERY_REGION)]
+            together = [("Best of all", BEST_REGION), ("Every region", EVERY_REGION)]
         _offer(self.region, [*named, *together])
         for combo in (self.buy_region, self.sell_region):
             _offer(combo, [("The same region", None), *named])
