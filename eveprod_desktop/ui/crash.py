@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 import eveprod_desktop
+from eveprod_desktop.logs import hide_secrets
 
 _log = logging.getLogger(__name__)
 Place = tuple[str, str, int]
@@ -53,7 +54,8 @@ class CrashReporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QGuiApplication.quit()
             return
-        details = "".join(traceback.format_exception(kind, error, trace))
+        # these words are copied into reports: no permission of a character may stand in them
+        details = hide_secrets("".join(traceback.format_exception(kind, error, trace)))
         _log.critical("uncaught exception\n%s", details)
         with self._lock:
             place = _place(kind, trace)

@@ -7,7 +7,9 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.screens.assets import AssetsScreen
 from eveprod_desktop.ui.screens.blueprints import BlueprintsScreen
+from eveprod_desktop.ui.screens.characters import CharactersScreen
 from eveprod_desktop.ui.screens.industry_jobs import IndustryJobsScreen
+from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.window import Window
 
 _CHARACTERS = 2
@@ -35,6 +37,7 @@ def own_screens(window: Window, failed: Callable[[AppError], None]) -> Iterator[
 
     session.tasks.read("Signing in to the demo", sign_in, session.bus.announce, failed)
     yield None, window
+    yield from _characters(window)
     assets = window.page(AssetsScreen)
     window.show_screen(assets.NAME)
     yield None, window
@@ -61,3 +64,26 @@ def own_screens(window: Window, failed: Callable[[AppError], None]) -> Iterator[
     yield jobs.NAME, window
     jobs.look_at("all")
     yield f"{jobs.NAME}-all", window
+
+
+def _characters(window: Window) -> Iterator[tuple[str | None, Window]]:
+    """Show everyone, one of them with all there is, and a job by the skills of another."""
+    screen = window.page(CharactersScreen)
+    window.show_screen(screen.NAME)
+    yield None, window
+    yield screen.NAME, window
+    first, second, *_ = screen.cards.values()
+    screen.tag(first.character_id, frozenset({"builders", "main"}))
+    first.details.setChecked(True)
+    yield None, window
+    yield f"{screen.NAME}-details", window
+    first.details.setChecked(False)
+    screen.reckon_with(second.character_id)
+    window.open_item(window.session.app.catalog().search(_PLANNED, limit=1)[0].type_id)
+    item = window.page(ItemScreen)
+    item.tabs.setCurrentWidget(item.job)
+    yield None, window
+    item.job.tabs.setCurrentWidget(item.job.training)
+    yield f"{item.NAME}-job-by-a-character", window
+    screen.reckon_with(0)
+    yield None, window

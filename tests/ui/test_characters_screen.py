@@ -1,5 +1,6 @@
 """Characters on screen: signing in by a real loopback redirect, what is shown, what can be changed."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -8,15 +9,18 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from eveprod_desktop import logs
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.characters.crew_choice import CrewChoice
 from eveprod_desktop.core.db.character_tables import owned_sections
+from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.sandbox.sandbox import Sandbox
 from eveprod_desktop.ui.character_refreshing import CharacterRefreshing
+from eveprod_desktop.ui.crash import CrashReporter
 from eveprod_desktop.ui.screens.characters import CharactersScreen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.signing_in import SigningIn
-from tests.conftest import NOWHERE
+from tests.conftest import NOWHERE, Logged
 from tests.ui.people_world import GUILD, MAREN, TEO, choose_port, sign_in
 
 PATIENCE_MS = 20_000
@@ -313,3 +317,51 @@ def test_nobody_signed_in_is_quiet(
     session.app.settings.characters_refresh_automatically = False
     session.bus.announce(Changed.SETTINGS)
     qtbot.waitUntil(lambda: screen.refreshing.paused is not None, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def fresh(empty_folder: Path, session_on: Callable[..., Session]) -> Session:
+    """A window's means on a folder in which nobody has signed in."""
+    return session_on(empty_folder)
+
+
+def test_no_token_is_left_anywhere(
+    fresh: Session, screen_on: ScreenOn, people_sandbox: Sandbox, logged: Logged, qtbot: QtBot
+) -> None:
+    """Database, logs, settings, caches, crash reports: after a sign-in, trouble, a fault of the program."""
+    before = len(people_sandbox.sign_on.issued)
+    session, app = fresh, fresh.app
+    folder = app.paths.data
+    logs.install(app.paths, "eveprod-desktop")
+    reports: list[str] = []
+    reporter = CrashReporter()
+    reporter.crashed.connect(reports.append)
+    try:
+        people_sandbox.sign_on.next_character = MAREN
+        screen = screen_on(session)
+        screen.add.click()
+        screen.empty.acted.emit()
+        qtbot.waitUntil(lambda: MAREN in screen.cards, timeout=PATIENCE_MS)
+        settled(screen, qtbot)
+        tokens = people_sandbox.sign_on.issued[before:]
+        assert len(tokens) >= 3  # a code, an access token, a refresh token
+        people_sandbox.faults.add("html", where="/sso/*", times=None)
+        with pytest.raises(AppError):
+            app.tokens.refresh(MAREN, stale=app.tokens.current(MAREN))
+        for token in tokens:
+            logging.getLogger("httpx").warning("GET /x?token=%s", token)
+            words = f"GET failed, headers {{'Authorization': 'Bearer {token}'}}, refresh_token={token}"
+            error = RuntimeError(words)
+            reporter.catch(RuntimeError, error, error.__traceback__)
+        session.memory.save()
+    finally:
+        logs.uninstall()
+    assert reports
+    folders = [file.relative_to(folder).parts[0] for file in folder.rglob("*") if file.is_file()]
+    assert {"logs", "eveprod.db", "settings.json", "cache"} <= set(folders)
+    for token in tokens:
+        assert not any(token in report for report in reports)
+        assert not any(token in f"{one.text} {one.advice}" for one in session.messages.history())
+        for file in folder.rglob("*"):
+            assert not file.is_file() or token.encode() not in file.read_bytes(), file
+    assert logged.records
