@@ -1,7 +1,7 @@
 """A job that the user asks for by hand, worked out: materials, time, costs, and what they rest on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import get_args
 
 from eveprod_desktop.core.activities import PRODUCING, Activity
@@ -17,6 +17,7 @@ from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.quoting import ACTIVITY_WORDS, quote_job
 from eveprod_desktop.core.industry.skills import Skills
 from eveprod_desktop.core.market.installed_prices import InstalledPrices
+from eveprod_desktop.core.planning.quoted import decryptor_of
 from eveprod_desktop.core.planning.rows import BlueprintKind
 from eveprod_desktop.core.workflow.jobs import bought_isk
 from eveprod_desktop.core.workflow.rows import JobMaterial, NewJob, ProductionJob
@@ -30,9 +31,9 @@ class JobOrder:
     """What is asked for: a good to make, or a blueprint to invent or to copy.
 
     `activity` None is manufacturing or the reaction, as the recipe has it. `runs` are copies in copying,
-    attempts in an invention. `facility` names a profile; None is the default of its kind of job, else an
-    NPC station at the region's mean index. Bought is what the user did not decide to make, and everything
-    that has no recipe.
+    attempts in an invention. `facility` names a profile; None is the default of its kind of job, else (and
+    with `npc_station`) an NPC station at the region's mean index. Bought is what the user did not decide to
+    make, and everything that has no recipe.
     """
 
     item_type_id: int
@@ -48,7 +49,8 @@ class JobOrder:
     facility: str | None = None
     decryptor_type_id: int | None = None
     note: str = ""
-    decisions: tuple[tuple[int, Decision], ...] = field(default=())
+    decisions: tuple[tuple[int, Decision], ...] = ()
+    npc_station: bool = False
 
 
 class JobDrafter:
@@ -81,7 +83,7 @@ class JobDrafter:
         facts = self._facts()
         activity, blueprint = self._way(order)
         product = None if activity is Activity.COPYING else order.item_type_id
-        profile = self._profile(order.facility, activity, product)
+        profile = None if order.npc_station else self._profile(order.facility, activity, product)
         place, index_known = self._place(profile, activity)
         skills = (self._skills_of(order.character_id) if order.character_id else None) or Skills()
         installed = self._installed()
@@ -131,13 +133,7 @@ class JobDrafter:
         )
 
     def again(self, job: ProductionJob) -> NewJob:
-        """Work a planned job out anew for its present runs, levels, place and character.
-
-        A decryptor of an invention is the material that its recipe does not ask for.
-        """
-        recipe = self._facts().activity(job.blueprint_type_id, job.activity)
-        asked = {type_id for type_id, _ in recipe.materials} if recipe else set()
-        extra = [one.type_id for one in job.materials if one.type_id not in asked]
+        """Work a planned job out anew for its present runs, levels, place and character."""
         return self.draft(
             JobOrder(
                 job.item_type_id,
@@ -151,9 +147,15 @@ class JobDrafter:
                 job.blueprint_item_id,
                 job.blueprint_kind,
                 job.facility,
-                extra[0] if job.activity is Activity.INVENTION and extra else None,
+                decryptor_of(
+                    job.activity,
+                    job.blueprint_type_id,
+                    (one.type_id for one in job.materials),
+                    self._facts(),
+                ),
                 job.note,
                 tuple((one.type_id, one.decision) for one in job.materials),
+                npc_station=job.facility is None,
             )
         )
 

@@ -9,9 +9,10 @@ from typing import Literal
 import msgspec
 
 from eveprod_desktop.core.activities import PRODUCING, Activity
-from eveprod_desktop.core.industry.job import Job, Quote
+from eveprod_desktop.core.industry.job import Quote
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.quoting import quote_job
+from eveprod_desktop.core.planning.quoted import job_to_quote
 from eveprod_desktop.core.planning.rows import Plan, PlannedJob, Purchase
 from eveprod_desktop.core.planning.terms import Terms
 from eveprod_desktop.core.planning.trade import Trade
@@ -214,33 +215,15 @@ def _quotes(jobs: Iterable[PlannedJob], terms: Terms) -> list[tuple[Quote, int]]
 
 
 def _each_quote(jobs: Iterable[PlannedJob], terms: Terms) -> list[tuple[PlannedJob, Quote]]:
-    """Return every job with its quote; equal jobs, of which a plan has many, share one.
-
-    The decryptor of an invention is the material that its recipe does not ask for.
-    """
+    """Return every job with its quote; equal jobs, of which a plan has many, share one."""
     kinds: dict[tuple[object, ...], Quote] = {}
     found = []
     for one in jobs:
         use = one.blueprint
-        recipe = terms.facts.activity(use.blueprint_type_id, one.activity)
-        asked = {type_id for type_id, _ in recipe.materials} if recipe else set()
-        extra = tuple(type_id for type_id, _ in one.materials if type_id not in asked)
-        inventing = one.activity is Activity.INVENTION and extra
-        what = one.activity, use.blueprint_type_id, one.type_id, extra if inventing else ()
-        key = (*what, one.runs, use.me, use.te, one.runs_per_copy)
+        what = one.activity, use.blueprint_type_id, one.type_id
+        key = (*what, tuple(one.materials), one.runs, use.me, use.te, one.runs_per_copy)
         if key not in kinds:
-            job = Job(
-                one.activity,
-                use.blueprint_type_id,
-                None if one.activity is Activity.COPYING else one.type_id,
-                runs=one.runs,
-                runs_per_copy=one.runs_per_copy or 1,
-                me=use.me if one.activity in PRODUCING else 0,
-                te=use.te if one.activity in PRODUCING else 0,
-                skills=terms.skills,
-                facility=terms.facility(one.activity, one.type_id),
-                decryptor_type_id=extra[0] if inventing else None,
-            )
+            job = job_to_quote(one, terms.facts, terms.skills, terms.facility(one.activity, one.type_id))
             kinds[key] = quote_job(job, terms.facts, terms.fees)
         found.append((one, kinds[key]))
     return found
