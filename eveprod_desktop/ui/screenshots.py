@@ -22,7 +22,6 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.own_pictures import own_screens
-from eveprod_desktop.ui.own_pictures import own_screens
 from eveprod_desktop.ui.places import PLACES
 from eveprod_desktop.ui.screens.assumed import BEST_REGION
 from eveprod_desktop.ui.screens.esi import EsiScreen
@@ -308,7 +307,6 @@ class Photographer(QObject):
         if window is not self._window:  # what is typed there is kept: nobody's folder only
             yield from self._trade(window)
             yield from own_screens(window, self._give_up)
-            yield from own_screens(window, self._give_up)
 
     def _item_market(self, window: Window) -> Iterator[Shot]:
         """Show what the market says of an item that is built, and of a raw one."""
@@ -344,7 +342,7 @@ class Photographer(QObject):
         window.open_item(raw)
         yield None, window
         item.prices.pages.setCurrentIndex(1)
-        item.prices.units.type_number(_MANY_UNITS)
+        item.prices.orders.units.type_number(_MANY_UNITS)
         yield None, window
         yield f"{item.NAME}-depth", window
         item.prices.pages.setCurrentIndex(0)

@@ -158,7 +158,7 @@ def test_the_card_and_the_orders_are_those_of_the_service(qtbot: QtBot, market_s
     tab.card.copy()
     assert f"Cheapest sell order\t{card.sell_min!r}\t" in QGuiApplication.clipboard().text()
     orders = market_session.app.market.order_lines(TRITANIUM, FORGE)
-    assert [one.price_isk for one in tab.orders.everything()] == [one.price_isk for one in orders]
+    assert [one.price_isk for one in tab.orders.orders.everything()] == [one.price_isk for one in orders]
     tab.region.picked.emit(DOMAIN)
     settle(qtbot, market_session)
     qtbot.waitUntil(lambda: "Amarr" in tab.status.text())
@@ -169,21 +169,21 @@ def test_the_book_is_walked_to_the_quantity_typed(qtbot: QtBot, market_session: 
     _screen, tab = open_prices(qtbot, market_session, TRITANIUM)
     tab.pages.setCurrentIndex(1)
     tab.focus_list()
-    tab.units.type_number(1000.0)
+    tab.orders.units.type_number(1000.0)
     fill = market_session.app.market.cost_of(TRITANIUM, FORGE, 1000)
-    words = tab._walked[0].text()
+    words = tab.orders.buying.text()
     assert write.isk(fill.total_isk) in words
-    assert tab.depth_chart.filled()
-    tab.units.type_number(None)
-    assert not tab._walked[0].isVisible()
+    assert tab.orders.chart.filled()
+    tab.orders.units.type_number(None)
+    assert not tab.orders.buying.isVisible()
 
 
 def test_an_item_nobody_trades(qtbot: QtBot, market_session: Session) -> None:
     _screen, tab = open_prices(qtbot, market_session, UNTRADED)
-    assert tab.orders.everything() == []
-    assert "Nobody trades" in tab.orders.empty.sentence
+    assert tab.orders.orders.everything() == []
+    assert "Nobody trades" in tab.orders.orders.empty.sentence
     assert tab.card.everything()[0].number is None
-    assert not tab.depth_chart.filled()
+    assert not tab.orders.chart.filled()
 
 
 def test_raw_items_stay_on_their_prices(qtbot: QtBot, market_session: Session) -> None:

@@ -14,9 +14,9 @@ from eveprod_desktop.ui.theme.palette import Role
 
 if TYPE_CHECKING:
     from eveprod_desktop.app import App
-    from eveprod_desktop.core.market.depth import Depth, Fill
+    from eveprod_desktop.core.market.depth import Fill
     from eveprod_desktop.core.market.rows import HistoryDay, PriceCard
-    from eveprod_desktop.ui.screens.market_rows import BookLine
+    from eveprod_desktop.ui.screens.order_book import Book
 
 SPANS = {"Last 30 days": 30, "Last 90 days": 90, "All days": None}
 """What parts of a history can be looked at, in days."""
@@ -53,7 +53,7 @@ class CardLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemPrices:
-    """The prices of an item in a region. `card` is None where no region has prices at all.
+    """The prices of an item in a region. `book` is None where no region has prices at all.
 
     `history_due`: its daily trade is worth asking ESI for; `refused`: ESI says that it is not traded.
     """
@@ -61,14 +61,17 @@ class ItemPrices:
     type_id: int
     name: str
     regions: Regions
-    card: "PriceCard | None" = None
+    book: "Book | None" = None
     card_lines: tuple[CardLine, ...] = ()
-    depth: "Depth | None" = None
-    orders: tuple["BookLine", ...] = ()
     days: tuple["HistoryDay", ...] = ()
     history_due: bool = False
     refused: bool = False
     age_seconds: float = 0.0
+
+    @property
+    def card(self) -> "PriceCard | None":
+        """Every price there is."""
+        return None if self.book is None else self.book.card
 
 
 def read_prices(app: "App", type_id: int, wanted_region: int | None) -> ItemPrices:
@@ -96,10 +99,8 @@ def read_prices(app: "App", type_id: int, wanted_region: int | None) -> ItemPric
         type_id,
         name,
         regions,
-        book.card,
+        book,
         card_lines(book.card, reference_at),
-        app.market.depth(type_id, region_id),
-        book.lines,
         tuple(app.market.history(type_id, region_id)),
         is_due(state, now, build, whole=True),
         refused,

@@ -18,12 +18,11 @@ from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
-from eveprod_desktop.ui.charts.depth import DepthChart
 from eveprod_desktop.ui.charts.price_history import DailyTrade, PriceHistory
 from eveprod_desktop.ui.screens.item_facts import ItemFacts
 from eveprod_desktop.ui.screens.item_market import REFRESH_FIRST, MarketTab, RegionBox
 from eveprod_desktop.ui.screens.item_tabs import buddy
-from eveprod_desktop.ui.screens.market_rows import BookLine, book_columns
+from eveprod_desktop.ui.screens.order_book import OrderBook
 from eveprod_desktop.ui.screens.price_reading import (
     SPANS,
     CardLine,
@@ -31,22 +30,17 @@ from eveprod_desktop.ui.screens.price_reading import (
     card_columns,
     daily_trade,
     read_prices,
-    walked_words,
 )
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
-from eveprod_desktop.ui.widgets.flowing import FlowingLayout
-from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
-from eveprod_desktop.ui.widgets.number_edit import NumberEdit
+from eveprod_desktop.ui.widgets.labels import ElidedLabel
 from eveprod_desktop.ui.widgets.splitting import split
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 if TYPE_CHECKING:
     from eveprod_desktop.core.market.refresh import HistoryRefresh
 
-_MOST_UNITS = 1e12
-_UNITS_WIDTH = 120
 _USUAL_SPAN = "Last 90 days"
 
 
@@ -91,21 +85,7 @@ class PricesTab(MarketTab):
             parent=self,
         )
         self.card.show_tools(filtering=False)
-        self.depth_chart = DepthChart(session, "Order depth", self)
-        self.no_depth = EmptyState(session.look, "market", self)
-        self.units = NumberEdit("Units to buy or sell at once", 1.0, _MOST_UNITS, self)
-        self.units.setFixedWidth(_UNITS_WIDTH)
-        self.units.changed.connect(lambda _number: self._walk())
-        self._walked = [label("", "muted", self, wrap=True) for _side in range(2)]
-        self.orders: RowsTable[BookLine] = RowsTable(
-            session,
-            "item-orders",
-            book_columns(),
-            lambda row: row.number,
-            noun="order",
-            empty_icon="market",
-            parent=self,
-        )
+        self.orders = OrderBook(session, "item-orders", self)
         self.empty = EmptyState(session.look, "market", self)
         self._lay_out()
 
@@ -131,14 +111,8 @@ class PricesTab(MarketTab):
         self._stack.setCurrentWidget(self._page)
         self.card.set_columns(card_columns(self.session.app.clock.now()))
         self.card.set_rows(read.card_lines)
-        self.orders.empty.tell(f"Nobody trades {read.name} here.", "Choose another region above.")
-        self.orders.set_rows(read.orders)
-        self.no_depth.tell(
-            f"No order for {read.name} counts at {read.card.place_name}.", "Choose another region above."
-        )
-        self.depth_chart.show_depth(read.depth)
-        self._depth_stack.setCurrentIndex(0 if self.depth_chart.filled() else 1)
-        self._walk()
+        if read.book is not None:
+            self.orders.show_book(read.book)
         wanted = (read.type_id, read.card.place.region_id)
         if read.history_due and wanted not in self._asked:
             self.fetch_history()
@@ -150,11 +124,8 @@ class PricesTab(MarketTab):
         self._failed_at = None
         self._asked.clear()
         self.history.show_trade(DailyTrade())
-        self.depth_chart.show_depth(None)
         self.card.set_rows(())
-        self.orders.set_rows(())
-        for line in self._walked:
-            line.setText("")
+        self.orders.show_none("Reading the orders …")
         self.status.tell("")
         self.again.hide()
         if error is None:
@@ -168,7 +139,7 @@ class PricesTab(MarketTab):
         if self.pages.currentIndex() == 0:
             self.history.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
-            self.orders.focus_view()
+            self.orders.orders.focus_view()
 
     # history
 
@@ -264,25 +235,6 @@ class PricesTab(MarketTab):
         self.status.tell(words, "" if self._trouble is None else self._trouble.advice)
         self.again.setVisible(self._trouble is not None and bool(prices.days))
 
-    # depth
-
-    def _walk(self) -> None:
-        """Say what the quantity typed comes to, and point at the last price it takes."""
-        from eveprod_desktop.core.market.depth import walk  # noqa: PLC0415 - numpy's room
-
-        prices, units = self.prices, self.units.number
-        if prices is None or prices.depth is None or units is None:
-            for line in self._walked:
-                line.setText("")
-                line.hide()
-            return
-        buying, selling = (walk(side, int(units)) for side in (prices.depth.sells, prices.depth.buys))
-        for line, words in zip(self._walked, walked_words(int(units), buying, selling), strict=True):
-            line.setText(words)
-            line.show()
-        if buying.last_isk is not None:
-            self.depth_chart.point_at(buying.last_isk)
-
     # Qt's side
 
     def _lay_out(self) -> None:
@@ -302,7 +254,7 @@ class PricesTab(MarketTab):
         column.addLayout(line)
         column.addWidget(self.pages, 1)
         self.pages.addTab(self._history_page(), "Histor&y")
-        self.pages.addTab(self._depth_page(), "Depth a&nd orders")
+        self.pages.addTab(self.orders, "Depth a&nd orders")
         holder = QWidget(self)
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.empty)
@@ -316,21 +268,3 @@ class PricesTab(MarketTab):
         self._history_stack.addWidget(self.history)
         self._history_stack.addWidget(self.no_history)
         return split("item-prices-split", Qt.Orientation.Horizontal, ((chart, 5), (self.card, 4)), self)
-
-    def _depth_page(self) -> QWidget:
-        page = QWidget(self)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, sizes.SMALL, 0, 0)
-        column.setSpacing(sizes.HAIR)
-        line = FlowingLayout()
-        line.add_named("Units at once", self.units)
-        column.addLayout(line)
-        for words in self._walked:
-            column.addWidget(words)
-        chart = QWidget(self)
-        self._depth_stack = QStackedLayout(chart)
-        self._depth_stack.addWidget(self.depth_chart)
-        self._depth_stack.addWidget(self.no_depth)
-        parts = ((chart, 3), (self.orders, 2))
-        column.addWidget(split("item-depth-split", Qt.Orientation.Horizontal, parts, self), 1)
-        return page
