@@ -45,15 +45,63 @@ class Possible:
     unlicensed: Places
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Outcome:
-    """What so many runs of each product come to: is it possible, how strained, what limits, who works."""
+class _Desk:
+    """The chains of some products with everything looked up that does not depend on runs."""
 
-    possible: Flags
-    strain: Floats
-    limiting: Places
-    missing: Floats
-    runs: Floats
+    def __init__(self, chains: FlatChains, stock: Floats, shares: Shares) -> None:
+        graph = chains.graph
+        self.chains = chains
+        self._everywhere = stock, shares
+        self._base = graph.per_run[chains.line].astype(np.float64)
+        self._shares = shares.of(chains.node[chains.source])
+        self._stock = stock[chains.node]
+        self._units_per_run = np.maximum(graph.units_per_run[chains.node], 1).astype(np.float64)
+        raw = [rung.parts for rung in chains.rungs if rung.is_raw]
+        self.raw = raw[0] if raw else slice(0, 0)
+        self._product = chains.product[self.raw]
+        self._starts = np.searchsorted(self._product, np.arange(len(chains)))
+
+    def only(self, chosen: Flags) -> "_Desk":
+        """Return the desk of some of the products."""
+        return _Desk(self.chains.only(chosen), *self._everywhere)
+
+    def demand(self, runs: Floats) -> tuple[Floats, Floats]:
+        """Return units asked for of every part, and the runs of its job after stock is used up."""
+        chains = self.chains
+        demand, jobs = np.zeros(len(chains.node)), np.zeros(len(chains.node))
+        jobs[: len(chains)] = runs
+        for rung in chains.rungs:
+            shares = tuple([one[rung.edges] for one in self._shares])
+            units = units_of_jobs(jobs[chains.source[rung.edges]], self._base[rung.edges], shares)
+            asked = demand[rung.parts] = np.add.reduceat(units, rung.starts)
+            if not rung.is_raw:
+                lacks = np.maximum(asked - self._stock[rung.parts], 0)
+                jobs[rung.parts] = np.ceil(lacks / self._units_per_run[rung.parts])
+        return demand, jobs
+
+    def strain(self, demand: Floats) -> Floats:
+        """Return what share of its scarcest raw material each product asks for; over 1 is too much."""
+        return np.maximum.reduceat(self._strains(demand), self._starts)
+
+    def limiting(self, demand: Floats) -> tuple[Places, Floats]:
+        """Return each product's scarcest raw material (node), and the units of it that are missing."""
+        strains = self._strains(demand)
+        worst = np.maximum.reduceat(strains, self._starts)
+        counts = np.diff(np.append(self._starts, len(strains)))
+        first = _first_of(strains, worst, self._starts, counts)
+        lacks = self.lacks(demand)
+        return self.chains.node[self.raw][first], lacks[first]
+
+    def lacks(self, demand: Floats) -> Floats:
+        """Return the units of every raw part that are missing."""
+        return np.maximum(demand[self.raw] - self._stock[self.raw], 0)
+
+    def _strains(self, demand: Floats) -> Floats:
+        asked = demand[self.raw]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            strains = asked / self._stock[self.raw]
+        strains[asked == 0] = 0.0
+        return strains
 
 
 def what_is_possible(chains: FlatChains, stock: Floats, shares: Shares, licensed: Flags) -> Possible:
@@ -62,22 +110,25 @@ def what_is_possible(chains: FlatChains, stock: Floats, shares: Shares, licensed
     `stock` are units, `licensed` whether there is a blueprint, and `shares` what efficiency and place
     leave, all by node of the graph.
     """
-    direct, direct_limiting, direct_missing = _direct(chains, stock, shares)
-    runs = _with_components(chains, stock, shares)
-    further = _reckon(chains, runs + 1, stock, shares)
-    works = _reckon(chains, np.maximum(runs, 1), stock, shares).runs[len(chains) :] > 0
-    parts = slice(len(chains), None)
-    product, node = chains.product[parts], chains.node[parts]
     count = len(chains)
+    if not count:
+        none, nowhere = np.zeros(0), np.zeros(0, np.intp)
+        return Possible(none, nowhere, none, none, nowhere, none, nowhere, nowhere)
+    direct, direct_limiting, direct_missing = _direct(chains, stock, shares)
+    desk = _Desk(chains, stock, shares)
+    runs = _with_components(desk, _upper_bound(chains, stock, shares))
+    limiting, missing = desk.limiting(desk.demand(runs + 1)[0])
+    works = desk.demand(np.maximum(runs, 1))[1][count:] > 0
+    product, node = chains.product[count:][works], chains.node[count:][works]
     return Possible(
         direct,
         direct_limiting,
         direct_missing,
         runs,
-        further.limiting,
-        further.missing,
-        np.bincount(product[works], minlength=count),
-        np.bincount(product[works & ~licensed[node]], minlength=count),
+        limiting,
+        missing,
+        np.bincount(product, minlength=count),
+        np.bincount(product[~licensed[node]], minlength=count),
     )
 
 
@@ -94,7 +145,7 @@ def missing_for(
     needs = units_of_jobs(
         np.full(lines.stop - lines.start, float(runs)),
         graph.per_run[lines].astype(np.float64),
-        _of(shares, np.full(lines.stop - lines.start, at)),
+        shares.of(np.full(lines.stop - lines.start, at)),
     )
     direct = [
         (node, int(need - stock[node]))
@@ -103,9 +154,12 @@ def missing_for(
     ]
     chosen = np.zeros(len(chains), bool)
     chosen[product] = True
-    own = chains.only(chosen)
-    short = _shortages(own, _demand(own, np.array([float(runs)]), stock, shares)[0], stock)
-    through = [(int(own.node[part]), int(units)) for part, units in zip(*short, strict=True) if units > 0]
+    desk = _Desk(chains.only(chosen), stock, shares)
+    lacks = desk.lacks(desk.demand(np.array([float(runs)]))[0])
+    nodes = desk.chains.node[desk.raw]
+    through = [
+        (node, int(units)) for node, units in zip(nodes.tolist(), lacks.tolist(), strict=True) if units > 0
+    ]
     return direct, through
 
 
@@ -113,17 +167,17 @@ def _direct(chains: FlatChains, stock: Floats, shares: Shares) -> tuple[Floats, 
     graph, products = chains.graph, chains.products
     consumer = graph.consumer()
     base = graph.per_run.astype(np.float64)
-    own = _of(shares, consumer)
+    own = shares.of(consumer)
     units = stock[graph.material]
     runs = most_runs(units, base, own)
     starts = graph.start[products]
-    least = np.minimum.reduceat(runs, starts) if len(products) else np.zeros(0)
+    least = np.minimum.reduceat(runs, starts)
     spread = np.full(len(graph), -1.0)
     spread[products] = least
     # of the materials that end it at the same run, the one that one more run lacks most of
     lacks = units_of_jobs(spread[consumer] + 1, base, own) - units
     lacks[runs > spread[consumer]] = -1
-    most = np.maximum.reduceat(lacks, starts) if len(products) else np.zeros(0)
+    most = np.maximum.reduceat(lacks, starts)
     first = _first_of(lacks, most, starts, np.diff(np.append(starts, len(lacks))))
     return least, graph.material[first].astype(np.intp), most
 
@@ -133,11 +187,7 @@ def _first_of(
 ) -> Places:
     """Return, for each of some rows of values, where its wanted one stands first."""
     hits = np.flatnonzero(values == np.repeat(wanted, counts))
-    return hits[np.searchsorted(hits, starts)] if len(hits) else np.zeros(0, np.intp)
-
-
-def _of(shares: Shares, nodes: "npt.NDArray[np.integer[Any]]") -> tuple[Floats, Floats, Floats]:
-    return shares.efficiency[nodes], shares.structure[nodes], shares.rig[nodes]
+    return hits[np.searchsorted(hits, starts)]
 
 
 def _upper_bound(chains: FlatChains, stock: Floats, shares: Shares) -> Floats:
@@ -146,45 +196,44 @@ def _upper_bound(chains: FlatChains, stock: Floats, shares: Shares) -> Floats:
     there = stock.copy()
     runs = np.zeros(len(graph))
     base = graph.per_run.astype(np.float64)
-    own = _of(shares, graph.consumer())
+    own = shares.of(graph.consumer())
     for level in range(1, int(graph.level.max(initial=0)) + 1):
         nodes = np.flatnonzero(graph.level == level)
         counts = (graph.start[nodes + 1] - graph.start[nodes]).astype(np.intp)
         first = np.cumsum(counts) - counts
         lines = np.repeat(graph.start[nodes] - first, counts) + np.arange(counts.sum())
-        line_shares = (own[0][lines], own[1][lines], own[2][lines])
+        line_shares = tuple([one[lines] for one in own])
         most = most_runs(there[graph.material[lines]], base[lines], line_shares)
         runs[nodes] = np.minimum.reduceat(most, first)
         there[nodes] += runs[nodes] * graph.units_per_run[nodes]
     return runs[chains.products]
 
 
-def _with_components(chains: FlatChains, stock: Floats, shares: Shares) -> Floats:
+def _with_components(desk: _Desk, bound: Floats) -> Floats:
     """Return the most runs by closing in on them from both sides, for all products at once.
 
-    What is needed grows with the runs and a little faster than they do (stock is used up first), so a
-    straight line between the two ends points close to the answer.
+    `bound` are runs that none exceeds. What is needed grows with the runs and a little faster than they
+    do (stock is used up first), so a straight line between the two ends points close to the answer.
     """
-    low = np.zeros(len(chains))
-    high = _upper_bound(chains, stock, shares) + 1
-    low_strain, high_strain = np.zeros(len(chains)), np.full(len(chains), np.inf)
-    guess = high - 1
+    count = len(desk.chains)
+    low, high = np.zeros(count), bound + 1
+    low_strain, high_strain = np.zeros(count), np.full(count, np.inf)
+    guess = bound
     active = np.flatnonzero(high - low > 1)
-    own, laid = chains, np.arange(len(chains))
+    own, laid = desk, np.arange(count)
     for round_ in range(_MOST_ROUNDS):
         if not len(active):
             break
-        if len(active) <= len(own) // 2:  # leaving out those that are found pays only now and then
-            chosen = np.zeros(len(chains), bool)
+        if len(active) <= len(laid) // 2:  # leaving out those that are found pays only now and then
+            chosen = np.zeros(count, bool)
             chosen[active] = True
-            own, laid = chains.only(chosen), active
+            own, laid = desk.only(chosen), active
         tried = guess[laid]
-        outcome = _reckon(own, tried, stock, shares)
-        fits, not_ = laid[outcome.possible], laid[~outcome.possible]
-        low[fits] = np.maximum(low[fits], tried[outcome.possible])
-        low_strain[fits] = outcome.strain[outcome.possible]
-        high[not_] = np.minimum(high[not_], tried[~outcome.possible])
-        high_strain[not_] = outcome.strain[~outcome.possible]
+        strain = own.strain(own.demand(tried)[0])
+        possible = strain <= 1
+        fits, not_ = laid[possible], laid[~possible]
+        low[fits], low_strain[fits] = tried[possible], strain[possible]
+        high[not_], high_strain[not_] = tried[~possible], strain[~possible]
         active = np.flatnonzero(high - low > 1)
         guess = _next_guess(round_, low, high, low_strain, high_strain)
     return low
@@ -204,44 +253,3 @@ def _next_guess(round_: int, low: Floats, high: Floats, low_strain: Floats, high
     done = width <= 1
     guess = np.clip(np.floor(guess), low + 1, np.maximum(high - 1, low + 1))
     return np.where(done, low, guess)
-
-
-def _reckon(chains: FlatChains, runs: Floats, stock: Floats, shares: Shares) -> _Outcome:
-    demand, jobs = _demand(chains, runs, stock, shares)
-    count = len(chains)
-    raw = next((rung for rung in chains.rungs if rung.is_raw), None)
-    if raw is None or not count:
-        empty = np.zeros(count)
-        return _Outcome(np.ones(count, bool), empty, np.zeros(count, np.intp), empty, jobs)
-    asked, there = demand[raw.parts], stock[chains.node[raw.parts]]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        strain = np.where(asked > 0, asked / there, 0.0)
-    product = chains.product[raw.parts]
-    starts = np.searchsorted(product, np.arange(count))
-    worst = np.maximum.reduceat(strain, starts)
-    first = _first_of(strain, worst, starts, np.diff(np.append(starts, len(strain))))
-    lacks = np.maximum(asked - there, 0)
-    short = np.bincount(product, lacks, minlength=count) > 0
-    return _Outcome(~short, worst, chains.node[raw.parts][first], lacks[first], jobs)
-
-
-def _shortages(chains: FlatChains, demand: Floats, stock: Floats) -> tuple[list[int], list[float]]:
-    raw = next(rung for rung in chains.rungs if rung.is_raw)
-    lacks = np.maximum(demand[raw.parts] - stock[chains.node[raw.parts]], 0)
-    return list(range(raw.parts.start, raw.parts.stop)), lacks.tolist()
-
-
-def _demand(chains: FlatChains, runs: Floats, stock: Floats, shares: Shares) -> tuple[Floats, Floats]:
-    """Return units asked for of every part, and the runs of its job after stock is used up."""
-    graph = chains.graph
-    demand, jobs = np.zeros(len(chains.node)), np.zeros(len(chains.node))
-    jobs[: len(chains)] = runs
-    for rung in chains.rungs:
-        source, line = chains.source[rung.edges], chains.line[rung.edges]
-        own = _of(shares, chains.node[source])
-        units = units_of_jobs(jobs[source], graph.per_run[line].astype(np.float64), own)
-        asked = demand[rung.parts] = np.add.reduceat(units, rung.starts)
-        if not rung.is_raw:
-            node = chains.node[rung.parts]
-            jobs[rung.parts] = np.ceil(np.maximum(asked - stock[node], 0) / graph.units_per_run[node])
-    return demand, jobs

@@ -1,6 +1,7 @@
 """The chains of all products laid out side by side, to reckon whole jobs for thousands of plans at once."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,11 @@ class Shares:
     efficiency: Floats
     structure: Floats
     rig: Floats
+
+    def of(self, nodes: "npt.NDArray[np.integer[Any]]") -> tuple[Floats, ...]:
+        """Return the shares of some nodes in the order in which they are multiplied, without those of 1."""
+        every = (self.efficiency, self.structure, self.rig)
+        return tuple(one[nodes] for one in every if not np.all(one == 1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,24 +133,32 @@ def _lay_out(
     return FlatChains(graph, products, node, product, line, source, tuple(rungs))
 
 
-def units_of_jobs(runs: Floats, base: Floats, shares: tuple[Floats, Floats, Floats]) -> Floats:
+def units_of_jobs(runs: Floats, base: Floats, shares: tuple[Floats, ...]) -> Floats:
     """Return what jobs of so many runs take, as `industry.materials.units_needed` does for one.
 
-    The factors are multiplied in the same order, so that not a unit differs.
+    The shares that stay are multiplied in the same order, so that not a unit differs; those that are 1
+    everywhere may be left out.
     """
     quantity = runs * base
     for share in shares:
-        quantity = quantity * share
-    return np.maximum(runs, np.ceil(np.floor(quantity * 100 + 0.5) / 100))
+        quantity *= share
+    quantity *= 100
+    quantity += 0.5
+    np.floor(quantity, out=quantity)
+    quantity /= 100
+    np.ceil(quantity, out=quantity)
+    return np.maximum(runs, quantity, out=quantity)
 
 
-def most_runs(units: Floats, base: Floats, shares: tuple[Floats, Floats, Floats]) -> Floats:
+def most_runs(units: Floats, base: Floats, shares: tuple[Floats, ...]) -> Floats:
     """Return the most runs of one job that need no more than `units`: the inverse of `units_of_jobs`.
 
     A job needs no more than u units while its unrounded quantity is below u + 0.005; what binary
     fractions make of that is set right by trying the neighbours.
     """
-    per_run = base * shares[0] * shares[1] * shares[2]
+    per_run = base
+    for share in shares:
+        per_run = per_run * share
     runs = np.minimum(units, np.floor((units + 0.005) / per_run))
     runs = np.where(units_of_jobs(runs, base, shares) > units, np.maximum(runs - 1, 0), runs)
     return np.where(units_of_jobs(runs + 1, base, shares) <= units, runs + 1, runs)
