@@ -80,6 +80,7 @@ def _characters(window: Window) -> Iterator[tuple[str | None, Window]]:
     first.details.setChecked(False)
     screen.reckon_with(second.character_id)
     window.open_item(window.session.app.catalog().search(_PLANNED, limit=1)[0].type_id)
+    yield None, window
     item = window.page(ItemScreen)
     item.tabs.setCurrentWidget(item.job)
     yield None, window

@@ -23,6 +23,7 @@ SKILL_TITLES: "Mapping[SkillUse, str]" = {
     "invention": "Invention",
     "reprocessing": "Reprocessing",
 }
+_FEW = 8
 _UNREADABLE = ("no scope", "no role")
 
 
@@ -121,18 +122,21 @@ def training_words(one: "CharacterSummary", names: Mapping[int, str], now: datet
 def skill_lines(
     one: "CharacterSummary", skills: "Mapping[SkillUse, tuple[int, ...]]", names: Mapping[int, str]
 ) -> tuple[SkillLine, ...]:
-    """Return the skills that matter to industry with their levels, in the order of their uses."""
-    return tuple(
-        SkillLine(
-            use,
-            skill,
-            names.get(skill, f"skill {skill}"),
-            one.levels.get(skill, 0),
-            one.trained.get(skill, 0),
-        )
-        for use, part in skills.items()
-        for skill in part
-    )
+    """Return the skills that matter to industry with their levels, use by use, many of one use by name."""
+    lines: list[SkillLine] = []
+    for use, part in skills.items():
+        of_use = [
+            SkillLine(
+                use,
+                skill,
+                names.get(skill, f"skill {skill}"),
+                one.levels.get(skill, 0),
+                one.trained.get(skill, 0),
+            )
+            for skill in part
+        ]
+        lines += sorted(of_use, key=lambda line: line.name) if len(of_use) > _FEW else of_use
+    return tuple(lines)
 
 
 def tags_of(text: str) -> frozenset[str]:
