@@ -259,7 +259,9 @@ class PageFetch:
         if not unchanged:
             self._hand_over_rest()
         pages = [seen.arrived.kept for seen in self._seen.values() if seen.arrived]
-        newest = max(page.last_modified for page in pages)
+        told = [page.last_modified for page in pages]
+        # rows of a mixed set are as old as its oldest page
+        as_of = min(told) if mixed else max(told)
         return PageSet(
             pages=len(self._seen),
             mark=self._mark(),
@@ -268,7 +270,7 @@ class PageFetch:
             asked=self._asked,
             not_modified=self._not_modified,
             fresh=self._fresh,
-            last_modified=moment(newest) if newest else None,
+            last_modified=moment(as_of) if as_of else None,
             expires=moment(max(page.expires for page in pages)),
         )
 

@@ -26,7 +26,10 @@ START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 class MemorySource:
-    """Change its attributes and ask again; `trouble` gives errors by what is asked (a region, "prices")."""
+    """Change its attributes and ask again; `trouble` gives errors by what is asked (a region, "prices").
+
+    `mixed` are the regions whose pages are of several moments.
+    """
 
     def __init__(self) -> None:
         self.now = START
@@ -37,6 +40,7 @@ class MemorySource:
         self.histories: dict[tuple[int, int], list[HistoryRow]] = {}
         self.trouble: dict[object, EsiError] = {}
         self.restarts = 0
+        self.mixed: set[int] = set()
         self.asked: list[object] = []
 
     def region_orders(
@@ -109,7 +113,7 @@ class MemorySource:
         self._ask(what)
         unchanged = have == mark
         asked, there = (0, 0) if unchanged else (len(bodies), 0)
-        return PageSet(len(bodies), mark, unchanged, False, asked, there, 0, self.now, expires)
+        return PageSet(len(bodies), mark, unchanged, what in self.mixed, asked, there, 0, self.now, expires)
 
     def _fetched(self, rows: list[Any]) -> Fetched[Any]:
         mark = hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -5,6 +5,7 @@ A part that fails keeps its last good data, with the reason and when it is tried
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import numpy as np
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.market_tables import EVERYWHERE
-from eveprod_desktop.core.errors import Downtime, EsiError, Offline, Refused
+from eveprod_desktop.core.errors import BadAnswer, Downtime, EsiError, Offline, Refused
 from eveprod_desktop.core.market import history, store
 from eveprod_desktop.core.market.orders import OrderCollector
 from eveprod_desktop.core.market.packing import pack
@@ -25,6 +26,8 @@ from eveprod_desktop.core.received.sources import MarketSource
 from eveprod_desktop.core.work.monitor import Monitor
 
 _NOT_TRADED = (400, 404, 422)
+_BETTER_THAN_MIXED = timedelta(hours=1)
+"""Whole prices of this age are worth more than newer ones from which orders may be missing."""
 _BETWEEN = "\n"
 """Stands between the marks of a region and of a structure in it."""
 
@@ -236,6 +239,11 @@ class MarketRefresher:
         have = before.mark if before is not None and before.data_at is not None else ""
         collector = OrderCollector()
         sets = self._fetch(place, collector, monitor, have, structure_reader, background=background)
+        mixed = any(one.mixed and not one.unchanged for one in sets)
+        if mixed and before is not None and before.data_at is not None:
+            age = self._clock.now() - before.data_at
+            if age < _BETTER_THAN_MIXED:
+                raise BadAnswer("The orders changed faster than they could be read.")
         found = None if all(one.unchanged for one in sets) else collector.finish()
         moved = before is not None and before.location_id != place.location_id
         book = None
@@ -270,7 +278,7 @@ class MarketRefresher:
             if book is not None:
                 store.write_prices(connection, place.region_id, book)
             store.write_sections(connection, [section])
-        return _fetched(section, sets), book is not None
+        return replace(_fetched(section, sets), mixed=mixed), book is not None
 
     def _fetch(
         self,

@@ -117,7 +117,8 @@ class RegionRefresh:
 
     `not_modified` counts the pages that were there already (not asked for, or answered 304), `asked`
     the requests that were answered. After a failure the numbers are those of the orders that stand,
-    and `failure` says in a sentence what happened.
+    and `failure` says in a sentence what happened. `mixed`: orders of several moments, the oldest of which
+    is told as their age, since they changed faster than they could be read.
     """
 
     region_id: int
@@ -130,3 +131,4 @@ class RegionRefresh:
     seconds: float
     failure: str | None = None
     retry_at: datetime | None = None
+    mixed: bool = False

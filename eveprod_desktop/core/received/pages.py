@@ -30,8 +30,9 @@ class PageSet:
     `mark` names the content of the whole set: equal marks, equal bodies. Keep it together with what
     was made of the pages and pass it as `have` the next time. `unchanged`: the set is what `have`
     names, so no page was handed over. `mixed`: pages of different snapshots, even after asking
-    again. `asked` counts requests that were answered, `not_modified` those answered 304, `fresh` the
-    pages that were not asked for as they had not expired. `expires`: asking again before is no use.
+    again; `last_modified` is that of the oldest page then. `asked` counts requests that were answered,
+    `not_modified` those answered 304, `fresh` the pages that were not asked for as they had not expired.
+    `expires`: asking again before is no use.
     """
 
     pages: int

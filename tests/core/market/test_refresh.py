@@ -132,6 +132,26 @@ def test_a_failing_region_keeps_its_prices_and_says_why(market: Market) -> None:
     assert market.service.card(TRITANIUM, FORGE).sell_min == 1.0
 
 
+def test_orders_that_change_while_they_are_read_replace_no_good_ones(market: Market) -> None:
+    market.refresher.refresh([HUB], Monitor())
+    whole = market.source.now
+    market.source.mixed.add(FORGE)
+    market.source.regions[FORGE][0][0]["price"] = 5.5
+    market.pass_time(600)
+    result = market.refresher.refresh([HUB], Monitor())
+    assert [what for what, _ in result.failures] == [str(FORGE)]
+    assert "changed faster" in (result.regions[0].failure or "")
+    card = market.service.card(TRITANIUM, FORGE)
+    assert (card.sell_min, card.data_at) == (5.0, whole)
+    # better than prices of yesterday they are
+    market.pass_time(3600)
+    result = market.refresher.refresh([HUB], Monitor())
+    assert result.regions[0].failure is None
+    assert result.regions[0].mixed
+    card = market.service.card(TRITANIUM, FORGE)
+    assert (card.sell_min, card.data_at) == (5.5, market.source.now)
+
+
 def test_a_first_fetch_that_fails_leaves_no_prices_but_a_reason(market: Market) -> None:
     market.source.trouble = dict.fromkeys([FORGE, "prices", "indices"], Offline("No network."))
     result = market.refresher.refresh([HUB], Monitor())
