@@ -113,7 +113,15 @@ def test_another_place_of_a_region_counts_and_is_undone(
     screen._place_typed("60003761")
     settle(qtbot, screen)
     assert settings.market_places.startswith(f"{FORGE}:60003761,")
+    told: list[str] = []
+    screen.session.messages.attach(lambda message: told.append(message.text))
     screen._place_typed("Perimeter")
+    screen._place_typed("1042000000001")
+    settle(qtbot, screen)
+    assert "is no id of a place" in told[0]
+    assert "nobody is signed in who may ask" in told[1]
+    screen.undo.take_back()
+    settle(qtbot, screen)
     screen.undo.take_back()
     settle(qtbot, screen)
     screen.undo.take_back()

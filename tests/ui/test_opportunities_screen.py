@@ -294,6 +294,7 @@ def test_selling_elsewhere_costs_freight(screen: OpportunitiesScreen, qtbot: QtB
     row = [screen.shown.word(row, "name") for row in range(len(screen.shown))].index("Rifter")
     assert screen.shown.number(row, "sell") == told.sell[row]
     assert "products Amarr" in screen.place.text()
+    assert "no freight route is kept" in screen.place.text()
     screen.bar.reset.click()
     settle(qtbot, screen)
     assert screen.bar.sell_region.currentData() is None

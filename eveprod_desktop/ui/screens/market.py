@@ -24,6 +24,7 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.market_freshness import Freshness, read_freshness
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
+from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.market_places import (
     PlaceChoice,
@@ -293,6 +294,13 @@ class MarketScreen(Screen):
 
     def _place_changed(self, change: PlacesChange) -> None:
         self._markets_changed(change)
+        if change.warning:
+            self.session.messages.post(
+                Level.WARNING,
+                change.warning,
+                "Sign a character in on the Characters screen; until then public orders alone count.",
+                key="market-place",
+            )
         self.refreshing.refresh(change.region_id)
 
     # orders of an item

@@ -14,15 +14,23 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.market.rows import TradePlace
 
 _MOST_OFFERED = 40
+NOBODY_ENTERS = (
+    "The orders in a player's structure are told only to who may enter it,"
+    " and nobody is signed in who may ask."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PlacesChange:
-    """The setting before a change, what was done in words, and the region it was about."""
+    """The setting before a change, what was done in words, and the region it was about.
+
+    `warning` is what the player should know of it.
+    """
 
     before: str
     what: str
     region_id: int
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +73,10 @@ def move(app: "App", region_id: int, location_id: int | None) -> PlacesChange:
 
     For a writing thread.
     """
+    from eveprod_desktop.core.market.places import is_structure  # noqa: PLC0415 - not at the start
+
     name = app.market.region_name(region_id)
-    return _change(
+    change = _change(
         app,
         region_id,
         f"the place in {name}",
@@ -75,6 +85,9 @@ def move(app: "App", region_id: int, location_id: int | None) -> PlacesChange:
             for place in places
         ),
     )
+    if location_id is not None and is_structure(location_id) and app.structure_reader() is None:
+        return replace(change, warning=NOBODY_ENTERS)
+    return change
 
 
 def offered_places(app: "App", region_id: int) -> tuple[PlaceChoice, ...]:

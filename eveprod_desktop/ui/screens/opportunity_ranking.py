@@ -117,9 +117,15 @@ def _still_there(
 
 
 def _places(app: "App", region_id: int, assumed: Assumed) -> str:
-    """Say where prices are from: one place, or where materials come from and products go to."""
+    """Say where prices are from: one place, or where materials come from and products go to.
+
+    Where no freight route is kept for the way, hauling counts as nothing, and that is said.
+    """
     buy, sell = assumed.buy_region_id or region_id, assumed.sell_region_id or region_id
     bought = app.market.market(buy).place_name
+    ways = {(buy, region_id), (region_id, sell)}
+    missing = any(start != end and (start, end) not in app.economics.routes() for start, end in ways)
+    free = "; hauling costs nothing, as no freight route is kept" if missing else ""
     if buy == sell:
-        return bought
-    return f"materials {bought}, products {app.market.market(sell).place_name}"
+        return f"{bought}{free}"
+    return f"materials {bought}, products {app.market.market(sell).place_name}{free}"
