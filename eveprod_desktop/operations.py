@@ -29,13 +29,12 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.planning.service import PlanAnswer
     from eveprod_desktop.core.planning.sheet import PlanSheet
     from eveprod_desktop.core.planning.shopping_list import ShoppingList
-    from eveprod_desktop.core.planning.what_to_build import BuildableRow
+    from eveprod_desktop.core.planning.what_to_build import BuildableRow, MissingMaterials
     from eveprod_desktop.core.received.esi_state import EsiState
     from eveprod_desktop.core.workflow.batches import Realised
     from eveprod_desktop.core.workflow.game_links import Followed, TaxCorrection
     from eveprod_desktop.core.workflow.movement import Movement
     from eveprod_desktop.core.workflow.plans import PlanSaved
-    from eveprod_desktop.core.workflow.service import StartCheck
     from eveprod_desktop.core.workflow.service import StartCheck
     from eveprod_desktop.core.workflow.stock_targets import TargetState
 
@@ -315,6 +314,13 @@ def list_buildable(
     return app.buildable(choice, region_id, everything=everything)
 
 
+def missing_materials(
+    app: App, _monitor: Monitor, choice: "MeansChoice", type_id: int, runs: int
+) -> "MissingMaterials":
+    """Return what so many runs of a product lack; raises `NothingToBuild`."""
+    return app.what_to_build.missing(app.players_means.gather(choice), app.first_region(), type_id, runs)
+
+
 def save_plan(
     app: App,
     _monitor: Monitor,
@@ -336,7 +342,7 @@ def save_plan(
 
 def start_checks(app: App, _monitor: Monitor, job_ids: tuple[int, ...]) -> "tuple[StartCheck, ...]":
     """Return what the user should know before jobs are started; raises `UnknownJob`."""
-    return tuple(app.workflow.before_start(one) for one in job_ids)
+    return app.workflow.before_start(job_ids)
 
 
 def what_moved(app: App, _monitor: Monitor, plan_id: int) -> "Movement":

@@ -133,6 +133,15 @@ def _jobs(window: "Window") -> "Screen":
     return JobsScreen(window.session, window)
 
 
+@_place("buildable", "Buildable", "made", Group.BUILD)
+def _buildable(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.buildable import BuildableScreen
+
+    screen = BuildableScreen(window.session, window)
+    screen.characters_wanted.connect(lambda: window.show_screen("characters"))
+    return screen
+
+
 @_place("blueprints", "Blueprints", "kind-blueprint", Group.OWN)
 def _blueprints(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.blueprints import BlueprintsScreen

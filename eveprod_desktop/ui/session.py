@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.characters.rows import Refreshed
     from eveprod_desktop.core.industry.formulas import Step
     from eveprod_desktop.core.market.refresh import HistoryRefresh, MarketRefresh
-    from eveprod_desktop.core.planning.options import PlanOptions
+    from eveprod_desktop.core.planning.options import MeansChoice, PlanOptions
     from eveprod_desktop.core.planning.rows import PlannedJob, Target
     from eveprod_desktop.core.planning.service import PlanAnswer
     from eveprod_desktop.core.planning.sheet import PlanSheet
+    from eveprod_desktop.core.planning.what_to_build import BuildableRow, MissingMaterials
     from eveprod_desktop.core.received.esi_state import EsiState
     from eveprod_desktop.core.workflow.movement import Movement
     from eveprod_desktop.core.workflow.plans import PlanSaved
@@ -54,6 +55,8 @@ class Operations:
         "PlanSaved",
     ]
     what_moved: Callable[["App", Monitor, int], "Movement"]
+    list_buildable: Callable[["App", Monitor, "MeansChoice", int | None, bool], list["BuildableRow"]]
+    missing_materials: Callable[["App", Monitor, "MeansChoice", int, int], "MissingMaterials"]
     start_checks: Callable[["App", Monitor, tuple[int, ...]], tuple["StartCheck", ...]]
 
 

@@ -1,7 +1,7 @@
 """The window: navigation, one screen in sight, messages, status bar."""
 
 from functools import partial
-from typing import TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QScreen, QShortcut
@@ -40,6 +40,9 @@ from eveprod_desktop.ui.widgets.task_line import RunningTasks
 from eveprod_desktop.ui.window_actions import register_actions
 
 S = TypeVar("S", bound=Screen)
+
+if TYPE_CHECKING:
+    from eveprod_desktop.core.planning.rows import Target
 
 _GEOMETRY = "window/geometry"
 _SCREEN = "window/screen"
@@ -152,6 +155,13 @@ class Window(QMainWindow):
 
         self.page(ItemScreen).open(type_id)
         self.show_screen(ItemScreen.NAME)
+
+    def plan(self, targets: "tuple[Target, ...]") -> None:
+        """Put products on the list of the planner, and show it."""
+        from eveprod_desktop.ui.screens.planner import PlannerScreen  # noqa: PLC0415 - not at the start
+
+        self.page(PlannerScreen).plan_for(targets)
+        self.show_screen(PlannerScreen.NAME)
 
     def find_item(self) -> None:
         """Put the keyboard into the item search."""
@@ -269,6 +279,7 @@ class Window(QMainWindow):
         if isinstance(qt, QGuiApplication):
             qt.screenRemoved.connect(self._screen_removed)
         session.bus.item_wanted.connect(self.open_item)
+        session.bus.plan_wanted.connect(self.plan)
         self.navigation.chosen.connect(self.show_screen)
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self.palette_box.open)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.find_item)
