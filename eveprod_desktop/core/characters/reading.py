@@ -22,7 +22,7 @@ Query = dict[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a section holds now, as rows of tables whose first column is the owner.
+    """What a section holds now, as rows of tables; those that are replaced have the owner first.
 
     `replaced`: these rows stand in place of all of the owner's. `added`: these come on top, in place
     of those with the same key; what ESI no longer tells is kept.
@@ -56,13 +56,17 @@ class Content:
 
 @dataclass(slots=True)
 class Reader:
-    """Asks for one owner with one character's permission, and counts what could not be understood."""
+    """Asks for one owner with one character's permission at the moment `now`.
+
+    It counts what could not be understood.
+    """
 
     source: OwnedSource
     database: Database
     owner_id: int
     reader_id: int
     monitor: Monitor
+    now: datetime
     background: bool = False
     skipped: int = 0
     expires: datetime | None = None

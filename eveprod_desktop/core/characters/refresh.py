@@ -193,7 +193,13 @@ class CharacterRefresher:
             return
         state = state or SectionState(owner_id, section.name)
         reader = Reader(
-            self._source, self._database, owner_id, reader_id, run.monitor.quiet(), background=run.background
+            self._source,
+            self._database,
+            owner_id,
+            reader_id,
+            run.monitor.quiet(),
+            now,
+            background=run.background,
         )
         try:
             content = section.fetch(reader)

@@ -179,6 +179,14 @@ CORPORATION_SECTIONS: tuple[Section, ...] = (
         fetch_corporation.divisions,
         roles=(DIRECTOR,),
     ),
+    _section(
+        "structures",
+        "corporations.read_structures",
+        3600,
+        _OWNED,
+        fetch_corporation.own_structures,
+        roles=("Station_Manager",),
+    ),
 )
 
 STRUCTURE_NAMES_SCOPE = "esi-universe.read_structures.v1"

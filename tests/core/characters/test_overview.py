@@ -59,7 +59,7 @@ def test_totals_are_of_those_who_count(signed_in: World, tmp_path: Path) -> None
     assert guild.wallet_isk is not None
     assert found.totals.wallet_isk == pytest.approx(teo.wallet_isk + guild.wallet_isk)
     assert found.totals.slots == teo.slots
-    assert GUILD == guild.corporation.corporation_id
+    assert guild.corporation.corporation_id == GUILD
 
 
 def test_nobody_and_nothing_known(world: World, tmp_path: Path) -> None:

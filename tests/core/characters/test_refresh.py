@@ -16,6 +16,7 @@ from eveprod_desktop.core.characters.sections import (
     CHARACTER_SECTIONS,
     CORPORATION_SECTIONS,
     PERSONAL_SCOPES,
+    STRUCTURE_NAMES_SCOPE,
 )
 from eveprod_desktop.core.db.bulk import insert_rows
 from eveprod_desktop.core.db.character_tables import (
@@ -23,6 +24,7 @@ from eveprod_desktop.core.db.character_tables import (
     esi_jobs,
     owned_assets,
     owned_sections,
+    structures,
     wallet_transactions,
 )
 from eveprod_desktop.core.db.database import Database
@@ -332,3 +334,17 @@ def test_sections_are_asked_for_side_by_side(world: World) -> None:
     names = [one.path for one in world.sandbox.requests]
     roles, corporation = f"/esi/characters/{MAREN}/roles", f"/esi/corporations/{GUILD}/blueprints"
     assert names.index(roles) < names.index(corporation)  # roles say who may ask
+
+
+def test_a_corporation_s_own_structures_are_known_by_name_to_who_manages_them(world: World) -> None:
+    world.sign_in(MAREN, scopes=ALL_SCOPES - {STRUCTURE_NAMES_SCOPE})
+    refreshed = world.refresh()
+    assert world.outcomes(refreshed, GUILD)["structures"] == "updated"
+    own = [one.structure_id for one in world.sandbox.cast.own_structures]
+    assert own
+    with world.database.read() as connection:
+        rows = connection.execute(select(structures)).all()
+    assert {row.structure_id for row in rows} == set(own)
+    assert {row.owner_id for row in rows} == {GUILD}
+    world.sandbox.clock.advance(2 * HOUR)
+    assert world.outcomes(world.refresh(), GUILD)["structures"] != "failed"
