@@ -217,16 +217,6 @@ def refresh_characters(
     return replace(refreshed, changed=refreshed.changed | moved)
 
 
-def check_start(app: App, _monitor: Monitor, job_id: int) -> "StartCheck":
-    """Return what the user should know before a job is started: what it waits for, how its margin moved.
-
-    Raises:
-        UnknownJob: there is no such job.
-
-    """
-    return app.workflow.before_start(job_id)
-
-
 def batch_results(app: App, _monitor: Monitor) -> tuple["Realised", ...]:
     """Return what came of every plan and of every job of none, the latest first."""
     app.settings.load()  # the worker process read them when it started

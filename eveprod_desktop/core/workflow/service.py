@@ -139,20 +139,33 @@ class ProductionWorkflowService:
     def what_moved(self, job_id: int) -> Movement | None:
         """Return what moved the margin of a job's plan, else of the job itself, since it was priced.
 
-        None for a job of which nothing was kept.
+        None for a job of which nothing was kept. Raises `UnknownJob`.
         """
-        job = self._jobs.get_job(job_id)
+        return self._moved(self._jobs.get_job(job_id), {})
+
+    def before_start(self, job_ids: Sequence[int]) -> tuple[StartCheck, ...]:
+        """Return what the user should know before jobs are started, in their order.
+
+        A plan is priced once for all of its jobs. Raises `UnknownJob`.
+        """
+        waits = self._jobs.readiness(job_ids)
+        plans: dict[int, Movement] = {}
+        checks = []
+        for job_id in job_ids:
+            job = self._jobs.get_job(job_id)
+            moved = self._moved(job, plans) if job.status == "planned" else None
+            checks.append(StartCheck(job, waits.get(job_id), moved))
+        return tuple(checks)
+
+    def _moved(self, job: ProductionJob, plans: dict[int, Movement]) -> Movement | None:
+        """Compare a job's plan, or the job; plans that were compared already stand in `plans`."""
         if job.plan_id is not None:
-            return self.plans.what_moved(job.plan_id)
+            if job.plan_id not in plans:
+                plans[job.plan_id] = self.plans.what_moved(job.plan_id)
+            return plans[job.plan_id]
         if job.snapshot is None:
             return None
         return what_moved(from_text(job.snapshot), self._drafter.snapshot_now(job))
-
-    def before_start(self, job_id: int) -> StartCheck:
-        """Return what the user should know before a job is started. Raises `UnknownJob`."""
-        job = self._jobs.get_job(job_id)
-        waits = self._jobs.readiness([job_id]).get(job_id)
-        return StartCheck(job, waits, self.what_moved(job_id) if job.status == "planned" else None)
 
     def get_buildable_items(
         self, who: MeansChoice | int, region_id: int | None = None, *, everything: bool = False

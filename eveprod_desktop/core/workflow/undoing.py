@@ -29,6 +29,7 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.workflow.rows import ChangedMeanwhile
 
 _KEPT = timedelta(days=30)
+_MOST_KEPT = 500
 
 Rows = list[list[Any]]
 
@@ -114,7 +115,8 @@ def remember(
 ) -> int:
     """Keep the image of a change that was just made to some jobs and plans; returns the id that undoes it.
 
-    Images older than 30 days go, and with a new change those that would take an undo back.
+    Images older than 30 days and those before the last 500 go, and with a new change those that would take
+    an undo back.
     """
     connection.execute(delete(workflow_undo).where(workflow_undo.c.redo))
     return _keep(connection, now, what, before, job_ids=job_ids, plan_ids=plan_ids, redo=False)
@@ -130,8 +132,10 @@ def _keep(
     plan_ids: Iterable[int],
     redo: bool,
 ) -> int:
-    oldest = written(now - _KEPT)
-    connection.execute(delete(workflow_undo).where(workflow_undo.c.made_at < oldest))
+    column = workflow_undo.c
+    connection.execute(delete(workflow_undo).where(column.made_at < written(now - _KEPT)))
+    beyond = select(column.undo_id).order_by(column.undo_id.desc()).offset(_MOST_KEPT - 1).limit(1)
+    connection.execute(delete(workflow_undo).where(column.undo_id <= beyond.scalar_subquery()))
     standing = Standing(_job_revisions(connection, job_ids), _plan_revisions(connection, plan_ids))
     done = connection.execute(
         insert(workflow_undo).values(

@@ -224,6 +224,22 @@ def test_undos_go_back_one_by_one_and_forth_again(book: JobBook, database: Datab
         book.undo()
 
 
+def test_old_changes_are_forgotten(
+    book: JobBook, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eveprod_desktop.core.workflow.undoing._MOST_KEPT", 3)
+    (made,) = book.create([new_job()]).jobs
+    ids = [book.update(made.job_id, JobChange(note=str(at))).undo_id for at in range(5)]
+    with pytest.raises(AppError, match="nothing to undo any more"):
+        book.undo(ids[1])
+    clock.advance(31 * 86_400)
+    book.update(made.job_id, JobChange(note="later"))
+    with pytest.raises(AppError, match="over 30 days ago"):
+        book.undo(ids[-1])
+    book.undo()
+    assert book.get_job(made.job_id).note == "4"
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 2**32))
 def test_random_work_obeys_the_rules_and_can_be_taken_back(

@@ -30,7 +30,7 @@ def test_everything_that_crosses_the_pipe_can(app: App, fetch: Fetch) -> None:
         saved,
         done,
         operations.what_moved(app, monitor, saved.plan.plan_id),
-        operations.check_start(app, monitor, done.jobs[0].job_id),
+        operations.start_checks(app, monitor, tuple(one.job_id for one in done.jobs)),
         operations.batch_results(app, monitor),
         operations.stock_target_states(app, monitor),
         operations.tax_corrections(app, monitor),

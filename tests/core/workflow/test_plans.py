@@ -204,13 +204,14 @@ def test_a_job_by_hand_is_worked_out(app: App, fetch: Fetch) -> None:
     assert {one.type_id: one.quantity for one in requoted.materials}[TRITANIUM] == 5000
     assert (requoted.units, requoted.facility, requoted.revenue_estimate_isk) == (5, "Works", 45_000)
     assert requoted.time_seconds == pytest.approx((job.time_seconds or 0) * 5 / 3, abs=1)
-    check = app.workflow.before_start(job.job_id)
+    (check,) = app.workflow.before_start([job.job_id])
     assert check.movement is not None
     assert (check.ask, check.movement.causes) == (False, ())
     assert check.readiness is not None
     assert check.readiness.startable
     fetch(dart=1.0)
-    assert app.workflow.before_start(job.job_id).ask
+    assert app.workflow.before_start([job.job_id])[0].ask
+    assert app.workflow.what_moved(job.job_id) == app.workflow.before_start([job.job_id])[0].movement
 
 
 def test_copying_and_inventing_by_hand(app: App, fetch: Fetch) -> None:
