@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.errors import UnknownRegion
@@ -66,6 +67,9 @@ def test_the_orders_of_an_item_are_those_of_the_service(screen: MarketScreen, qt
     ]
     assert any("Jita" in one.place for one in shown)
     assert screen.caption.text().startswith("Tritanium at Jita")
+    tip = screen.orders.orders.model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.startswith(shown[0].place)
+    assert tip.endswith(("ago", "just now"))
     assert screen.orders.chart.book == book_of(market.depth(TRITANIUM, FORGE))
     screen.markets.select(DOMAIN)
     qtbot.waitUntil(lambda: "Amarr" in screen.caption.text())

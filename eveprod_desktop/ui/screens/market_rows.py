@@ -65,8 +65,8 @@ def freshness_columns(now: Callable[[], datetime]) -> list[Column[Freshness]]:
     ]
 
 
-def book_columns() -> list[Column[BookLine]]:
-    """Make the columns of an order book."""
+def book_columns(age: Callable[[], str]) -> list[Column[BookLine]]:
+    """Make the columns of an order book; `age` says how old it is."""
     return [
         text_column(
             "side",
@@ -75,7 +75,7 @@ def book_columns() -> list[Column[BookLine]]:
             width=8,
             choice=True,
         ),
-        isk_column("price", "Price", lambda row: row.price_isk),
+        isk_column("price", "Price", lambda row: row.price_isk, tip=lambda row: f"{row.place}, {age()}"),
         quantity_column("units", "Units", lambda row: row.units, width=16),
         quantity_column("least", "At least", lambda row: row.least_units, width=10, shown=False),
         text_column("place", "Place", lambda row: row.place, width=44),

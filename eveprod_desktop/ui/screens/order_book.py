@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.charts.depth import DepthChart
 from eveprod_desktop.ui.screens.market_rows import BookLine, book_columns, reach_words
 from eveprod_desktop.ui.screens.price_reading import walked_words
@@ -73,6 +74,7 @@ class OrderBook(QWidget):
     def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.book: Book | None = None
+        self._now = session.app.clock.now
         self.units = NumberEdit("Units to buy or sell at once", 1.0, _MOST_UNITS, self, otherwise="any")
         self.units.setFixedWidth(_UNITS_WIDTH)
         self.units.changed.connect(lambda _number: self._walk())
@@ -82,7 +84,7 @@ class OrderBook(QWidget):
         self.orders: RowsTable[BookLine] = RowsTable(
             session,
             name,
-            book_columns(),
+            book_columns(self._age),
             lambda row: row.number,
             noun="order",
             empty_icon="market",
@@ -138,6 +140,11 @@ class OrderBook(QWidget):
         self.chart.show_depth(None)
         self.orders.set_rows(())
         self._walk()
+
+    def _age(self) -> str:
+        if self.book is None:
+            return ""
+        return write.age((self._now() - self.book.card.data_at).total_seconds())
 
     def _walk(self) -> None:
         """Say what the quantity typed comes to, and point at the last price that buying takes."""
