@@ -186,6 +186,6 @@ def test_a_chart_without_figures_says_so(qtbot: QtBot, session: Session) -> None
 
 
 def test_small_ticks_keep_away_from_large_ones() -> None:
-    months, days = (30.0, [0.0, 30.0]), (5.0, [-2.0, 3.0, 8.0, 26.0, 31.0, 34.0])
-    assert parted([months, days]) == [months, (5.0, [8.0, 26.0, 34.0])]
+    months, days = (30.0, [0.0, 30.0]), (1.0, [-2.0, 3.0, 8.0, 13.0, 28.0, 33.0, 38.0])
+    assert parted([months, days]) == [months, (1.0, [8.0, 13.0, 38.0])]
     assert parted([]) == []

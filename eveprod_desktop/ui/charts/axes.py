@@ -1,6 +1,7 @@
 """Axes that write numbers and dates as the rest of the program does."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from eveprod_desktop.ui.charts.data import Writer
@@ -46,12 +47,14 @@ def date_axis(library: Any, side: str) -> Any:  # noqa: ANN401
 def parted(levels: Sequence[tuple[float, Sequence[float]]]) -> list[tuple[float, list[float]]]:
     """Leave out the small ticks that stand so close to a larger one that their words would run together.
 
-    A level is the distance of its ticks and their places, the level with the largest distance first.
+    A level is the library's unit of its ticks and their places, which are several units apart where there
+    is little room; the level of the largest ticks comes first.
     """
     taken: list[float] = []
     kept: list[tuple[float, list[float]]] = []
-    for distance, places in levels:
+    for unit, places in levels:
+        distance = min((later - at for at, later in pairwise(places)), default=unit)
         free = [at for at in places if all(abs(at - other) >= distance * _APART for other in taken)]
-        kept.append((distance, free))
+        kept.append((unit, free))
         taken += free
     return kept
