@@ -5,7 +5,7 @@ image back and keeps an image of what it replaced, so that an undo can be undone
 changed since is never overwritten: revisions only go up, so an image knows whether it still fits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -186,11 +186,9 @@ def undo(connection: Connection, undo_id: int, now: datetime) -> Undone:
     connection.execute(
         delete(production_plans).where(among(production_plans.c.plan_id, plan_ids - set(old_plans)))
     )
-    for plan in before.plans:
-        _put(connection, production_plans, plan, after.plans.get(plan[0]))
+    _put(connection, production_plans, before.plans, after.plans)
     _put_all(connection, production_plan_targets, "plan_id", old_plans, before.targets)
-    for job in before.jobs:
-        _put(connection, production_jobs, _fitting(connection, job), after.jobs.get(job[0]))
+    _put(connection, production_jobs, _fitting(connection, before.jobs), after.jobs)
     _put_all(connection, production_job_materials, "job_id", old_jobs, before.materials)
     _put_trades(connection, old_jobs, before.trades)
     _put_dependencies(connection, old_jobs, before.dependencies)
@@ -226,18 +224,18 @@ def _plan_revisions(connection: Connection, plan_ids: Iterable[int]) -> dict[int
     return dict(connection.execute(query).all())
 
 
-def _put(connection: Connection, table: Table, row: Sequence[Any], standing: int | None) -> None:
-    """Write a row as it was, in place of the one of its key; `standing` is the revision of that one.
+def _put(connection: Connection, table: Table, rows: Rows, standing: dict[int, int]) -> None:
+    """Write rows as they were, in place of those of their key; `standing` are the revisions of those.
 
     A row that stands is changed, not replaced: deleting it would take what others hung on it since.
     """
-    values = dict(zip((column.name for column in table.columns), row, strict=True))
+    names = [column.name for column in table.columns]
     (key,) = table.primary_key.columns
-    if standing is None:
-        connection.execute(insert(table).values(**values))
-    else:
-        values["revision"] = standing + 1
-        connection.execute(update(table).where(key == row[0]).values(**values))
+    insert_rows(connection, table, [tuple(row) for row in rows if row[0] not in standing])
+    for row in rows:
+        if row[0] in standing:
+            values = {**dict(zip(names, row, strict=True)), "revision": standing[row[0]] + 1}
+            connection.execute(update(table).where(key == row[0]).values(**values))
 
 
 def _put_all(connection: Connection, table: Table, key: str, owners: Iterable[int], rows: Rows) -> None:
@@ -270,20 +268,28 @@ def _put_dependencies(connection: Connection, jobs: Iterable[int], rows: Rows) -
     )
 
 
-def _fitting(connection: Connection, row: Sequence[Any]) -> list[Any]:
-    """Leave out the plan that is gone, and the job of the game that another one is linked with now."""
+def _fitting(connection: Connection, rows: Rows) -> Rows:
+    """Leave out plans that are gone, and jobs of the game that others are linked with now."""
     names = [column.name for column in production_jobs.columns]
-    values = dict(zip(names, row, strict=True))
-    if values["plan_id"] is not None and not _plan_revisions(connection, [values["plan_id"]]):
-        values["plan_id"] = None
+    plan_at, esi_at = names.index("plan_id"), names.index("esi_job_id")
+    plans = set(_plan_revisions(connection, {row[plan_at] for row in rows if row[plan_at] is not None}))
     column = production_jobs.c
-    if values["esi_job_id"] is not None and connection.scalar(
-        select(column.job_id).where(
-            column.esi_job_id == values["esi_job_id"], column.job_id != values["job_id"]
-        )
-    ):
-        values["esi_job_id"] = None
-    return [values[name] for name in names]
+    linked = dict(
+        connection.execute(
+            select(column.esi_job_id, column.job_id).where(
+                among(column.esi_job_id, {row[esi_at] for row in rows if row[esi_at] is not None})
+            )
+        ).all()
+    )
+    found = []
+    for row in rows:
+        fitted = list(row)
+        if fitted[plan_at] not in plans:
+            fitted[plan_at] = None
+        if linked.get(fitted[esi_at], fitted[0]) != fitted[0]:
+            fitted[esi_at] = None
+        found.append(fitted)
+    return found
 
 
 def _follow(connection: Connection, old_jobs: dict[int, Any], old_plans: dict[int, Any]) -> None:

@@ -128,6 +128,17 @@ def test_what_was_unlinked_stays_so(app: App, job: ProductionJob) -> None:
     assert app.game_links.unsure() == {}
 
 
+def test_undo_leaves_a_link_to_the_job_that_has_it_now(app: App, job: ProductionJob) -> None:
+    tell(app)
+    app.game_links.follow()
+    gone = app.workflow.delete(job.job_id)
+    other = app.workflow.create_job(JobOrder(DART, 3)).jobs[0]
+    assert app.game_links.follow().linked == ((other.job_id, 501),)
+    app.workflow.undo(gone.undo_id)
+    assert app.workflow.get_job(job.job_id).esi_job_id is None
+    assert app.workflow.get_job(other.job_id).esi_job_id == 501
+
+
 def test_a_refresh_moves_the_jobs(app: App, job: ProductionJob) -> None:
     tell(app)
     assert Changed.JOBS in refresh_characters(app, Monitor()).changed
