@@ -325,6 +325,7 @@ def save_plan(
         ChangedMeanwhile: that one has another revision; nothing is written.
 
     """
+    app.settings.load()  # the worker process read them when it started
     plans = app.workflow.plans
     content = plans.content_of(targets, options, answer)
     return plans.save("", content) if kept is None else plans.update(*kept, content=content)
@@ -332,11 +333,13 @@ def save_plan(
 
 def start_checks(app: App, _monitor: Monitor, job_ids: tuple[int, ...]) -> "tuple[StartCheck, ...]":
     """Return what the user should know before jobs are started; raises `UnknownJob`."""
+    app.settings.load()  # as above
     return app.workflow.before_start(job_ids)
 
 
 def what_moved(app: App, _monitor: Monitor, plan_id: int) -> "Movement":
     """Return what moved the margin of a saved plan since it was priced."""
+    app.settings.load()  # as above
     return app.workflow.plans.what_moved(plan_id)
 
 
