@@ -5,11 +5,12 @@ The worker process imports this module again when it starts, so Qt is loaded ins
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, MutableMapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+
+# ruff: noqa: PLC0415 - the worker process needs nothing of what the window does
 
 if TYPE_CHECKING:
     from eveprod_desktop.ui.session import Operations
@@ -30,11 +31,11 @@ class ThemeChoice(StrEnum):
 
 def main() -> None:
     """Run the `eveprod-desktop` program and exit."""
-    import typer  # noqa: PLC0415 - the worker process needs none of it
+    import typer
 
     def show_version(wanted: bool) -> None:  # noqa: FBT001 - the form typer calls
         if wanted:
-            from eveprod_desktop import __version__  # noqa: PLC0415
+            from eveprod_desktop import __version__
 
             sys.stdout.write(f"eveprod-desktop {__version__}\n")
             raise typer.Exit
@@ -77,8 +78,9 @@ def open_window(screenshots: Path | None, theme: ThemeChoice | None, *, demo: bo
             sys.stderr.write(f"{_NO_DISPLAY}\n")
             return 1
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from eveprod_desktop.app import build_app  # noqa: PLC0415
-    from eveprod_desktop.ui.start import run  # noqa: PLC0415
+    from eveprod_desktop.app import build_app
+    from eveprod_desktop.demo import demo_environment, running_sandbox
+    from eveprod_desktop.ui.start import run
 
     operations = program_operations()
 
@@ -86,6 +88,7 @@ def open_window(screenshots: Path | None, theme: ThemeChoice | None, *, demo: bo
         return run(
             build_app,
             operations,
+            running_sandbox,
             screenshots=screenshots,
             theme=None if theme is None else theme.value,
             demo=demo,
@@ -93,7 +96,7 @@ def open_window(screenshots: Path | None, theme: ThemeChoice | None, *, demo: bo
 
     if not demo:
         return show()
-    from eveprod_desktop.core.errors import AppError  # noqa: PLC0415
+    from eveprod_desktop.core.errors import AppError
 
     try:
         with demo_environment(os.environ):
@@ -105,43 +108,12 @@ def open_window(screenshots: Path | None, theme: ThemeChoice | None, *, demo: bo
 
 def program_operations() -> "Operations":
     """Return the long operations of the program, as every window of it is given them."""
-    from dataclasses import fields  # noqa: PLC0415
+    from dataclasses import fields
 
-    from eveprod_desktop import operations as work  # noqa: PLC0415
-    from eveprod_desktop.ui.session import Operations  # noqa: PLC0415
+    from eveprod_desktop import operations as work
+    from eveprod_desktop.ui.session import Operations
 
     return Operations(**{field.name: getattr(work, field.name) for field in fields(Operations)})
-
-
-@contextmanager
-def demo_environment(environment: MutableMapping[str, str]) -> Iterator[None]:
-    """Run the sandbox, point the environment at it and at a data folder of the demo's own; put it back after.
-
-    The folder is `demo` below the usual one. The user's own data are not touched, and a database named
-    by address is passed over.
-
-    Raises:
-        HostUnreachable: the sandbox did not come up.
-
-    """
-    from eveprod_desktop.core.paths import find_paths  # noqa: PLC0415
-    from eveprod_desktop.sandbox.demo import start_demo  # noqa: PLC0415
-
-    before = {name: environment.get(name) for name in ("EVEPROD_DATA_DIR", "EVEPROD_DATABASE_URL")}
-    folder = find_paths(environment).data / "demo"
-    demo = start_demo()
-    before |= {name: environment.get(name) for name in demo.environment}
-    try:
-        environment.update(demo.environment)
-        environment["EVEPROD_DATA_DIR"] = str(folder)
-        environment.pop("EVEPROD_DATABASE_URL", None)
-        yield
-    finally:
-        demo.stop()
-        for name, value in before.items():
-            environment.pop(name, None)
-            if value is not None:
-                environment[name] = value
 
 
 def has_display(platform: str, environment: Mapping[str, str]) -> bool:

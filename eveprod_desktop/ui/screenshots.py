@@ -4,6 +4,7 @@ import math
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -34,13 +35,12 @@ from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
 from eveprod_desktop.ui.screens.planner import PlannerScreen
 from eveprod_desktop.ui.screens.static_data import StaticDataScreen
 from eveprod_desktop.ui.screens.trade import TradeScreen
-from eveprod_desktop.ui.start import make_session
+from eveprod_desktop.ui.start import BuildApp, RunSandbox, make_session
 from eveprod_desktop.ui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eveprod_desktop.app import App
     from eveprod_desktop.ui.screens.past_tab import ItemPast
 
 SIZE = QSize(1440, 900)
@@ -98,7 +98,8 @@ class Photographer(QObject):
         self,
         window: Window,
         opening: Opening,
-        build_app: 'Callable[["Mapping[str, str] | None"], App]',
+        build_app: BuildApp,
+        sandbox: RunSandbox,
         folder: Path,
     ) -> None:
         super().__init__(window)
@@ -106,6 +107,7 @@ class Photographer(QObject):
         self._window = window
         self._opening = opening
         self._build_app = build_app
+        self._sandbox = sandbox
         self._folder = folder
         self._shots: Iterator[Shot] = iter(())
         self._pending: Shot | None = None
@@ -407,11 +409,10 @@ class Photographer(QObject):
             yield f"{trade.NAME}-{name}", window
 
     def _window_with_prices(self) -> Window:
-        from eveprod_desktop.sandbox.demo import start_demo  # noqa: PLC0415 - seldom needed
-
-        demo = start_demo()
-        self._undo.append(demo.stop)
-        window = self._window_on_new_folder(demo.environment)
+        servers = ExitStack()
+        environment = servers.enter_context(self._sandbox())
+        self._undo.append(servers.close)
+        window = self._window_on_new_folder(environment)
         session = window.session
 
         def fetch(monitor: Monitor) -> StaticDataStatus:

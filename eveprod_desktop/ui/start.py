@@ -28,15 +28,19 @@ from eveprod_desktop.ui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
     from eveprod_desktop.app import App
 
 BuildApp = Callable[["Mapping[str, str] | None"], "App"]
+RunSandbox = Callable[[], "AbstractContextManager[Mapping[str, str]]"]
+"""Runs the make-believe servers, and says what points a program at them."""
 
 
 def run(
     build_app: BuildApp,
     operations: Operations,
+    sandbox: RunSandbox,
     *,
     screenshots: Path | None,
     theme: Theme | None,
@@ -62,6 +66,7 @@ def run(
             operations,
             instance=instance,
             build_app=build_app,
+            sandbox=sandbox,
             screenshots=screenshots,
             theme=theme,
             demo=demo,
@@ -105,6 +110,7 @@ def _show(
     *,
     instance: SingleInstance,
     build_app: BuildApp,
+    sandbox: RunSandbox,
     screenshots: Path | None,
     theme: Theme | None,
     demo: bool,
@@ -127,7 +133,7 @@ def _show(
         if screenshots is not None:
             from eveprod_desktop.ui.screenshots import Photographer  # noqa: PLC0415 - seldom needed
 
-            photographer = Photographer(window, opening, build_app, screenshots)
+            photographer = Photographer(window, opening, build_app, sandbox, screenshots)
             photographer.start()
             return qt.exec()
         instance.asked_to_front.connect(window.come_to_front)

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from eveprod_desktop.ui.main import demo_environment
+from eveprod_desktop.demo import demo_environment
 
 
 def test_the_demo_has_its_own_servers_and_its_own_folder(tmp_path: Path) -> None:

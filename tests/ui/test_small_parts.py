@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
+from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.sde.rows import RecipeChange, RecipeSketch
 from eveprod_desktop.core.work.monitor import Progress
@@ -15,6 +16,7 @@ from eveprod_desktop.ui.collecting import GarbageCollector
 from eveprod_desktop.ui.memory import Memory, columns_key
 from eveprod_desktop.ui.screens.history import History
 from eveprod_desktop.ui.screens.recipe_difference import difference_rows, summary
+from eveprod_desktop.ui.widgets.labels import ElidedLabel
 from eveprod_desktop.ui.widgets.task_line import progress_text
 from tests.support.moving_clock import MovingClock
 from tests.ui.fakes import CHANGES, NAMES, PLATE_FORMULA, SHIP, SHIP_BLUEPRINT, TRITANIUM
@@ -163,6 +165,25 @@ def test_garbage_is_collected_on_this_thread_only(
     assert gc.isenabled()
 
 
+def test_objects_that_another_thread_is_making_are_not_touched(
+    collector: tuple[GarbageCollector, MovingClock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = collector
+    gc.collect()
+
+    def held(_generation: int | None = None) -> list[object]:
+        raise AssertionError("whoever holds a half-made tuple breaks it")
+
+    monkeypatch.setattr(gc, "get_objects", held)
+    frozen = gc.get_freeze_count()
+    kept: list[list[int]] = []
+    while gc.get_freeze_count() == frozen:  # what survives adds up until it is too much to look at
+        kept += [[number] for number in range(2_000)]
+        one.collect_if_due()
+        assert len(kept) < 60_000
+    assert len(kept) >= 15_000
+
+
 def test_many_objects_are_set_aside_until_the_player_is_away(
     collector: tuple[GarbageCollector, MovingClock],
 ) -> None:
@@ -180,3 +201,16 @@ def test_many_objects_are_set_aside_until_the_player_is_away(
     assert gc.get_freeze_count() >= len(kept)
     one.stop()
     assert gc.get_freeze_count() == 0
+
+
+def test_line_that_gives_way_in_a_window_from_right_to_left(qtbot: QtBot) -> None:
+    line = ElidedLabel()
+    qtbot.addWidget(line)
+    line.tell("+12.5 % of everything there is")
+    line.resize(80, 24)
+    line.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    mirrored = line.grab().toImage()
+    line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    assert line.cut
+    assert mirrored == line.grab().toImage()  # the sign before its number, the dots behind the words

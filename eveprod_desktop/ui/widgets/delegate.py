@@ -20,7 +20,9 @@ _SELECTED = QStyle.StateFlag.State_Selected.value
 _UNDER_MOUSE = QStyle.StateFlag.State_MouseOver.value
 _FOCUSED = QStyle.StateFlag.State_HasFocus.value
 _IN_LINE = (
-    Qt.AlignmentFlag.AlignVCenter.value
+    # in a window from right to left too the sign stands before its number, and the words in their order
+    Qt.TextFlag.TextForceLeftToRight.value
+    | Qt.AlignmentFlag.AlignVCenter.value
     | Qt.AlignmentFlag.AlignAbsolute.value
     | Qt.TextFlag.TextSingleLine.value
 )

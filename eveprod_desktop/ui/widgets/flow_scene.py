@@ -123,6 +123,7 @@ class StepItem(QGraphicsObject):
         painter.setBrush(self._colour(Role.SURFACE, 0.72))
         painter.drawRoundedRect(rect, 3, 3)
         painter.setFont(self._font)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # of words and numbers, in any window
         metrics = QFontMetricsF(self._font)
         room = rect.width() - 6
         name = metrics.elidedText(self.words.name, Qt.TextElideMode.ElideRight, room)

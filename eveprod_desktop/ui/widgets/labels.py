@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QStyle, QWidget
 
 Kind = Literal["title", "heading", "muted", "caption", "warning", "chip", "body"]
 
@@ -62,11 +62,13 @@ class ElidedLabel(QLabel):
         self.setToolTip(self.text())
         rect = self.contentsRect()
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # of words and numbers, in any window
+        alignment = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width())
         self.style().drawItemText(
             painter,
             rect,
-            int(self.alignment()),
+            int(alignment),
             self.palette(),
             self.isEnabled(),
             text,

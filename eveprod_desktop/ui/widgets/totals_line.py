@@ -69,6 +69,11 @@ class TotalsLine(QWidget):
         metrics = self.fontMetrics()
         title_room = self.width()
         vertical = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        # of words and numbers; the columns stand as the window does
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        numbers, words = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+        if self.isRightToLeft():
+            numbers, words = words, numbers
         for section, text in self._texts.items():
             cell = self._cell(section)
             if cell.width() <= 0:
@@ -77,14 +82,14 @@ class TotalsLine(QWidget):
             fitting = metrics.elidedText(text, Qt.TextElideMode.ElideLeft, inside.width())
             title_room = min(title_room, cell.left() if self.isLeftToRight() else self.width() - cell.right())
             painter.setPen(look.colour(Role.TEXT))
-            painter.drawText(inside, Qt.AlignmentFlag.AlignRight | vertical, fitting)
+            painter.drawText(inside, numbers | vertical, fitting)
         room = QRect(0, 0, max(0, title_room), self.height())
         if self.isRightToLeft():
             room.moveRight(self.width() - 1)
         room.adjust(sizes.CELL_MARGIN, 0, -sizes.CELL_MARGIN, 0)
         painter.setPen(look.colour(Role.MUTED))
         title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | vertical, title)
+        painter.drawText(room, words | vertical, title)
 
     def event(self, event: QEvent) -> bool:
         """Say under the mouse what a total is of, and how many rows are not in it."""
