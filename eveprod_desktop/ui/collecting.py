@@ -27,6 +27,7 @@ class GarbageCollector(QObject):
         super().__init__(parent)
         self._clock = clock or SystemClock()
         self._everything_at = 0.0
+        self._survivors = [0, 0, 0]
         self._timer = QTimer(self)
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.timeout.connect(self.collect_if_due)
@@ -34,7 +35,7 @@ class GarbageCollector(QObject):
     def start(self) -> None:
         """Take over from Python."""
         gc.disable()
-        gc.freeze()
+        self._set_aside()
         self._everything_at = self._clock.monotonic()
         self._timer.start()
 
@@ -56,10 +57,10 @@ class GarbageCollector(QObject):
         counts, thresholds = gc.get_count(), gc.get_threshold()
         for generation in (2, 1, 0):
             if thresholds[generation] and counts[generation] > thresholds[generation]:
-                if _objects(generation) > _MOST_AT_ONCE:
-                    gc.freeze()
+                if self._objects(generation) > _MOST_AT_ONCE:
+                    self._set_aside()
                     return None
-                gc.collect(generation)
+                self._collect(generation)
                 return generation
         return None
 
@@ -67,13 +68,28 @@ class GarbageCollector(QObject):
         """Look at every object, and set aside what is in use."""
         gc.unfreeze()
         gc.collect()
-        gc.freeze()
+        self._set_aside()
         self._everything_at = self._clock.monotonic()
 
+    def _collect(self, generation: int) -> None:
+        """Collect a generation with the younger ones, and note how many objects grew older."""
+        left = max(0, self._objects(generation) - gc.collect(generation))
+        self._survivors[: generation + 1] = [0] * (generation + 1)
+        self._survivors[min(generation + 1, 2)] += left
 
-def _objects(generation: int) -> int:
-    """Count what collecting a generation looks at: its objects and the younger ones."""
-    return sum(len(gc.get_objects(one)) for one in range(generation + 1))
+    def _set_aside(self) -> None:
+        """Look at nothing that is there now until everything is looked at."""
+        gc.freeze()
+        self._survivors = [0, 0, 0]
+
+    def _objects(self, generation: int) -> int:
+        """Return about how many objects collecting a generation looks at: its own and the younger ones.
+
+        Counted from what was made and what survived. Asking Python for the objects themselves
+        (`gc.get_objects`) would hold tuples that another thread is still making, which breaks them:
+        "bad argument to internal function" (bpo-15108).
+        """
+        return gc.get_count()[0] + sum(self._survivors[: generation + 1])
 
 
 def _player_is_away() -> bool:

@@ -1,5 +1,6 @@
 """Pictures of what the player owns: the make-believe characters sign in, in a folder that is nobody's."""
 
+import socket
 from collections.abc import Callable, Iterator
 
 from eveprod_desktop.core.changes import Changed
@@ -27,6 +28,7 @@ def own_screens(window: Window, failed: Callable[[AppError], None]) -> Iterator[
         from eveprod_desktop.core.characters.sections import ALL_SCOPES  # noqa: PLC0415 - pictures only
         from eveprod_desktop.core.workflow.drafting import JobOrder  # noqa: PLC0415
 
+        app.settings.sign_on_port = _free_port()
         for _ in range(_CHARACTERS - len(app.roster.characters())):
             app.sign_in.run(ALL_SCOPES, app.visit, monitor)
         session.operations.refresh_characters(app, monitor, None, False, False)  # noqa: FBT003 - as the worker is sent it
@@ -88,3 +90,11 @@ def _characters(window: Window) -> Iterator[tuple[str | None, Window]]:
     yield f"{item.NAME}-job-by-a-character", window
     screen.reckon_with(0)
     yield None, window
+
+
+def _free_port() -> int:
+    """Return a port nobody listens on now: pictures may be taken while somebody signs in."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
