@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from eveprod_desktop.core.chains.rows import BlueprintSource
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import UnknownItem
+from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.sde.rows import Item
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.item_facts import ChainPlace, NeedRow, multibuy, source_words, tech_level
@@ -212,3 +213,15 @@ def test_tech_level_falls_back_to_the_meta_group() -> None:
 
 def test_multibuy_is_name_and_number() -> None:
     assert multibuy([NeedRow(34, "Tritanium", "Mineral", 5, None)]) == "Tritanium\t5\n"
+
+
+def test_the_item_goes_to_the_planner(qtbot: QtBot, screen: ItemScreen) -> None:
+    open_item(qtbot, screen, fakes.SHIP)
+    wanted: list[tuple[Target, ...]] = []
+    screen.session.bus.plan_wanted.connect(wanted.append)
+    screen.units.setValue(10)
+    screen.plan()
+    assert wanted == [(Target(fakes.SHIP, 10),)]
+    open_item(qtbot, screen, fakes.TRITANIUM)
+    screen.plan()
+    assert len(wanted) == 1

@@ -106,8 +106,8 @@ class BuildableScreen(Screen):
             parent=self,
         )
         if self.table.header().sortIndicatorSection() < 0:
-            last = len(buildable_columns()) - 1
-            self.table.header().setSortIndicator(last, Qt.SortOrder.DescendingOrder)
+            by_profit = [column.key for column in buildable_columns()].index("profit")
+            self.table.header().setSortIndicator(by_profit, Qt.SortOrder.DescendingOrder)
         self.table.opened.connect(lambda line: session.bus.open_item(line.type_id))
         self.table.picked.connect(self._look_at)
         self.table.menu_wanted.connect(self._fill_menu)
@@ -343,13 +343,13 @@ def _lack_columns() -> list[Column[LackLine]]:
     return [
         text_column("item", "Material", lambda line: line.name, width=20, picture=lambda line: line.type_id),
         quantity_column(
-            "direct", "Lacking", lambda line: line.direct or None, width=12, hint="For one job of it"
+            "direct", "At once", lambda line: line.direct or None, width=12, hint="For one job of it"
         ),
         quantity_column(
             "through",
-            "With components",
+            "In all",
             lambda line: line.through or None,
-            width=16,
+            width=12,
             hint="When missing components are made",
         ),
     ]

@@ -87,6 +87,15 @@ def buildable_columns() -> Sequence[Column[BuildableLine]]:
             hint="Making missing components from what lies there",
         ),
         quantity_column("units", "Units", lambda line: line.units, width=11),
+        isk_column(
+            "unit_profit",
+            "Profit each, ISK",
+            lambda line: line.row.unit_profit_isk,
+            width=18,
+            signed=True,
+            hint="Net of taxes and fees, materials at market price",
+        ),
+        isk_column("profit", "Profit in all, ISK", lambda line: line.row.profit_isk, width=20, signed=True),
         quantity_column(
             "components",
             "Components",
@@ -119,15 +128,6 @@ def buildable_columns() -> Sequence[Column[BuildableLine]]:
             width=19,
             hint="Units of that material",
         ),
-        isk_column(
-            "unit_profit",
-            "Profit each, ISK",
-            lambda line: line.row.unit_profit_isk,
-            width=18,
-            signed=True,
-            hint="Net of taxes and fees, materials at market price",
-        ),
-        isk_column("profit", "Profit in all, ISK", lambda line: line.row.profit_isk, width=20, signed=True),
     ]
 
 

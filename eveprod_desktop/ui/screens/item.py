@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.screen import Screen
@@ -144,6 +145,9 @@ class ItemScreen(Screen):
         self._portrait = Portrait(session, page)
         self._title = ElidedLabel("title", page)
         self._star = IconButton(look, "star", "Pin this item", self.toggle_pin, page, shortcut="Ctrl+D")
+        self._plan = IconButton(
+            look, "planner", "Put it on the list of the planner", self.plan, page, shortcut="Ctrl+Shift+P"
+        )
         self._facts_line = Facts(_FACTS, page)
         self._raw = label("", "warning", page, wrap=True)
         self.tabs = LaterTabs(page)
@@ -248,6 +252,11 @@ class ItemScreen(Screen):
         self.tabs.choose(str(state.get("tab")))
         self.mark_stale()
 
+    def plan(self) -> None:
+        """Put as many of the item as the page counts with on the list of the planner."""
+        if self._facts is not None and self._facts.recipe is not None:
+            self.session.bus.plan([Target(self._facts.item.type_id, self.units.value())])
+
     # inside
 
     def _lay_out(self) -> None:
@@ -258,6 +267,7 @@ class ItemScreen(Screen):
         head.addSpacing(sizes.HAIR)
         head.addWidget(self._title)
         head.addWidget(self._star)
+        head.addWidget(self._plan)
         head.addStretch(1)
         beside = QVBoxLayout()
         beside.setSpacing(sizes.HAIR)
@@ -300,6 +310,7 @@ class ItemScreen(Screen):
             "star-filled" if facts.pinned else "star", Role.ACCENT if facts.pinned else Role.MUTED
         )
         self._star.rename("Unpin this item" if facts.pinned else "Pin this item")
+        self._plan.setVisible(facts.recipe is not None)
         volume_m3 = item.volume_m3 if item.packaged_volume_m3 is None else item.packaged_volume_m3
         packaged = item.packaged_volume_m3 is not None and item.packaged_volume_m3 != item.volume_m3
         for key, text in (

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
@@ -21,6 +23,8 @@ from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
 from eveprod_desktop.ui.widgets.table import RowsTable
+
+_PLANNED_UNITS = (1, 10, 100)
 
 
 class OpportunitiesScreen(Screen):
@@ -66,6 +70,7 @@ class OpportunitiesScreen(Screen):
             parent=self,
         )
         self.table.opened.connect(self._open)
+        self.table.menu_wanted.connect(self._fill_menu)
         self.table.empty.acted.connect(refreshing.refresh_all)
         if self.table.header().sortIndicatorSection() < 0:
             self.table.header().setSortIndicator(self._section("isk_per_hour"), Qt.SortOrder.DescendingOrder)
@@ -187,6 +192,11 @@ class OpportunitiesScreen(Screen):
             self.place.tell(f"{oldest.place}: prices {age}")
         else:
             self.place.tell(f"{write.count(len(self.shown.ages), 'region')}, the oldest prices {age}")
+
+    def _fill_menu(self, menu: QMenu, row: int) -> None:
+        type_id = self.shown.type_id(row)
+        for units in _PLANNED_UNITS:
+            menu.addAction(f"Plan {units}", partial(self.session.bus.plan, [Target(type_id, units)]))
 
     def _open(self, row: int) -> None:
         self.session.bus.open_item(self.shown.type_id(row))
