@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.economics.service import ProductionEconomicsService
     from eveprod_desktop.core.economics.usual import UsualAssumptions
     from eveprod_desktop.core.industry.facts import IndustryFacts
+    from eveprod_desktop.core.industry.reprocessing import Refinery
     from eveprod_desktop.core.market.installed_prices import PricesOfJobs
     from eveprod_desktop.core.market.refresh import MarketRefresher
     from eveprod_desktop.core.market.service import MarketService
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.planning.answering import Export
     from eveprod_desktop.core.planning.make_or_buy import MakeOrBuy
     from eveprod_desktop.core.planning.means import PlayersMeans
-    from eveprod_desktop.core.planning.options import MeansChoice, PlanOptions
+    from eveprod_desktop.core.planning.options import MeansChoice, PlanExtras, PlanOptions
     from eveprod_desktop.core.planning.pick_list import Destination, PickList
     from eveprod_desktop.core.planning.rows import Target
     from eveprod_desktop.core.planning.service import PlanAnswer, PlanningService, PlanRequest
@@ -692,25 +693,69 @@ class App:
         watched = (place.region_id for place in self.market.places())
         return next((one for one in watched if one in fetched), None)
 
+    def refinery(self, region_id: int) -> "Refinery":
+        """Return where ore is refined: the place of reactions if that is a refinery, else an NPC station."""
+        from eveprod_desktop.core.industry.facility import Facility
+        from eveprod_desktop.core.industry.reprocessing import Refinery
+        from eveprod_desktop.core.industry.typed_rules import REFINERY_GROUP
+
+        place = self.economics.usual(region_id).places.get("reaction")
+        structure = place and self.industry_facts().types.get(place.structure_type_id or 0)
+        return Refinery(place if place and structure and structure.group_id == REFINERY_GROUP else Facility())
+
     def plan(
-        self, targets: "Sequence[Target]", options: "PlanOptions", export: "Export | None" = None
+        self,
+        targets: "Sequence[Target]",
+        options: "PlanOptions",
+        export: "Export | None" = None,
+        extras: "PlanExtras | None" = None,
     ) -> dict[str, Any]:
-        """Answer the request for a plan in plain values (docs/plan.md); raises like `make_plan`."""
+        """Answer the request for a plan in plain values (docs/plan.md); raises like `make_plan`.
+
+        The ore of `extras` is told of the market where materials are bought, and null without one.
+        """
         from eveprod_desktop.core.economics.freight import freight_volume_m3
         from eveprod_desktop.core.planning.answering import answer_of
+        from eveprod_desktop.core.planning.answering_supply import carry_answer, ore_answer
+        from eveprod_desktop.core.planning.pick_list import Destination
 
         request = self.plan_request(targets, options)
         answer = self.planning.make_plan(request)
         facts = self.industry_facts()
         bought_in = request.buy_region_id or request.region_id
-        return answer_of(
+        name_of = self.catalog().name
+        made = answer_of(
             request,
             answer,
-            self.catalog().name,
+            name_of,
             lambda one: freight_volume_m3(facts, one),
             export,
             place="" if bought_in is None else self.market.region_name(bought_in),
         )
+        if extras and extras.carry_to is not None:
+            assets = {one.item_id: one for one in self.owned.assets()}
+            held = assets.get(extras.carry_to)
+            destination = (
+                Destination(extras.carry_to)
+                if held is None
+                else Destination(held.located.place.place_id, extras.carry_to)
+            )
+            picks = self.pick_list(dict(answer.plan.from_stock), options.means, destination, extras.hold_m3)
+            places = self.owned.place_names({stop.place for stop in picks.stops})
+
+            def thing_name(item_id: int) -> str:
+                held = assets.get(item_id)
+                return "?" if held is None else held.name or name_of(held.type_id)
+
+            made["carry"] = carry_answer(picks, name_of, places.__getitem__, thing_name)
+        if extras and extras.ore:
+            needs = {one.type_id: one.units for one in answer.plan.buy}
+            choice = None
+            if bought_in is not None and bought_in in self.market.fetched_regions():
+                skills = request.means.hands[0].skills if request.means and request.means.hands else None
+                choice = self.supplying.ore_for(needs, bought_in, self.refinery(bought_in), skills)
+            made["ore"] = ore_answer(choice, name_of)
+        return made
 
     @once
     def _kept_answers(self) -> "KeptAnswers":

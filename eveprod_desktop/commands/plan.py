@@ -9,7 +9,7 @@ from eveprod_desktop.commands.console import Column, Console, console_of
 from eveprod_desktop.commands.means import means_choice
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.planning.logins import seconds_until
-from eveprod_desktop.core.planning.options import PlanOptions
+from eveprod_desktop.core.planning.options import PlanExtras, PlanOptions
 from eveprod_desktop.core.planning.rows import Strategy, Target
 from eveprod_desktop.operations import ensure_static_data
 
@@ -93,6 +93,20 @@ def plan(
             help="When you log in, EVE time: jobs start then, and are cut to end by then.",
         ),
     ] = None,
+    carry_to: Annotated[
+        str | None,
+        typer.Option(
+            "--carry-to",
+            metavar="PLACE",
+            help="Say what to carry from where to the jobs' station or container.",
+        ),
+    ] = None,
+    hold: Annotated[
+        float | None, typer.Option("--hold", metavar="M3", help="The hold it is carried in, to count trips.")
+    ] = None,
+    ore: Annotated[
+        bool, typer.Option("--ore", help="Look for compressed ore that is cheaper than the minerals.")
+    ] = False,
     export: Annotated[
         Literal["multibuy", "csv", "text"] | None,
         typer.Option("--export", help="Print the shopping list alone, in this form."),
@@ -120,7 +134,13 @@ def plan(
         targets_from_stock=targets_from_stock,
         logins=tuple(seconds_until(one, app.clock.now()) for one in login or ()),
     )
-    answer = app.plan(tuple(_target(console, item) for item in items), options, export)
+    if carry_to and options.means.nobody:
+        raise AppError("Nobody is named whose things could be carried.", "Add --character NAME.")
+    carried_to = None
+    if carry_to:
+        carried_to = int(carry_to) if carry_to.isdecimal() else app.players_means.find_place(carry_to)
+    targets = tuple(_target(console, item) for item in items)
+    answer = app.plan(targets, options, export, PlanExtras(carried_to, hold, ore))
     for note in answer["notes"]:
         console.say(note)
     if export and not console.json:
@@ -182,6 +202,21 @@ def _show(console: Console, answer: dict[str, Any]) -> None:
                 Column("Price", "price", right=True),
             ),
             answer["blueprints_to_get"],
+        )
+    for one in answer.get("carry", {}).get("stops", ()):
+        console.line("")
+        trips = "" if one["trips"] is None else f", {len(one['trips'])} trips"
+        console.line(f"From {one['place']}: {one['m3']:,.2f} m3{trips}")
+        lines = [{**line, "from": " > ".join(line["inside"]) or "hangar"} for line in one["lines"]]
+        console.table(
+            (Column("Carry", "name"), Column("Quantity", "quantity", right=True), Column("From", "from")),
+            lines,
+        )
+    if answer.get("ore"):
+        console.line("")
+        console.table(
+            (Column("Instead of minerals", "name"), Column("Quantity", "quantity", right=True)),
+            answer["ore"]["buy"],
         )
     console.line("")
     console.table(

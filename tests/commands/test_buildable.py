@@ -58,18 +58,16 @@ def test_a_plan_from_stock(player: Eveprod) -> None:
     assert uses == [(PLATE, 2, "copy", 20_001), (DART, 5, "original", 20_000)]
     assert {job["character_id"] for job in plan["jobs"]} == {90_000_001}
     assert plan["blueprints_to_get"] == []
-    place = player(
-        "--json",
-        "plan",
-        "Dart II=1",
-        "--character",
-        "Ada Forge",
-        "--place",
-        str(OTHER_STATION),
-        "--login",
-        "8:00",
-    ).json
+    carried = ("--carry-to", str(STATION), "--hold", "0.02", "--strategy", "make_all")
+    carry = player("--json", "plan", "Dart=5", "--character", "Ada Forge", *carried).json["carry"]
+    assert {one["type_id"]: one["quantity"] for one in carry["there"]} == {TRITANIUM: 2900, PLATE: 15}
+    (stop,) = carry["stops"]
+    assert (stop["place_id"], stop["same_place"], stop["lines"][0]["quantity"]) == (OTHER_STATION, False, 3)
+    assert stop["unknown_volumes"] == [PYERITE]
+    words = ("--character", "Ada Forge", "--place", str(OTHER_STATION), "--login", "8:00", "--ore")
+    place = player("--json", "plan", "Dart II=1", *words).json
     assert {one["type_id"] for one in place["from_stock"]} == {PYERITE}
+    assert place["ore"] is None
     assert [one["how"] for one in place["blueprints_to_get"]] == ["fetch", "fetch", "elsewhere"]
     assert all(one["runs_by_next_login"] is not None for one in place["start_now"])
 

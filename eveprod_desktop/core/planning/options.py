@@ -48,3 +48,17 @@ class PlanOptions:
     targets_from_stock: bool = False
     logins: tuple[int, ...] = ()
     decided: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlanExtras:
+    """What an answer about a plan may tell besides.
+
+    `carry_to` is where the jobs take their materials from (a station, structure or container by id): what
+    to carry there in a hold of `hold_m3` (None: trips are not counted). `ore`: compressed ore in place of
+    minerals.
+    """
+
+    carry_to: int | None = None
+    hold_m3: float | None = None
+    ore: bool = False
