@@ -214,7 +214,8 @@ def refresh_characters(
     )
     # planned jobs go where those of the game went, before any screen looks
     moved = Changed.JOBS if app.game_links.follow().changed else Changed.NOTHING
-    return replace(refreshed, changed=refreshed.changed | moved)
+    ahead_seconds = app.esi.state().clock_offset_seconds
+    return replace(refreshed, changed=refreshed.changed | moved, server_ahead_seconds=ahead_seconds)
 
 
 def batch_results(app: App, _monitor: Monitor) -> tuple["Realised", ...]:

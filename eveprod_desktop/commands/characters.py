@@ -8,6 +8,7 @@ import typer
 
 from eveprod_desktop.commands.console import Column, Console, console_of
 from eveprod_desktop.core.characters.rows import CharacterRow, SectionRow
+from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.operations import refresh_characters
 
 commands = typer.Typer(help="Your characters: sign in, refresh, sign out.")
@@ -112,6 +113,74 @@ def logout(
         {"character_id": one.character_id, "name": one.name, "revoked": heard},
         lambda: console.line(f"{one.name} is signed out."),
     )
+
+
+@commands.command()
+def tag(
+    context: typer.Context,
+    who: Annotated[str, _WHO],
+    tags: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TAG]...", help="All its tags from now on; none takes all off."),
+    ] = None,
+) -> None:
+    """Give a character tags, in place of those before."""
+    console = console_of(context)
+    one = console.app.roster.find(who)
+    console.app.roster.tag(one.character_id, frozenset(tags or ()))
+    row = _row(console, console.app.roster.find(str(one.character_id)))
+    console.answer(row, lambda: console.line(f"{one.name}: {', '.join(tags or ()) or 'no tags'}."))
+
+
+@commands.command()
+def count(
+    context: typer.Context,
+    who: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CHARACTER]...", help="Ids or names; everyone if left out."),
+    ] = None,
+    tag: Annotated[str, typer.Option("--tag", metavar="TAG", help="Those who bear a tag.")] = "",
+) -> None:
+    """Choose whose things, jobs and totals count, in the window too."""
+    from eveprod_desktop.core.characters.crew_choice import CrewChoice  # noqa: PLC0415 - only here
+
+    console = console_of(context)
+    app = console.app
+    if tag and who:
+        raise typer.BadParameter("Name characters or a tag, not both.")
+    if tag and tag not in app.crew.tags():
+        raise AppError(f"Nobody bears the tag {tag!r}.", "`eveprod characters tag` gives one.")
+    app.crew.choose(CrewChoice(tag, frozenset(app.roster.find(one).character_id for one in who or ())))
+    rows = [{"character_id": one.character_id, "name": one.name} for one in app.crew.characters()]
+    console.answer(
+        rows, lambda: console.line(", ".join(str(row["name"]) for row in rows) or "Nobody is here.")
+    )
+
+
+@commands.command()
+def totals(context: typer.Context) -> None:
+    """Sum up wallets, things and job slots of those who count."""
+    console = console_of(context)
+    overview = console.app.overviews.read()
+    sums = overview.totals
+    names = [one.character.name for one in overview.characters if one.counts]
+    row = {
+        "characters": names,
+        "corporations": [one.corporation.name for one in overview.corporations if one.counts],
+        "wallet_isk": sums.wallet_isk,
+        "assets_isk": sums.assets_isk,
+        "valued_at": overview.valued_at or None,
+        "slots": {use.kind: {"used": use.used, "total": use.total, "free": use.free} for use in sums.slots},
+    }
+
+    def show() -> None:
+        console.line(f"Characters: {', '.join(names) or 'none'}")
+        for title, amount in (("Wallets", sums.wallet_isk), ("Assets", sums.assets_isk)):
+            console.line(f"{title}: {'not known' if amount is None else f'{amount:,.2f} ISK'}")
+        for use in sums.slots:
+            console.line(f"{use.kind.capitalize()}: {use.used} of {use.total} slots used, {use.free} free")
+
+    console.answer(row, show)
 
 
 def _row(console: Console, one: CharacterRow) -> dict[str, object]:

@@ -93,7 +93,9 @@ class CharacterRefreshing(ByClock["CharacterPlan"]):
             arguments = (characters, by_person, not by_person)
             if app.tokens_stay_here:
                 return operation(app, monitor, *arguments)
-            return app.worker.submit(operation, monitor, *arguments)
+            result: Refreshed = app.worker.submit(operation, monitor, *arguments)
+            app.esi.set_clock(result.server_ahead_seconds)  # countdowns here run by it
+            return result
 
         # what nobody asked for stays out of the status bar
         self._task = self.session.tasks.read(_TITLE, work, self._refreshed, self._failed, listed=by_person)

@@ -95,6 +95,18 @@ def test_from_login_to_logout(eveprod: Eveprod, sandbox: Sandbox, data_dir: Path
     assert {section["status"] for section in corporation["sections"].values()} == {"ok"}
     assert "Larkspur Forge Cooperative" in eveprod("characters", "list").out
 
+    assert eveprod("--json", "characters", "tag", "maren larkspur", "main", "builders").json["tags"] == [
+        "builders",
+        "main",
+    ]
+    (counting,) = eveprod("--json", "characters", "count", "--tag", "builders").json
+    assert counting == {"character_id": MAREN, "name": "Maren Larkspur"}
+    totals = eveprod("--json", "characters", "totals").json
+    assert (totals["characters"], totals["assets_isk"]) == (["Maren Larkspur"], None)
+    assert totals["corporations"] == ["Larkspur Forge Cooperative"]
+    assert totals["wallet_isk"] > 0
+    assert totals["slots"]["manufacturing"]["used"] == 10
+
     secrets = list(sandbox.sign_on.issued)
     assert len(secrets) > 6
     assert files_with(data_dir, secrets, but="tokens.json") == []

@@ -85,10 +85,14 @@ class SectionOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """How a refresh of characters went, and what screens have to read anew."""
+    """How a refresh of characters went, and what screens have to read anew.
+
+    `server_ahead_seconds` is by how much the server's clock is ahead of this computer's.
+    """
 
     outcomes: tuple[SectionOutcome, ...]
     changed: Changed
+    server_ahead_seconds: float = 0.0
 
     @property
     def failures(self) -> tuple[SectionOutcome, ...]:
