@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.chains.decisions import Deciding, Decision
+from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.market.installed_prices import InstalledPrices
 from eveprod_desktop.ui.screens.flow_tab import UNITS, VALUE, FlowTab
@@ -158,8 +159,7 @@ def test_thickness_by_value(
         "450.75\u00a0ISK of materials in one unit, prices of Jita 4-4; 1\u00a0material without a price"
     )
     monkeypatch.setattr(session.app, "installed_prices", InstalledPrices)
-    flow.weighing.setCurrentText(UNITS)
-    flow.weighing.setCurrentText(VALUE)
+    session.bus.announce(Changed.PRICES)  # drawn anew as soon as prices are others
     qtbot.waitUntil(lambda: flow.drawn is not None and flow.drawn.unknown == 2)
     assert flow.drawn.note() == "No price is known of the materials: thickness by units."
 

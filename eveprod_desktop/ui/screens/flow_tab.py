@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedLayou
 
 from eveprod_desktop.core.chains.flow import Flow, FlowStep, make_flow
 from eveprod_desktop.core.chains.flow_layout import FlowLayout, lay_out
+from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
@@ -180,6 +181,7 @@ class FlowTab(ItemTab):
             parent=self,
         )
         self.table.opened.connect(lambda row: self.item_wanted.emit(row.material_type_id))
+        session.bus.changed.connect(self._hear)
         self._lay_out(look)
 
     def _lay_out(self, look: Look) -> None:
@@ -261,6 +263,12 @@ class FlowTab(ItemTab):
         self.view.fit()
 
     # drawing
+
+    def _hear(self, what: Changed) -> None:
+        """Draw a flow of money anew when prices are others."""
+        if what & Changed.PRICES and self.weighing.currentText() == VALUE and self.drawn is not None:
+            self._stale = True
+            self._ask()
 
     def _ask(self) -> None:
         facts = self._facts
