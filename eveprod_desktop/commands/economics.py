@@ -1,7 +1,7 @@
 """`eveprod economics …`: what building pays, where."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Annotated
 
@@ -30,6 +30,7 @@ ItemArgument = Annotated[str, typer.Argument(metavar="ITEM", help="A type id, or
 RegionOption = Annotated[str, typer.Option("--region", metavar="REGION", help="A region's id or name.")]
 _PEOPLE_SEE = 50
 _ALL_REGIONS = "all"
+_FIELDS = [field.name for field in fields(EconomicsRow)]
 _ONLINE = timedelta(hours=1)
 _PATIENCE_SECONDS = 2.0
 _COLUMNS = (
@@ -125,9 +126,9 @@ def opportunities(
     console, catalog = _opened(context)
     economics = console.app.economics
     bought, sold = (catalog.find_region(one)[0] if one else None for one in (buy_in, sell_in))
+    able = _buildable(console) if buildable else None
     among = _among(console, category, tech, source)
-    if buildable:
-        able = _buildable(console)
+    if able is not None:
         among = able if among is None else among & able
     together = region.strip().casefold() == _ALL_REGIONS
     found = []
@@ -170,6 +171,8 @@ def regions(context: typer.Context, item: ItemArgument) -> None:
     rows = [
         {**_answer(row, catalog), "region": console.app.market.region_name(row.region_id)} for row in found
     ]
+    if not rows:
+        console.say("No market was fetched yet: `eveprod market refresh` fetches the trade hubs.")
     console.answer(rows, lambda: console.table((Column("Region", "region"), *_COLUMNS), rows))
 
 
@@ -254,7 +257,7 @@ def _look_at(console: Console, type_id: int, region_id: int) -> None:
 
 
 def _answer(row: EconomicsRow, catalog: ItemCatalog) -> dict[str, object]:
-    answer = asdict(row)
+    answer = {name: getattr(row, name) for name in _FIELDS}  # `asdict` copies each value, deeply
     answer["missing_prices"] = list(row.missing_prices)
     answer["missing_adjusted"] = list(row.missing_adjusted)
     answer["updated_at"] = row.updated_at.isoformat(timespec="seconds")

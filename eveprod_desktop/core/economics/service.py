@@ -104,9 +104,9 @@ class ProductionEconomicsService:
             AppError: the assumptions make no sense.
 
         """
+        market = self._market.market(region_id)  # says at once where there are no prices
         table = self.table()
         what_if = what_if or self._usual(region_id)
-        market = self._market.market(region_id)
         buying = self._market.market(buy_region_id or region_id)
         selling = self._market.market(sell_region_id or region_id)
         what_if = self._routed(what_if, buying, market, selling)
@@ -163,6 +163,7 @@ class ProductionEconomicsService:
             AppError: there is no such ME or TE.
 
         """
+        self._market.market(region_id)  # at once, before everything is read that figures need
         self._chains.get_direct_dependencies(type_id)  # says in words why something can't be made
         assumed = replace(what_if or self._usual(region_id), me=me, te=te)
         figures = self.figures(region_id, assumed)
