@@ -114,7 +114,9 @@ class JobBook:
                 raise ChangedMeanwhile(f"Job {job_id}")
             return self._changed(connection, [(before, change)], requote)
 
-    def update_many(self, job_ids: Iterable[int], change: JobChange) -> Done:
+    def update_many(
+        self, job_ids: Iterable[int], change: JobChange, *, requote: Requote | None = None
+    ) -> Done:
         """Make one change to several jobs, all or none: one step to undo. Raises like `update`."""
         ids = tuple(dict.fromkeys(job_ids))
         with self._database.write() as connection:
@@ -122,7 +124,7 @@ class JobBook:
             for one in ids:
                 if one not in found:
                     raise UnknownJob(one)
-            return self._changed(connection, [(found[one], change) for one in ids], None)
+            return self._changed(connection, [(found[one], change) for one in ids], requote)
 
     def apply(self, connection: Connection, job: ProductionJob, values: dict[str, Any]) -> ProductionJob:
         """Write columns of a job inside a transaction of the caller. Raises `ChangedMeanwhile`."""
@@ -249,10 +251,8 @@ class JobBook:
             fields = {name: given[name] for name in _REQUOTED_BY if name in given}
             values |= self._requoted(connection, requote(replace(job, **fields)), job)
         elif any(name in given for name in _QUOTED):
-            raise AppError(
-                f"Job {job.job_id} can't be worked out anew here.",
-                "Change its runs and levels in the window.",
-            )
+            msg = "runs and levels can't change without working the job out anew"
+            raise ValueError(msg)
         if change.acquired or change.decisions:
             self._tick(connection, job.job_id, change)
         if values or change.acquired or change.decisions:

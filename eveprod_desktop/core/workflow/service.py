@@ -104,11 +104,8 @@ class ProductionWorkflowService:
         return self._jobs.update(job_id, change, revision=revision, requote=self._drafter.again)
 
     def update_jobs(self, job_ids: Iterable[int], change: JobChange) -> Done:
-        """Make one change (no new runs or levels) to several jobs, all or none: one step to undo.
-
-        Raises like `update_job`.
-        """
-        return self._jobs.update_many(job_ids, change)
+        """Make one change to several jobs, all or none: one step to undo. Raises like `update_job`."""
+        return self._jobs.update_many(job_ids, change, requote=self._drafter.again)
 
     def delete(self, job_ids: int | Sequence[int]) -> Done:
         """Delete jobs with their materials; `undo` brings everything back. Raises `UnknownJob`."""

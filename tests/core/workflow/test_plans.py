@@ -214,6 +214,24 @@ def test_a_job_by_hand_is_worked_out(app: App, fetch: Fetch) -> None:
     assert app.workflow.what_moved(job.job_id) == app.workflow.before_start([job.job_id])[0].movement
 
 
+def test_several_jobs_are_worked_out_anew_together(app: App, fetch: Fetch) -> None:
+    works = FacilityProfile("Works", system_id=JITA, facility_tax=0.01)
+    app.facilities.apply(BookChange(saved=(works,)), app.industry_facts())
+    made = [app.workflow.create_job(JobOrder(DART, runs)).jobs[0] for runs in (1, 2)]
+    ids = [one.job_id for one in made]
+    done = app.workflow.update_jobs(ids, JobChange(facility="Works", runs=4))
+    assert [(one.facility, one.system_id, one.runs, one.units) for one in done.jobs] == [
+        ("Works", JITA, 4, 4)
+    ] * 2
+    with pytest.raises(AppError, match="no facility profile named 'Nowhere'"):
+        app.workflow.update_jobs(ids, JobChange(facility="Nowhere"))
+    # an NPC station stays one, whatever is the default by now
+    app.facilities.apply(BookChange(defaults=(("manufacturing", "Works"),)), app.industry_facts())
+    app.workflow.undo(done.undo_id)
+    again = app.workflow.update_jobs(ids, JobChange(runs=3)).jobs
+    assert [(one.facility, one.runs) for one in again] == [(None, 3)] * 2
+
+
 def test_copying_and_inventing_by_hand(app: App, fetch: Fetch) -> None:
     (copying,) = app.workflow.create_job(JobOrder(DART, 4, Activity.COPYING, runs_per_copy=10)).jobs
     assert (copying.item_type_id, copying.units, copying.runs_per_copy) == (DART_BLUEPRINT, 4, 10)
