@@ -5,22 +5,19 @@ Figures for ranking are per unit and unrounded, so the steps are too; their form
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from eveprod_desktop.core.activities import Activity
-from eveprod_desktop.core.economics.compute import Economics, RegionInputs
 from eveprod_desktop.core.economics.freight import FreightRoute
+from eveprod_desktop.core.economics.grounds import Grounds
 from eveprod_desktop.core.economics.place_factors import facility_of
-from eveprod_desktop.core.economics.products import ProductTable
-from eveprod_desktop.core.economics.what_if import WhatIf
+from eveprod_desktop.core.economics.step_book import EACH, StepBook
 from eveprod_desktop.core.industry.explain import place_inputs, place_steps
 from eveprod_desktop.core.industry.facility import Facility
-from eveprod_desktop.core.industry.facts import IndustryFacts
-from eveprod_desktop.core.industry.formulas import Input, Step, recompute
-from eveprod_desktop.core.industry.invention import Decryptor
+from eveprod_desktop.core.industry.formulas import Input, Step
 from eveprod_desktop.core.industry.modifiers import Modifiers, modifiers_at
 from eveprod_desktop.core.industry.skills import time_factors
 from eveprod_desktop.core.industry.typed_rules import ALPHA_TAX, JOB_COST_BASE_SHARE, SCC_SURCHARGE
@@ -48,34 +45,6 @@ FIGURES = (
     "days_to_sell",
 )
 """The figures of an `EconomicsRow` that have a step of the same name, where they are known."""
-_DIGITS = 12
-_EACH = ", ISK each"
-
-
-@dataclass(frozen=True, slots=True)
-class PriceSources:
-    """Where prices are from, in words: basis, place and moment; of materials and products by type."""
-
-    buying: Callable[[int], str]
-    selling: Callable[[int], str]
-    buy_orders: str
-    adjusted: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Grounds:
-    """What the figures of a region were computed from.
-
-    `sources` says in words where prices are from.
-    """
-
-    table: ProductTable
-    inputs: RegionInputs
-    what_if: WhatIf
-    decryptor: Decryptor
-    facts: IndustryFacts
-    economics: Economics
-    sources: PriceSources
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,14 +64,13 @@ def explain_product(grounds: Grounds, at: int) -> Explanation:
     return Explanation(explaining.steps, explaining.gaps)
 
 
-class _Explaining:
-    """Collects the steps of one product; `steps` are by name, in the order they were worked out."""
+class _Explaining(StepBook):
+    """The steps of one product, worked out as it is made."""
 
     def __init__(self, grounds: Grounds, at: int) -> None:
+        super().__init__()
         self.g = grounds
         self.at = at
-        self.steps: dict[str, Step] = {}
-        self.gaps: dict[str, tuple[str, ...]] = {}
         table = grounds.table
         self.type_id = int(table.type_id[at])
         self.units = float(table.units_per_run[at])
@@ -119,32 +87,6 @@ class _Explaining:
         self._invention()
         self._sale()
         self._time()
-
-    def add(self, name: str, formula: str, *inputs: Input) -> float | None:
-        """Work a step out and keep it; nothing is known (None) where an input is not."""
-        unknown = [one for one in inputs if isinstance(one.value, float) and math.isnan(one.value)]
-        if unknown:
-            roots = [root for one in unknown for root in self._roots(one)]
-            self.gaps[name] = tuple(dict.fromkeys(roots))
-            return None
-        step = Step(name, formula, tuple(_shown(one) for one in inputs), 0)
-        worked = recompute(step)
-        result = worked if isinstance(worked, int) else _rounded(float(worked))
-        self.steps[name] = step._replace(result=result)
-        return float(result)
-
-    def _roots(self, one: Input) -> tuple[str, ...]:
-        """Name what is behind an input that is not known."""
-        origin = one.source.removeprefix("step ")
-        if origin != one.source:
-            return self.gaps.get(origin, (origin,))
-        item = one.name.removesuffix(_EACH)
-        return (one.name if item == one.name else f"price of {item}",)
-
-    def of_step(self, title: str, name: str) -> Input:
-        """Return the result of a step as an input of another one; not known (NaN) where it has none."""
-        step = self.steps.get(name)
-        return Input(title, math.nan if step is None else step.result, f"step {name}")
 
     # materials
 
@@ -177,7 +119,7 @@ class _Explaining:
                 "quantity_times_price",
                 self.of_step("quantity", f"materials {type_id}"),
                 Input(
-                    f"{g.facts.name(type_id)}{_EACH}",
+                    f"{g.facts.name(type_id)}{EACH}",
                     float(g.economics.buying[priced]),
                     g.sources.buying(type_id),
                 ),
@@ -214,7 +156,7 @@ class _Explaining:
             known[priced] = self.of_step("cost", making)
             return
         bought = Input(
-            f"{g.facts.name(type_id)}{_EACH}", float(g.economics.buying[priced]), g.sources.buying(type_id)
+            f"{g.facts.name(type_id)}{EACH}", float(g.economics.buying[priced]), g.sources.buying(type_id)
         )
         ways = [one for one in (bought, self.of_step("made", making)) if not math.isnan(one.value)]
         if ways:
@@ -233,7 +175,7 @@ class _Explaining:
             name = g.facts.name(type_id)
             quantity = Input(f"{name}, units", float(g.economics.coefficient[edge]), "for one unit")
             bought = Input("", float(g.economics.buying[priced]), g.sources.buying(type_id))
-            pairs += [quantity, known.get(priced, bought)._replace(name=f"{name}{_EACH}")]
+            pairs += [quantity, known.get(priced, bought)._replace(name=f"{name}{EACH}")]
         return pairs
 
     def _below(self) -> list[int]:
@@ -377,7 +319,7 @@ class _Explaining:
             type_id = int(table.priced_type_id[priced])
             name, price = g.facts.name(type_id), float(g.economics.buying[priced])
             flat.append(Input(f"{name}, units", int(quantity), source))
-            flat.append(Input(f"{name}{_EACH}", price, g.sources.buying(type_id)))
+            flat.append(Input(f"{name}{EACH}", price, g.sources.buying(type_id)))
         self.add("used up in an attempt", "made_of", *flat)
         self._science("invention", Activity.INVENTION, "value of one run")
         parts = [
@@ -418,7 +360,7 @@ class _Explaining:
         g, at, economics = self.g, self.at, self.g.economics
         what_if = g.what_if
         source = g.sources.selling(self.type_id)
-        name = f"{g.facts.name(self.type_id)}{_EACH}"
+        name = f"{g.facts.name(self.type_id)}{EACH}"
         self.add("sell", "as_it_stands", Input(name, float(economics.sell[at]), source))
         self.add("buy", "as_it_stands", Input(name, float(economics.buy[at]), g.sources.buy_orders))
         invention = [self.of_step("invention_cost", "invention_cost")] if g.table.is_invented[at] else []
@@ -557,12 +499,3 @@ _OF_A_WAY = (
     "cost of an attempt",
     "invention_cost",
 )
-
-
-def _shown(one: Input) -> Input:
-    """Return an input with as many digits as a person can use; whole numbers as they are."""
-    return one if isinstance(one.value, int) else one._replace(value=_rounded(float(one.value)))
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.{_DIGITS}g}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eveprod_desktop.core.economics.explaining import Grounds
+from eveprod_desktop.core.economics.grounds import Grounds
 from eveprod_desktop.core.industry.facility import Facility, not_possible_here
 from eveprod_desktop.core.industry.job_cost import cost_factor
 from eveprod_desktop.core.industry.modifiers import modifiers_at

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from eveprod_desktop.core.economics.explaining import PriceSources
+from eveprod_desktop.core.economics.grounds import PriceSources
 from eveprod_desktop.core.economics.what_if import WhatIf
 from eveprod_desktop.core.market.book import Basis
 from eveprod_desktop.core.market.rows import PriceOverride

@@ -12,9 +12,10 @@ from eveprod_desktop.core.chains.service import ProductionChainService
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.economics import store
 from eveprod_desktop.core.economics.compute import RegionInputs, compute
-from eveprod_desktop.core.economics.explaining import Explanation, Grounds, explain_product
+from eveprod_desktop.core.economics.explaining import Explanation, explain_product
 from eveprod_desktop.core.economics.figures import Figures, economics_row
 from eveprod_desktop.core.economics.freight import FreightRoute
+from eveprod_desktop.core.economics.grounds import Grounds
 from eveprod_desktop.core.economics.place_factors import PlaceFactors, place_factors, skilled_time
 from eveprod_desktop.core.economics.price_sources import price_sources
 from eveprod_desktop.core.economics.products import ProductTable, product_table

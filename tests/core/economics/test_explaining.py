@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from eveprod_desktop.core.economics.compute import compute
-from eveprod_desktop.core.economics.explaining import FIGURES, Grounds, PriceSources, explain_product
+from eveprod_desktop.core.economics.explaining import FIGURES, explain_product
 from eveprod_desktop.core.economics.figures import Figures, economics_row
 from eveprod_desktop.core.economics.freight import FreightRoute
+from eveprod_desktop.core.economics.grounds import Grounds, PriceSources
 from eveprod_desktop.core.economics.place_factors import place_factors, skilled_time
 from eveprod_desktop.core.economics.places_to_build import BuildCost, build_cost, cheapest
 from eveprod_desktop.core.economics.taxes import TradeTaxes
