@@ -142,6 +142,13 @@ def _buildable(window: "Window") -> "Screen":
     return screen
 
 
+@_place("stock", "Stock targets", "stock", Group.BUILD)
+def _stock(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.stock import StockScreen
+
+    return StockScreen(window.session, window)
+
+
 @_place("blueprints", "Blueprints", "kind-blueprint", Group.OWN)
 def _blueprints(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.blueprints import BlueprintsScreen

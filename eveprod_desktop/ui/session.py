@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.workflow.movement import Movement
     from eveprod_desktop.core.workflow.plans import PlanSaved
     from eveprod_desktop.core.workflow.service import StartCheck
+    from eveprod_desktop.core.workflow.stock_targets import TargetState
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Operations:
     what_moved: Callable[["App", Monitor, int], "Movement"]
     list_buildable: Callable[["App", Monitor, "MeansChoice", int | None, bool], list["BuildableRow"]]
     missing_materials: Callable[["App", Monitor, "MeansChoice", int, int], "MissingMaterials"]
+    stock_target_states: Callable[["App", Monitor], tuple["TargetState", ...]]
     start_checks: Callable[["App", Monitor, tuple[int, ...]], tuple["StartCheck", ...]]
 
 

@@ -216,6 +216,7 @@ OPERATIONS = Operations(
     save_plan=cast("Any", refresh_nobody),
     what_moved=cast("Any", refresh_nobody),
     start_checks=cast("Any", refresh_nobody),
+    stock_target_states=cast("Any", refresh_nobody),
     list_buildable=cast("Any", refresh_nobody),
     missing_materials=cast("Any", refresh_nobody),
 )
