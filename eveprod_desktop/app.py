@@ -646,7 +646,7 @@ class App:
         from eveprod_desktop.core.planning.sheet import PlanSheet, types_of
 
         request = self.plan_request(targets, options)
-        answer = self.planning.make_plan(request)
+        answer, flips = self.planning.plan_with_flips(request)
         types, facts = types_of(answer), self.industry_facts()
         names = self.catalog().names(self.settings.language)
         volumes = {one: freight_volume_m3(facts, one) for one in types}
@@ -659,7 +659,7 @@ class App:
             tuple(targets),
             options,
             answer,
-            tuple(self.planning.flip_prices(request)),
+            tuple(flips),
             request.region_id,
             place,
             data_at,

@@ -156,7 +156,30 @@ class PlanningService:
 
         """
         planning, notes = self.open(request)
+        return self._answer(request, planning, notes, *self._choose(planning, request))
+
+    def plan_with_flips(self, request: PlanRequest) -> tuple[PlanAnswer, list[FlipPrice]]:
+        """Return the plan, and for every part that can be made and bought the price to change over at.
+
+        Both from one search; raises like `make_plan`.
+        """
+        planning, notes = self.open(request)
         choice, placed = self._choose(planning, request)
+        return self._answer(request, planning, notes, choice, placed), _flips(planning, choice)
+
+    def flip_prices(self, request: PlanRequest) -> list[FlipPrice]:
+        """Return for every part of a plan that can be made and bought the price at which to change over."""
+        planning, _ = self.open(request)
+        return _flips(planning, self._choose(planning, request)[0])
+
+    def _answer(
+        self,
+        request: PlanRequest,
+        planning: Planning,
+        notes: tuple[str, ...],
+        choice: Choice,
+        placed: _Places,
+    ) -> PlanAnswer:
         plan = planning.plan_of(choice.walked)
         schedule, lacking = placed(plan)
         revenue = self._revenue(planning)
@@ -179,16 +202,6 @@ class PlanningService:
             tuple(sorted(lacking.items())),
             means.coming,
         )
-
-    def flip_prices(self, request: PlanRequest) -> list[FlipPrice]:
-        """Return for every part of a plan that can be made and bought the price at which to change over."""
-        planning, _ = self.open(request)
-        choice, _ = self._choose(planning, request)
-        return [
-            FlipPrice(planning.parts[at].type_id, choice.walked.made[at] is not None, choice.flip_price(at))
-            for at in planning.choosable
-            if choice.walked.asked[at]
-        ]
 
     def explain_job(self, request: PlanRequest, job: PlannedJob) -> tuple[Step, ...]:
         """Return the steps of every number of a plan's job: materials, time, cost; see `industry.explain`.
@@ -404,6 +417,14 @@ class PlanningService:
             return known[key]
 
         return facility
+
+
+def _flips(planning: Planning, choice: Choice) -> list[FlipPrice]:
+    return [
+        FlipPrice(planning.parts[at].type_id, choice.walked.made[at] is not None, choice.flip_price(at))
+        for at in planning.choosable
+        if choice.walked.asked[at]
+    ]
 
 
 def _lacking_notes(facts: IndustryFacts, lacking: Mapping[int, tuple[LackingSkill, ...]]) -> tuple[str, ...]:

@@ -107,6 +107,10 @@ def test_flip_prices(planning: PlanningService) -> None:
     # one run of plates is 25 Tritanium and 5 Pyerite, 35 ISK for seven of them
     assert (plate.type_id, plate.is_made, plate.price_isk) == (PLATE, False, Decimal(35) / 7)
     assert polymer.is_made
+    request = PlanRequest((Target(DART, 1),), region_id=FORGE)
+    answer, flips = planning.plan_with_flips(request)
+    assert sorted(flips, key=lambda one: one.type_id) == [plate, polymer]
+    assert answer.plan == planning.make_plan(request).plan
 
 
 def test_inventing_names_its_jobs_and_buys_datacores(planning: PlanningService) -> None:
