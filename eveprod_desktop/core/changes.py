@@ -19,3 +19,4 @@ class Changed(Flag):
     JOBS = auto()
     PLANS = auto()
     DECISIONS = auto()
+    SKILLS = auto()

@@ -111,7 +111,8 @@ class CharacterRefreshing(ByClock["CharacterPlan"]):
         if self._by_person and not isinstance(error, Cancelled):
             self.session.messages.post(Level.WARNING, error.sentence, error.advice, key=self.MESSAGE)
         # what was done before it stays
-        self.session.bus.announce(Changed.CHARACTERS | Changed.OWNED | Changed.JOBS)
+        everything = Changed.CHARACTERS | Changed.SKILLS | Changed.OWNED | Changed.JOBS
+        self.session.bus.announce(everything)
         self._end()
 
     def _end(self) -> None:

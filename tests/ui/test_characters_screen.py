@@ -365,3 +365,28 @@ def test_no_token_is_left_anywhere(
         for file in folder.rglob("*"):
             assert not file.is_file() or token.encode() not in file.read_bytes(), file
     assert logged.records
+
+
+def test_the_worker_process_refreshes_where_it_can_read_the_permissions(
+    empty_folder: Path,
+    session_on: Callable[..., Session],
+    people_sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    here = {"EVEPROD_DATA_DIR": str(empty_folder), "EVEPROD_TOKEN_STORE": "file"}
+    for name, value in (here | people_sandbox.environment()).items():
+        monkeypatch.setenv(name, value)  # the worker is started with it
+    session = session_on(empty_folder, demo=False, **here)
+    assert not session.app.tokens_stay_here
+    sign_in(session.app, MAREN)
+    refreshing = CharacterRefreshing(session)
+    announced: list[Changed] = []
+    session.bus.changed.connect(announced.append)
+    refreshing.refresh_all()
+    refreshing.refresh({MAREN})  # waits for the one under way
+    qtbot.waitUntil(lambda: not refreshing.running, timeout=2 * PATIENCE_MS)
+    assert Changed.OWNED | Changed.SKILLS in announced[0]
+    assert len(session.app.owned.blueprints([MAREN])) == 150
+    assert session.app.crew.skills(MAREN) is not None
+    refreshing.deleteLater()

@@ -289,7 +289,7 @@ def test_the_skills_of_a_character_count_where_one_is_chosen(qtbot: QtBot, card:
     assert not card.tabs.isTabVisible(card.tabs.indexOf(card.training))
     assert not card.inputs._form.isRowVisible(card.inputs.who)
     app.crew.people[MAREN] = ("Maren", BEGINNER)
-    card.session.bus.announce(Changed.CHARACTERS)
+    card.session.bus.announce(Changed.SKILLS)
     qtbot.waitUntil(lambda: card.inputs.who.count() == 2)
     assert card.inputs.who.currentText() == "Nobody: levels below"
     card.inputs.who.setCurrentIndex(1)

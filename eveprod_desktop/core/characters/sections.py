@@ -74,11 +74,12 @@ def _section(
 _JOBS = Changed.JOBS
 _OWNED = Changed.OWNED
 _PERSON = Changed.CHARACTERS
+_ABLE = Changed.CHARACTERS | Changed.SKILLS
 
 CHARACTER_SECTIONS: tuple[Section, ...] = (
-    _section("skills", "skills.read_skills", 120, _PERSON, fetch_person.skills),
-    _section("skill queue", "skills.read_skillqueue", 120, _PERSON, fetch_person.queue),
-    _section("implants", "clones.read_implants", 120, _PERSON, fetch_person.implants),
+    _section("skills", "skills.read_skills", 120, _ABLE, fetch_person.skills),
+    _section("skill queue", "skills.read_skillqueue", 120, _ABLE, fetch_person.queue),
+    _section("implants", "clones.read_implants", 120, _ABLE, fetch_person.implants),
     _section("assets", "assets.read_assets", 3600, _OWNED, fetch_things.assets),
     _section("asset names", "assets.read_assets", 3600, _OWNED, fetch_things.names, after="assets"),
     _section("blueprints", "characters.read_blueprints", 3600, _OWNED, fetch_things.blueprints),

@@ -205,7 +205,7 @@ class CharactersScreen(Screen):
 
     def _logged_out(self, words: str) -> None:
         self.session.messages.post(Level.INFO, words, key=_MESSAGE)
-        self.session.bus.announce(Changed.CHARACTERS | Changed.OWNED | Changed.JOBS)
+        self.session.bus.announce(Changed.CHARACTERS | Changed.SKILLS | Changed.OWNED | Changed.JOBS)
 
     def _change(self, change: Callable[[], Done | None], *, undoing: bool = False) -> None:
         def work(_monitor: Monitor) -> Done | None:

@@ -125,7 +125,7 @@ class JobCard(ItemTab):
     # reading and quoting
 
     def _hear(self, what: Changed) -> None:
-        if what & (Changed.FACILITIES | Changed.PRICES | Changed.CHARACTERS | Changed.SETTINGS):
+        if what & (Changed.FACILITIES | Changed.PRICES | Changed.SKILLS | Changed.SETTINGS):
             self._go_stale()
 
     def _go_stale(self) -> None:

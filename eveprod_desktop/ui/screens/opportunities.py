@@ -39,6 +39,7 @@ class OpportunitiesScreen(Screen):
         | Changed.ECONOMICS
         | Changed.FACILITIES
         | Changed.SETTINGS
+        | Changed.SKILLS
         | Changed.CHARACTERS
         | Changed.OWNED
     )

@@ -50,7 +50,7 @@ def test_everything_arrives(world: World) -> None:
         "asset names": "updated"
     }
     assert world.outcomes(refreshed, GUILD) == {one.name: "updated" for one in CORPORATION_SECTIONS}
-    assert refreshed.changed == Changed.CHARACTERS | Changed.OWNED | Changed.JOBS
+    assert refreshed.changed == Changed.CHARACTERS | Changed.SKILLS | Changed.OWNED | Changed.JOBS
     households = world.sandbox.households
     maren = households.of(world.sandbox.cast.characters[0])
     assert len(world.owned.assets([MAREN])) == len(maren.owned.assets)
