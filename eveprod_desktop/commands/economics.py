@@ -32,7 +32,7 @@ _PEOPLE_SEE = 50
 _ALL_REGIONS = "all"
 _FIELDS = [field.name for field in fields(EconomicsRow)]
 _ONLINE = timedelta(hours=1)
-_PATIENCE_SECONDS = 2.0
+_PATIENCE_SECONDS = 3.0
 _COLUMNS = (
     Column("Cost", "total_cost", right=True),
     Column("Sell", "sell", right=True),
@@ -49,14 +49,18 @@ _COLUMNS = (
 def show(
     context: typer.Context,
     item: ItemArgument,
+    *,
     region: RegionOption,
     me: Annotated[int, typer.Option("--me", min=0, max=10, help="The blueprint's material efficiency.")] = 0,
     te: Annotated[int, typer.Option("--te", min=0, max=20, help="The blueprint's time efficiency.")] = 0,
+    wait: Annotated[
+        float, typer.Option("--wait", min=0, help="Seconds to wait for the item's daily trade, if it is due.")
+    ] = _PATIENCE_SECONDS,
 ) -> None:
     """Show what building one unit costs and fetches in a region."""
     console, catalog = _opened(context)
     type_id, region_id = catalog.find(item).type_id, catalog.find_region(region)[0]
-    _look_at(console, type_id, region_id)
+    _look_at(console, type_id, region_id, wait)
     row = console.app.economics.get_economics(type_id, region_id, me, te)
     answer = _answer(row, catalog)
     lines: list[dict[str, object]] = [
@@ -239,7 +243,7 @@ def _opened(context: typer.Context) -> tuple[Console, ItemCatalog]:
     return console, console.app.catalog()
 
 
-def _look_at(console: Console, type_id: int, region_id: int) -> None:
+def _look_at(console: Console, type_id: int, region_id: int, patience_seconds: float) -> None:
     """Fetch the daily trade of an item that is looked at, unless the network was last seen long ago.
 
     It is worth a short wait: everything else about the item is known already.
@@ -251,7 +255,7 @@ def _look_at(console: Console, type_id: int, region_id: int) -> None:
     if app.clock.now() - section.data_at > _ONLINE:
         return
     with console.work() as monitor:
-        done = refresh_history(app, monitor.within(_PATIENCE_SECONDS), region_id, (type_id,))
+        done = refresh_history(app, monitor.within(patience_seconds), region_id, (type_id,))
     if done.failure is not None:
         console.say(f"The daily volume is not known: {done.failure.sentence}")
 

@@ -88,7 +88,7 @@ def test_market_and_economics_from_nothing(market: Eveprod, data_dir: Path, sand
     assert known == sorted(known, reverse=True)
 
     best = ranked[0]["name"]
-    row = market("--json", "economics", "show", best.upper(), "--region", "Domain").json
+    row = market("--json", "economics", "show", best.upper(), "--region", "Domain", "--wait", "60").json
     assert set(row) >= ROW
     assert row["name"] == best
     assert row["total_cost"] == pytest.approx(row["material_cost"] + row["job_cost"])
