@@ -27,6 +27,20 @@ def register_actions(window: "Window") -> None:
             words="icons images",
         ),
         Action("find-item", "Search in the list of items", "search", window.find_item, shortcut="Ctrl+L"),
+        Action(
+            "add-character",
+            "Add character",
+            "characters",
+            partial(_add_character, window),
+            words="sign in log on login account",
+        ),
+        Action(
+            "refresh-characters",
+            "Refresh characters",
+            "refresh",
+            window.character_refreshing.refresh_all,
+            words="sync skills assets wallet jobs esi",
+        ),
         Action("quit", "Quit", "close", partial(_quit, window), shortcut="Ctrl+Q", words="exit close"),
     )
 
@@ -53,6 +67,13 @@ def _theme_action(window: "Window", theme: str, title: str) -> Action:
 def _toggle_pictures(window: "Window") -> None:
     settings = window.session.app.settings
     settings.item_pictures = not settings.item_pictures
+
+
+def _add_character(window: "Window") -> None:
+    from eveprod_desktop.ui.screens.characters import CharactersScreen  # noqa: PLC0415 - made when needed
+
+    window.go_to(CharactersScreen.NAME)
+    window.page(CharactersScreen).signing_in.begin()
 
 
 def _quit(window: "Window") -> None:
