@@ -240,7 +240,7 @@ def test_old_changes_are_forgotten(
     assert book.get_job(made.job_id).note == "4"
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 2**32))
 def test_random_work_obeys_the_rules_and_can_be_taken_back(
     tmp_path_factory: pytest.TempPathFactory, seed: int
