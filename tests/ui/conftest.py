@@ -101,10 +101,24 @@ def owned_folder(market_folder: Path, tmp_path_factory: pytest.TempPathFactory) 
     return folder
 
 
+@pytest.fixture(scope="session")
+def owned_app(owned_folder: Path) -> Iterator[App]:
+    """The real program on that folder; what it has read once it need not read for every test."""
+    app = build_app({"EVEPROD_DATA_DIR": str(owned_folder), "EVEPROD_TOKEN_STORE": "memory"})
+    yield app
+    app.close()
+
+
 @pytest.fixture
-def owned_session(owned_folder: Path, tasks: Tasks, messages: Messages, tmp_path: Path) -> Iterator[Session]:
-    """A window's means on the real program, with prices and characters."""
-    yield from real_session(owned_folder, tasks, messages, tmp_path)
+def owned_session(owned_app: App, tasks: Tasks, messages: Messages, tmp_path: Path) -> Iterator[Session]:
+    """A window's means on the real program, with prices and characters, for tests that only look."""
+    operations = cast("Any", fakes.OPERATIONS)
+    yield Session(
+        owned_app, operations, tasks, Bus(), messages, Look("dark"), Memory(tmp_path / "window.ini")
+    )
+    tasks.shutdown()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 class InlineWorker:
