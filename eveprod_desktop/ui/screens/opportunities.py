@@ -192,7 +192,8 @@ class OpportunitiesScreen(Screen):
         if len(self.shown.ages) == 1:
             self.place.tell(f"{oldest.place}: prices {age}")
         else:
-            self.place.tell(f"{write.count(len(self.shown.ages), 'region')}, the oldest prices {age}")
+            each = "\n".join(f"{one.region}: {one.place}" for one in self.shown.ages)
+            self.place.tell(f"{write.count(len(self.shown.ages), 'region')}, the oldest prices {age}", each)
 
     def _fill_menu(self, menu: QMenu, row: int) -> None:
         type_id = self.shown.type_id(row)
