@@ -50,13 +50,11 @@ _NAMED = 40
 _TICK_MS = 4
 
 
-@pytest.fixture
-def screen(
-    qapp: QApplication,  # noqa: ARG001 - there has to be one
-    build_zip: Path,
-    tmp_path: Path,
-) -> Iterator[AssetsScreen]:
-    app = build_app({"EVEPROD_DATA_DIR": str(tmp_path), "EVEPROD_TOKEN_STORE": "memory"})
+@pytest.fixture(scope="module")
+def folder(build_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the game data and 5,000 things of each owner."""
+    folder = tmp_path_factory.mktemp("assets")
+    app = build_app({"EVEPROD_DATA_DIR": str(folder), "EVEPROD_TOKEN_STORE": "memory"})
     load_build(app.database, build_zip, "file", app.clock, Monitor())
     for number in range(OWNERS):
         owner = _FIRST_OWNER + number
@@ -65,11 +63,18 @@ def screen(
         (rows,) = content.replaced.values()
         with app.database.write() as connection:
             content.store(connection, owner)
-            insert_rows(
-                connection,
-                asset_names,
-                [(owner, cast("int", row[1]), f"Box {at}") for at, row in enumerate(rows[:_NAMED])],
-            )
+            names = [(owner, row[1], f"Box {at}") for at, row in enumerate(rows[:_NAMED])]
+            insert_rows(connection, asset_names, names)
+    app.close()
+    return folder
+
+
+@pytest.fixture
+def screen(
+    qapp: QApplication,  # noqa: ARG001 - there has to be one
+    folder: Path,
+) -> Iterator[AssetsScreen]:
+    app = build_app({"EVEPROD_DATA_DIR": str(folder), "EVEPROD_TOKEN_STORE": "memory"})
     messages = Messages()
     tasks = Tasks(app.worker, app.clock, messages)
     session = Session(app, cast("Operations", None), tasks, Bus(), messages, Look("dark"), Memory(None))
