@@ -251,6 +251,13 @@ class Settings:
         check=lambda character_id: character_id >= 0,
         allowed="the id of a character, or 0",
     )
+    jobs_notify = Setting(
+        "jobs.notify",
+        default=True,
+        section="Jobs",
+        title="Tell in the system tray",
+        help="When a job has ended, a slot is free or a plan can go on, also for corporations' jobs.",
+    )
     market_places = Setting(
         "market.places",
         DEFAULT_PLACES,

@@ -143,6 +143,7 @@ def _show(
         opening.ready.connect(window.economics_recomputing.start)
         opening.ready.connect(MakingAhead(window).start)
         opening.ready.connect(window.character_refreshing.start)
+        opening.ready.connect(window.job_watching.start)
         window.painted.connect(opening.start)
         window.show()
         return qt.exec()

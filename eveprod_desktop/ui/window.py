@@ -19,6 +19,7 @@ from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.ui.actions import Actions
 from eveprod_desktop.ui.character_refreshing import CharacterRefreshing
 from eveprod_desktop.ui.crash import CrashDialog
+from eveprod_desktop.ui.job_watching import JobWatching
 from eveprod_desktop.ui.live_settings import LiveSettings
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
 from eveprod_desktop.ui.market_status import MarketStatus
@@ -75,6 +76,8 @@ class Window(QMainWindow):
         self.market_refreshing = MarketRefreshing(session, self)
         self.economics_recomputing = EconomicsRecomputing(session, self)
         self.character_refreshing = CharacterRefreshing(session, self)
+        self.job_watching = JobWatching(session, self)
+        self.job_watching.asked_for.connect(self._show_jobs)
         self.live_settings = LiveSettings(session, self)
         self.navigation = Navigation(PLACES, session.look, self)
         self.pages = Pages(self)
@@ -181,6 +184,10 @@ class Window(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def _show_jobs(self) -> None:
+        self.come_to_front()
+        self.show_screen("jobs")
 
     def show_status(self, status: StaticDataStatus) -> None:
         """Show in the status bar which build is loaded."""

@@ -142,7 +142,9 @@ class JobsScreen(Screen):
         content = self.content
         if content is None:
             return
-        jobs = wanted_jobs(content, self.plan.currentData(), self.character.currentData(), self.filter_box.text())
+        jobs = wanted_jobs(
+            content, self.plan.currentData(), self.character.currentData(), self.filter_box.text()
+        )
         cards = cards_of(jobs, content.readiness, content.names, content.owners, self._now())
         for status, title in COLUMNS:
             lying = cards[status]
