@@ -36,13 +36,9 @@ def test_what_the_assets_allow(player: Eveprod) -> None:
     # to make a plate five Pyerite are needed, three are there
     assert (dart["limiting_type_id"], dart["missing"]) == (PYERITE, 2)
     assert dart["skills"] is True
-    everything = player("--json", "buildable", "--character", "Ada Forge", "--everything").json
-    assert {row["type_id"]: row["blueprint"] for row in everything} == {
-        PLATE: "copy",
-        DART: "original",
-        DART_II: None,
-    }
-    assert "Dart" in player("buildable", "--character", "Ada Forge").out
+    out = player("buildable", "--character", "Ada Forge").out
+    assert "Dart " in out
+    assert "Dart II" not in out
 
 
 def test_a_plan_from_stock(player: Eveprod) -> None:
@@ -75,9 +71,7 @@ def test_a_plan_from_stock(player: Eveprod) -> None:
 def test_whom_nobody_knows_is_one_sentence(player: Eveprod) -> None:
     for words, said in (
         (["buildable"], "Nobody is named"),
-        (["buildable", "--character", "Ada Forge", "--place", "Nowhere"], "Nothing lies at a place"),
         (["plan", "Dart=1", "--corporation", "FRGX"], "in a corporation 'FRGX'"),
-        (["plan", "Dart=1", "--login", "25:00"], "no time of day"),
     ):
         answer = player("--json", *words)
         assert (answer.status, answer.out) == (1, "")
