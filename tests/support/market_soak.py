@@ -93,6 +93,8 @@ class Soak:
 
     def refresh(self) -> None:
         """Let time pass, let something go wrong, refresh, and look at everything that stands then."""
+        # pages the server keeps for a while would be taken for memory of the program
+        self.sandbox.esi.snapshots.forget()
         # mostly after everything expired, sometimes right after the last time
         self.sandbox.clock.advance(self.chance.choice((20, 310, 310, 1800, 3700)))
         for kind in self.chance.sample(_KINDS, self.chance.choice((0, 1, 1, 2, 3))):
