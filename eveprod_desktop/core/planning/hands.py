@@ -10,6 +10,7 @@ from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import quote_job
 from eveprod_desktop.core.industry.skills import JobSlots, Skills, job_slots
+from eveprod_desktop.core.industry.training import MissingSkill, missing_skills
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 from eveprod_desktop.core.planning.quoted import job_to_quote
 from eveprod_desktop.core.planning.rows import PlannedJob
@@ -35,15 +36,6 @@ class Hand:
     held: dict[SlotKind, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class LackingSkill:
-    """A skill that a job asks for and that the character `best` lacks least."""
-
-    skill_type_id: int
-    needed: int
-    level: int
-
-
 def hand_of(character_id: int, name: str, skills: Skills, jobs: Iterable[EsiJob]) -> Hand:
     """Return a character with the slots that its running jobs hold, whoever owns what they make."""
     busy: dict[SlotKind, list[int]] = {}
@@ -62,16 +54,6 @@ def hand_of(character_id: int, name: str, skills: Skills, jobs: Iterable[EsiJob]
         # one that is ready is delivered by the player who starts the next one
     busy_seconds = {kind: tuple(sorted(seconds)) for kind, seconds in busy.items()}
     return Hand(character_id, name, skills, busy_seconds, blocked, held)
-
-
-def missing_skills(facts: IndustryFacts, job: PlannedJob, skills: Skills) -> tuple[LackingSkill, ...]:
-    """Return the skills that a job asks for beyond those a character has."""
-    activity = facts.activity(job.blueprint.blueprint_type_id, job.activity)
-    return tuple(
-        LackingSkill(skill, needed, skills.level(skill))
-        for skill, needed in (activity.skills if activity else ())
-        if skills.level(skill) < needed
-    )
 
 
 def slots_of(hand: Hand) -> JobSlots:
@@ -95,18 +77,18 @@ class HandsAtWork:
         self._facts = facts
         self._facility = facility
         self._lasts: dict[tuple[object, ...], int] = {}
-        self._missing: dict[tuple[int, Activity, int], tuple[LackingSkill, ...]] = {}
+        self._missing: dict[tuple[int, Activity, int], tuple[MissingSkill, ...]] = {}
 
     def builders(
         self, jobs: Iterable[PlannedJob]
-    ) -> tuple[tuple[Builder, ...], dict[int, tuple[LackingSkill, ...]]]:
+    ) -> tuple[tuple[Builder, ...], dict[int, tuple[MissingSkill, ...]]]:
         """Return the builders for some jobs, and the skills that nobody has, by number of the job.
 
         A job that nobody's skills allow is placed on anybody's slots all the same, so that the plan can
         be looked at; who reads it has to be told. A job of several runs that would last over 30 days with
         the skills of one is left to those who are faster.
         """
-        lacking: dict[int, tuple[LackingSkill, ...]] = {}
+        lacking: dict[int, tuple[MissingSkill, ...]] = {}
         for job in jobs:
             missing = [self._missing_of(hand, job) for hand in self._hands]
             if missing and all(missing):
@@ -126,10 +108,11 @@ class HandsAtWork:
 
         return Builder(hand.character_id, slots_of(hand), hand.busy, can_do, lasts)
 
-    def _missing_of(self, hand: Hand, job: PlannedJob) -> tuple[LackingSkill, ...]:
+    def _missing_of(self, hand: Hand, job: PlannedJob) -> tuple[MissingSkill, ...]:
         key = hand.character_id, job.activity, job.blueprint.blueprint_type_id
         if key not in self._missing:
-            self._missing[key] = missing_skills(self._facts, job, hand.skills)
+            blueprint = job.blueprint.blueprint_type_id
+            self._missing[key] = missing_skills(self._facts, blueprint, job.activity, hand.skills)
         return self._missing[key]
 
     def _seconds(self, hand: Hand, job: PlannedJob) -> int:
@@ -150,5 +133,5 @@ class HandsAtWork:
         return self._lasts[key]
 
 
-def _distance(missing: tuple[LackingSkill, ...]) -> int:
+def _distance(missing: tuple[MissingSkill, ...]) -> int:
     return sum(one.needed - one.level for one in missing)

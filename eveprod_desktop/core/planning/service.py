@@ -21,13 +21,14 @@ from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import quote_job
 from eveprod_desktop.core.industry.skills import Skills, every_skill, job_slots
+from eveprod_desktop.core.industry.training import MissingSkill
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 from eveprod_desktop.core.market.installed_prices import InstalledPrices
 from eveprod_desktop.core.market.service import MarketService, NoPrices
 from eveprod_desktop.core.planning.blueprints import BlueprintRules, assumed_blueprints
 from eveprod_desktop.core.planning.choosing import Choice
 from eveprod_desktop.core.planning.exact import Planning
-from eveprod_desktop.core.planning.hands import HandsAtWork, LackingSkill
+from eveprod_desktop.core.planning.hands import HandsAtWork
 from eveprod_desktop.core.planning.making import Rates
 from eveprod_desktop.core.planning.means import Means
 from eveprod_desktop.core.planning.order_books import OrderBooks
@@ -48,7 +49,7 @@ from eveprod_desktop.core.planning.terms import NoMarket, PlanPrices, Terms
 from eveprod_desktop.core.planning.to_get import BlueprintToGet, blueprints_to_get
 from eveprod_desktop.core.planning.trade import NO_TRADE, Trade, trade_of
 
-_Places = Callable[[Plan], tuple[Schedule, dict[int, tuple[LackingSkill, ...]]]]
+_Places = Callable[[Plan], tuple[Schedule, dict[int, tuple[MissingSkill, ...]]]]
 _NOBODY = 0
 """Stands for the character of a plan that names none: one with all skills at level 5."""
 
@@ -99,7 +100,7 @@ class PlanAnswer:
     trade: Trade
     starts: tuple[StartNow, ...] = ()
     to_get: tuple[BlueprintToGet, ...] = ()
-    lacking: tuple[tuple[int, tuple[LackingSkill, ...]], ...] = ()
+    lacking: tuple[tuple[int, tuple[MissingSkill, ...]], ...] = ()
     coming: tuple[Coming, ...] = ()
 
 
@@ -277,7 +278,7 @@ class PlanningService:
         hands = HandsAtWork(means.hands, terms.facts, terms.facility)
         anybody = (Builder(_NOBODY, job_slots(self._skills(request))),)
 
-        def place(plan: Plan) -> tuple[Schedule, dict[int, tuple[LackingSkill, ...]]]:
+        def place(plan: Plan) -> tuple[Schedule, dict[int, tuple[MissingSkill, ...]]]:
             builders, lacking = hands.builders(plan.jobs)
             waiting = Waiting(earliest_starts(plan, means.coming), jobs_wait, request.logins)
             return make_schedule(plan.jobs, builders or anybody, waiting), lacking
@@ -427,7 +428,7 @@ def _flips(planning: Planning, choice: Choice) -> list[FlipPrice]:
     ]
 
 
-def _lacking_notes(facts: IndustryFacts, lacking: Mapping[int, tuple[LackingSkill, ...]]) -> tuple[str, ...]:
+def _lacking_notes(facts: IndustryFacts, lacking: Mapping[int, tuple[MissingSkill, ...]]) -> tuple[str, ...]:
     """Say once for all jobs which skills nobody has."""
     needed: dict[int, int] = {}
     for skills in lacking.values():
