@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.models.columns import (
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.characters.asset_tree import Branches
 
 NO_PRICE = "no price"
+
+Row = TypeVar("Row")
 
 
 class ShownAssets:
@@ -388,7 +390,7 @@ def branch_columns() -> list[Column[Branch]]:
     ]
 
 
-def _needed_column(value: Callable[..., float | None]) -> Column[object]:
+def _needed_column(value: Callable[[Row], float | None]) -> Column[Row]:
     return quantity_column(
         "needed",
         "Plans need",

@@ -59,9 +59,11 @@ def cards_of(
     for job in jobs:
         columns[column_of(job.status)].append(job)
     columns["planned"].sort(key=lambda job: _planned_order(job, readiness.get(job.job_id)))
-    for status in ("active", "ready"):
+    going: tuple[JobStatus, ...] = ("active", "ready")
+    over: tuple[JobStatus, ...] = ("completed", "cancelled")
+    for status in going:
         columns[status].sort(key=lambda job: (job.ends_at is None, job.ends_at or now, job.job_id))
-    for status in ("completed", "cancelled"):
+    for status in over:
         columns[status].sort(key=lambda job: (job.updated_at, job.job_id), reverse=True)
     return {
         status: [_card(job, readiness.get(job.job_id), names, owners, now) for job in lying]

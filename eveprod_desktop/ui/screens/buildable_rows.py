@@ -45,7 +45,7 @@ def blueprint_words(row: BuildableRow) -> str:
     """Say which blueprint there is: `original, ME 10`, `copies with 12 runs, ME 2`, nothing without one."""
     if row.blueprint is None:
         return ""
-    what = row.blueprint
+    what: str = row.blueprint
     if row.blueprint_runs is not None:
         what = f"copies with {write.count(row.blueprint_runs, 'run')}"
     return f"{what}, ME{write.NO_BREAK_SPACE}{row.me}"

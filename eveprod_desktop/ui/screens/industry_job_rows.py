@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from eveprod_desktop.core.characters.job_status import DisplayStatus, display_status, seconds_left
@@ -259,18 +260,21 @@ def slot_columns(now: Callable[[], datetime]) -> list[Column[SlotLine]]:
         one = line.slots[at]
         return f"{one.free} free" if one.total else "The skills have not arrived yet."
 
-    columns = [text_column("name", "Character", lambda line: line.name, width=24)]
+    def tick(line: SlotLine, at: int) -> str:
+        return "tick" if line.slots[at].free else ""
+
+    columns: list[Column[SlotLine]] = [text_column("name", "Character", lambda line: line.name, width=24)]
     columns += [
         Column(
             kind,
             title,
-            lambda line, at=at: use(line, at),
+            partial(use, at=at),
             width=16,
             kind=FilterKind.WORDS,
-            icon=lambda line, at=at: "tick" if line.slots[at].free else "",
+            icon=partial(tick, at=at),
             icon_role=lambda _line: Role.PROFIT,
             hint="Slots in use; a tick where one is free",
-            tip=lambda line, at=at: free(line, at),
+            tip=partial(free, at=at),
         )
         for at, (kind, title) in enumerate(_SLOT_TITLES.items())
     ]

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -179,7 +180,8 @@ class PlanAnswerView(QWidget):
         self._session.messages.report(error)
 
     def _close_explanation(self) -> None:
-        had_focus = self.explanation.isAncestorOf(self.focusWidget() or self)
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.explanation.isAncestorOf(focused)
         self.explanation.hide()
         if had_focus:
             self.jobs.focus_view()
