@@ -275,7 +275,7 @@ def act_columns() -> list[Column[ActRow]]:
             kind=FilterKind.NUMBER,
         ),
         text_column("products", "On", lambda row: row.products, width=28),
-        text_column("source", "Because of", lambda row: row.source, width=48, role=lambda _row: Role.MUTED),
+        text_column("source", "Because of", lambda row: row.source, width=26, role=lambda _row: Role.MUTED),
     ]
 
 
