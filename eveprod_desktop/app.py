@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.workflow.plans import PlanShelf
     from eveprod_desktop.core.workflow.results import Results
     from eveprod_desktop.core.workflow.service import ProductionWorkflowService
+    from eveprod_desktop.core.workflow.shopping_sheets import ShoppingSheets
     from eveprod_desktop.core.workflow.target_rules import StockTargets
     from eveprod_desktop.esi.client import EsiClient
     from eveprod_desktop.esi.sso.character_tokens import CharacterTokens
@@ -590,6 +591,25 @@ class App:
         from eveprod_desktop.core.planning.supplying import Supplying
 
         return Supplying(self.market, self.industry_facts, self.economics.routes)
+
+    @once
+    def shopping_sheets(self) -> "ShoppingSheets":
+        """What to buy and to carry for plans and jobs."""
+        from eveprod_desktop.core.workflow.shopping_sheets import ShoppingSheets
+
+        return ShoppingSheets(
+            self.workflow,
+            self.supplying,
+            self.market,
+            facts=self.industry_facts,
+            means=self.players_means,
+            owned=self.owned,
+            inventory=self.inventory,
+            first_region=self.first_region,
+            refinery=self.refinery,
+            skills_of=self.crew.skills,
+            names=lambda: self.catalog().names(self.settings.language),
+        )
 
     @once
     def what_to_build(self) -> "WhatToBuild":

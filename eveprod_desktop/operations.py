@@ -16,19 +16,15 @@ from eveprod_desktop.core.sde.rows import ChangeCounts, Source, StaticDataStatus
 from eveprod_desktop.core.work.monitor import Monitor
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from eveprod_desktop.core.characters.rows import Refreshed
     from eveprod_desktop.core.industry.formulas import Step
-    from eveprod_desktop.core.industry.reprocessing import Refinery
     from eveprod_desktop.core.market.refresh import HistoryRefresh, MarketRefresh
     from eveprod_desktop.core.planning.options import MeansChoice, PlanOptions
-    from eveprod_desktop.core.planning.ore import OreChoice
-    from eveprod_desktop.core.planning.pick_list import Destination, PickList
     from eveprod_desktop.core.planning.rows import PlannedJob, Target
     from eveprod_desktop.core.planning.service import PlanAnswer
     from eveprod_desktop.core.planning.sheet import PlanSheet
-    from eveprod_desktop.core.planning.shopping_list import ShoppingList
     from eveprod_desktop.core.planning.what_to_build import BuildableRow, MissingMaterials
     from eveprod_desktop.core.received.esi_state import EsiState
     from eveprod_desktop.core.workflow.batches import Realised
@@ -36,6 +32,12 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.workflow.movement import Movement
     from eveprod_desktop.core.workflow.plans import PlanSaved
     from eveprod_desktop.core.workflow.service import StartCheck
+    from eveprod_desktop.core.workflow.shopping_rows import (
+        PickRequest,
+        PickSheet,
+        ShoppingRequest,
+        ShoppingSheet,
+    )
     from eveprod_desktop.core.workflow.stock_targets import TargetState
 
 
@@ -344,44 +346,13 @@ def what_moved(app: App, _monitor: Monitor, plan_id: int) -> "Movement":
     return app.workflow.plans.what_moved(plan_id)
 
 
-def list_picks(
-    app: App,
-    _monitor: Monitor,
-    needs: "Mapping[int, int]",
-    choice: "MeansChoice",
-    destination: "Destination",
-    hold_m3: float | None = None,
-) -> "PickList":
-    """Return what to carry where; see `App.pick_list`."""
-    return app.pick_list(needs, choice, destination, hold_m3)
+def shopping_sheet(app: App, _monitor: Monitor, request: "ShoppingRequest") -> "ShoppingSheet":
+    """Return what to buy for plans or jobs, and where; see `ShoppingSheets.shopping`."""
+    app.settings.load()  # as above
+    return app.shopping_sheets.shopping(request)
 
 
-def list_shopping(
-    app: App,
-    _monitor: Monitor,
-    needs: "Mapping[int, int]",
-    home_region_id: int,
-    other_region_ids: "tuple[int, ...]" = (),
-) -> "ShoppingList":
-    """Return where to buy some units by type; see `Supplying.shopping`."""
-    return app.supplying.shopping(needs, home_region_id, other_region_ids)
-
-
-def find_ore(
-    app: App,
-    _monitor: Monitor,
-    needs: "Mapping[int, int]",
-    region_id: int,
-    place: "Refinery",
-    character_id: int | None = None,
-) -> "OreChoice | None":
-    """Return the compressed ore that is cheaper than minerals; see `Supplying.ore_for`.
-
-    `character_id` is whose skills refine it (None: every skill at 5).
-
-    Raises:
-        AppError: what is on offer can't cover the needs, or the region has no prices.
-
-    """
-    skills = None if character_id is None else app.crew.skills(character_id)
-    return app.supplying.ore_for(needs, region_id, place, skills)
+def pick_sheet(app: App, _monitor: Monitor, request: "PickRequest") -> "PickSheet":
+    """Return what to carry for plans or jobs, and from where; see `ShoppingSheets.picks`."""
+    app.settings.load()  # as above
+    return app.shopping_sheets.picks(request)

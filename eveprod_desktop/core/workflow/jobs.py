@@ -1,6 +1,6 @@
 """Jobs, changed in single transactions: all of a change is kept with the way to undo it, or nothing."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +25,7 @@ from eveprod_desktop.core.workflow.rows import (
     ProductionJob,
     UnknownJob,
 )
+from eveprod_desktop.core.workflow.shopping_needs import shared_out
 from eveprod_desktop.core.workflow.supply import Readiness, handed_out, readiness, startable
 
 _COLUMNS = {
@@ -125,6 +126,20 @@ class JobBook:
                 if one not in found:
                     raise UnknownJob(one)
             return self._changed(connection, [(found[one], change) for one in ids], requote)
+
+    def acquire(self, job_ids: Iterable[int], have: Mapping[int, int]) -> Done | None:
+        """Have units by type at hand for the planned ones among some jobs, as one step to undo.
+
+        `have` are the units of bought materials for all of these jobs together; see `shared_out`. None:
+        nothing had to be changed.
+        """
+        with self._database.write() as connection:
+            jobs = read_jobs(connection, JobFilter(job_ids=tuple(dict.fromkeys(job_ids))))
+            found = {one.job_id: one for one in jobs}
+            changes = shared_out(jobs, have)
+            if not changes:
+                return None
+            return self._changed(connection, [(found[one], change) for one, change in changes.items()], None)
 
     def apply(self, connection: Connection, job: ProductionJob, values: dict[str, Any]) -> ProductionJob:
         """Write columns of a job inside a transaction of the caller. Raises `ChangedMeanwhile`."""

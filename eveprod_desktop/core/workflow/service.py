@@ -1,6 +1,6 @@
 """The workflow as the rest of the program sees it: jobs from an order or a plan to their end."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eveprod_desktop.core.planning.options import MeansChoice
@@ -106,6 +106,13 @@ class ProductionWorkflowService:
     def update_jobs(self, job_ids: Iterable[int], change: JobChange) -> Done:
         """Make one change to several jobs, all or none: one step to undo. Raises like `update_job`."""
         return self._jobs.update_many(job_ids, change, requote=self._drafter.again)
+
+    def acquire(self, job_ids: Iterable[int], have: Mapping[int, int]) -> Done | None:
+        """Have units of bought materials, by type, at hand for some jobs together: one step to undo.
+
+        Units more than before go to the planned ones in the order of their ids. None: nothing changed.
+        """
+        return self._jobs.acquire(job_ids, have)
 
     def delete(self, job_ids: int | Sequence[int]) -> Done:
         """Delete jobs with their materials; `undo` brings everything back. Raises `UnknownJob`."""
