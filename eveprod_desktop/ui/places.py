@@ -48,6 +48,7 @@ class Place:
         return tuple(f"eveprod_desktop.ui.screens.{name}" for name in names)
 
 
+_ITEM_PARTS = ("flow_tab", "job_card", "economics_tab", "prices_tab", "past_tab", "recipe_tab")
 _places: list[Place] = []
 
 
@@ -86,7 +87,7 @@ def _items(window: "Window") -> "Screen":
     return screen
 
 
-@_place("item", "Item", "item", Group.DECIDE, parts=("flow_tab", "job_card", "recipe_tab"))
+@_place("item", "Item", "item", Group.DECIDE, parts=_ITEM_PARTS)
 def _item(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.item import ItemScreen
     from eveprod_desktop.ui.window_actions import item_actions
@@ -123,21 +124,21 @@ def _assets(window: "Window") -> "Screen":
 def _planner(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.planner import PlannerScreen
 
-    return PlannerScreen(window.session, window)
+    return PlannerScreen(window.session, window.pages)
 
 
 @_place("jobs", "Jobs", "jobs", Group.BUILD)
 def _jobs(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.jobs import JobsScreen
 
-    return JobsScreen(window.session, window)
+    return JobsScreen(window.session, window.pages)
 
 
 @_place("buildable", "Buildable", "made", Group.BUILD)
 def _buildable(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.buildable import BuildableScreen
 
-    screen = BuildableScreen(window.session, window)
+    screen = BuildableScreen(window.session, window.pages)
     screen.characters_wanted.connect(lambda: window.show_screen("characters"))
     return screen
 
@@ -146,7 +147,7 @@ def _buildable(window: "Window") -> "Screen":
 def _stock(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.stock import StockScreen
 
-    return StockScreen(window.session, window)
+    return StockScreen(window.session, window.pages)
 
 
 @_place("blueprints", "Blueprints", "kind-blueprint", Group.OWN)

@@ -1,42 +1,63 @@
 """Every screen of the window at once, on the real program: what holds for all of them."""
 
+import gc
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton
 
+from eveprod_desktop.app import App
+from eveprod_desktop.core.clock import SystemClock
+from eveprod_desktop.ui.bus import Bus
+from eveprod_desktop.ui.main import program_operations
 from eveprod_desktop.ui.making_ahead import MakingAhead
+from eveprod_desktop.ui.memory import Memory
+from eveprod_desktop.ui.messages import Messages
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.places import PLACES, Group
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.tasks import Tasks
+from eveprod_desktop.ui.theme.look import Look
 from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.listing import Listing
 from eveprod_desktop.ui.window import Window
-from tests.ui.conftest import ModelCheck
+from tests.ui.conftest import InlineWorker, ModelCheck
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture
-def window(qtbot: "QtBot", market_session: Session) -> Iterator[Window]:
-    window = Window(market_session)
+def session(owned_app: App, messages: Messages, tmp_path: Path) -> Iterator[Session]:
+    """A window's means on the real program with its real operations, for tests that only look."""
+    tasks = Tasks(cast("Any", InlineWorker(owned_app)), SystemClock(), messages)
+    memory = Memory(tmp_path / "window.ini")
+    yield Session(owned_app, program_operations(), tasks, Bus(), messages, Look("dark"), memory)
+    tasks.shutdown()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+@pytest.fixture
+def window(qtbot: "QtBot", session: Session) -> Iterator[Window]:
+    window = Window(session)
     qtbot.addWidget(window)
     window.resize(1280, 820)
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
-    opening = Opening(market_session, window, look_for_newer=False)
+    opening = Opening(session, window, look_for_newer=False)
     with qtbot.waitSignal(opening.ready):
         opening.start()
     yield window
-    qtbot.waitUntil(lambda: not market_session.tasks.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not session.tasks.running, timeout=20_000)
 
 
 def test_keyboard_reaches_every_screen(qtbot: "QtBot", window: Window) -> None:
