@@ -53,6 +53,7 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.labels import label
+from eveprod_desktop.ui.widgets.later_tabs import holder_of
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 _FACTS = {
@@ -84,15 +85,17 @@ class PlanAnswerView(QWidget):
         self.place = label("", "muted", self)
         self.notes = label("", "warning", self, wrap=True)
         self.notes.hide()
+        # from the outside in: a widget put into another later has its style worked out once more
+        self._filled = QWidget(self)
+        self.tabs = QTabWidget(self._filled)
+        self.tabs.setDocumentMode(True)
         self._make_lists()
-        self.moved = MovedView(session, self)
-        self.gantt = GanttChart(session, self)
+        self.moved = MovedView(session, holder_of(self.tabs))
+        self.gantt = GanttChart(session, holder_of(self.tabs))
         self.gantt.picked.connect(self._job_picked)
         self.explanation = JobExplanation(session, self)
         self.explanation.hide()
         self.explanation.closed.connect(self._close_explanation)
-        self.tabs = QTabWidget(self)
-        self.tabs.setDocumentMode(True)
         self.empty = EmptyState(session.look, "made", self)
         self._lay_out()
         self.show_nothing()
@@ -233,7 +236,8 @@ class PlanAnswerView(QWidget):
             shortcut.activated.connect(lambda decision=decision: self._decide(decision))
 
     def _list(self, name: str, columns: Any, key: Any, noun: str) -> RowsTable[Any]:  # noqa: ANN401 - any row
-        return RowsTable(self._session, name, columns, key, noun=noun, empty_icon="made", parent=self)
+        parent = holder_of(self.tabs)
+        return RowsTable(self._session, name, columns, key, noun=noun, empty_icon="made", parent=parent)
 
     def _job_menu(self, menu: QMenu, row: PlanJobLine) -> None:
         menu.addAction("Explain its numbers", lambda: self.explain(row))
@@ -282,7 +286,6 @@ class PlanAnswerView(QWidget):
             (self.moved, "What moved"),
         ):
             self.tabs.addTab(widget, title)
-        self._filled = QWidget(self)
         column = QVBoxLayout(self._filled)
         column.setContentsMargins(sizes.NORMAL, 0, 0, 0)
         column.setSpacing(sizes.SMALL)

@@ -72,10 +72,12 @@ class PlannerScreen(Screen):
         self.saved: SavedPlan | None = None
         self._task: Task | None = None
         self._undo_decision: list[list[Deciding]] = []
-        self.form = PlanForm(session, self)
+        # from the outside in: a widget put into another later has its style worked out once more
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.form = PlanForm(session, self._split)
         self.form.changed.connect(self._wish)
         self.form.paste_wanted.connect(self.paste)
-        self.answer = PlanAnswerView(session, self)
+        self.answer = PlanAnswerView(session, self._split)
         self.answer.decide.connect(self._decide)
         self.answer.explain_wanted.connect(self._explain)
         self.plans = QComboBox(self)
@@ -418,7 +420,7 @@ class PlannerScreen(Screen):
         copy.clicked.connect(self.copy_multibuy)
         head.addWidget(copy)
         head.addWidget(self.create_button)
-        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split = self._split
         split.setObjectName("planner-split")
         split.addWidget(self.form)
         split.addWidget(self.answer)
