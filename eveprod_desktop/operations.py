@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.planning.sheet import PlanSheet
     from eveprod_desktop.core.planning.what_to_build import BuildableRow, MissingMaterials
     from eveprod_desktop.core.received.esi_state import EsiState
-    from eveprod_desktop.core.workflow.batches import Realised
-    from eveprod_desktop.core.workflow.game_links import Followed, TaxCorrection
+    from eveprod_desktop.core.workflow.game_links import FacilityBills, Followed
+    from eveprod_desktop.core.workflow.ledger import JobResult
     from eveprod_desktop.core.workflow.movement import Movement
     from eveprod_desktop.core.workflow.plans import PlanSaved
+    from eveprod_desktop.core.workflow.results import ResultsSheet
     from eveprod_desktop.core.workflow.service import StartCheck
     from eveprod_desktop.core.workflow.shopping_rows import (
         PickRequest,
@@ -220,10 +221,16 @@ def refresh_characters(
     return replace(refreshed, changed=refreshed.changed | moved, server_ahead_seconds=ahead_seconds)
 
 
-def batch_results(app: App, _monitor: Monitor) -> tuple["Realised", ...]:
-    """Return what came of every plan and of every job of none, the latest first."""
+def results_sheet(app: App, _monitor: Monitor) -> "ResultsSheet":
+    """Return all that came of the jobs: batches, invention campaigns, the wallet."""
     app.settings.load()  # the worker process read them when it started
-    return app.results.batches()
+    return app.results.sheet()
+
+
+def job_result(app: App, _monitor: Monitor, job_id: int) -> "JobResult":
+    """Return what a job cost and brought by itself. Raises `UnknownJob`."""
+    app.settings.load()  # as above
+    return app.results.of_job(job_id)
 
 
 def stock_target_states(app: App, _monitor: Monitor) -> tuple["TargetState", ...]:
@@ -232,9 +239,10 @@ def stock_target_states(app: App, _monitor: Monitor) -> tuple["TargetState", ...
     return app.stock_targets.states()
 
 
-def tax_corrections(app: App, _monitor: Monitor) -> tuple["TaxCorrection", ...]:
-    """Return the facilities whose bills tell another tax than their profile has."""
-    return app.game_links.tax_corrections()
+def facility_bills(app: App, _monitor: Monitor) -> "FacilityBills":
+    """Return what the game billed beside what is computed, and the corrections that follow."""
+    app.settings.load()  # as above
+    return app.game_links.facility_bills()
 
 
 def follow_game(app: App, _monitor: Monitor) -> "Followed":

@@ -26,9 +26,18 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.planning.sheet import PlanSheet
     from eveprod_desktop.core.planning.what_to_build import BuildableRow, MissingMaterials
     from eveprod_desktop.core.received.esi_state import EsiState
+    from eveprod_desktop.core.workflow.game_links import FacilityBills
+    from eveprod_desktop.core.workflow.ledger import JobResult
     from eveprod_desktop.core.workflow.movement import Movement
     from eveprod_desktop.core.workflow.plans import PlanSaved
+    from eveprod_desktop.core.workflow.results import ResultsSheet
     from eveprod_desktop.core.workflow.service import StartCheck
+    from eveprod_desktop.core.workflow.shopping_rows import (
+        PickRequest,
+        PickSheet,
+        ShoppingRequest,
+        ShoppingSheet,
+    )
     from eveprod_desktop.core.workflow.stock_targets import TargetState
 
 
@@ -59,7 +68,12 @@ class Operations:
     list_buildable: Callable[["App", Monitor, "MeansChoice", int | None, bool], list["BuildableRow"]]
     missing_materials: Callable[["App", Monitor, "MeansChoice", int, int], "MissingMaterials"]
     stock_target_states: Callable[["App", Monitor], tuple["TargetState", ...]]
+    results_sheet: Callable[["App", Monitor], "ResultsSheet"]
+    facility_bills: Callable[["App", Monitor], "FacilityBills"]
+    job_result: Callable[["App", Monitor, int], "JobResult"]
     start_checks: Callable[["App", Monitor, tuple[int, ...]], tuple["StartCheck", ...]]
+    shopping_sheet: Callable[["App", Monitor, "ShoppingRequest"], "ShoppingSheet"]
+    pick_sheet: Callable[["App", Monitor, "PickRequest"], "PickSheet"]
 
 
 @dataclass(frozen=True, slots=True)

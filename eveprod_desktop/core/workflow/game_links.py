@@ -1,7 +1,7 @@
 """Jobs of the game beside the planned ones: linked, followed from state to state, and their bills."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
 from eveprod_desktop.core.db.workflow_tables import esi_job_choices
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.job import Quote
+from eveprod_desktop.core.industry.job_cost import JobCost
 from eveprod_desktop.core.industry.profile_changes import BookChange
 from eveprod_desktop.core.industry.typed_rules import NPC_FACILITY_TAX
 from eveprod_desktop.core.workflow import undoing
@@ -55,6 +56,34 @@ class TaxCorrection:
     present_tax: float
     true_tax: float
     job_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityBill:
+    """What the game billed for a linked job beside what is computed for it now, in ISK.
+
+    `facility` names the profile it was computed with, None is an NPC station. `computed` is None where its
+    recipe, its profile or a price is not there any more; `tax` is the share of its value computed with.
+    """
+
+    job_id: int
+    facility: str | None
+    billed_isk: float
+    computed: JobCost | None
+    tax: float | None
+
+    @property
+    def difference_isk(self) -> float | None:
+        """What the game asked more than was computed."""
+        return None if self.computed is None else self.billed_isk - self.computed.total
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityBills:
+    """All bills, and the corrections of profiles that follow from them."""
+
+    bills: tuple[FacilityBill, ...] = ()
+    corrections: tuple[TaxCorrection, ...] = ()
 
 
 class GameLinks:
@@ -182,23 +211,56 @@ class GameLinks:
         with self._database.write() as connection:
             self._ignore(connection, esi_job_id)
 
-    def tax_corrections(self) -> tuple[TaxCorrection, ...]:
-        """Return the facilities whose bills tell another tax than their profile has."""
-        billed: dict[str, list[BilledJob]] = defaultdict(list)
+    def heed(self, esi_job_id: int) -> None:
+        """Take `ignore` back: that job of the game is looked at again."""
+        with self._database.write() as connection:
+            connection.execute(delete(esi_job_choices).where(esi_job_choices.c.esi_job_id == esi_job_id))
+
+    def bills(self) -> tuple[FacilityBill, ...]:
+        """Return what the game billed for linked jobs, and what is computed for them, the newest first."""
+        found = []
         jobs = self._jobs.get_jobs()
         for job in sorted(jobs, key=lambda one: one.starts_at or one.created_at, reverse=True):
-            if job.facility is None or job.job_cost_actual_isk is None or job.esi_job_id is None:
+            billed = job.job_cost_actual_isk
+            if billed is None or job.esi_job_id is None:
                 continue
             try:
                 quote = self._quote(job)
             except AppError:  # its facility or its recipe is not there any more: it tells nothing
-                continue
-            if quote is not None and not quote.basis.run_value.missing:
-                billed[job.facility].append(BilledJob(job.job_id, quote.cost, job.job_cost_actual_isk))
+                quote = None
+            if quote is not None and quote.basis.run_value.missing:
+                quote = None
+            found.append(
+                FacilityBill(
+                    job.job_id,
+                    job.facility,
+                    billed,
+                    None if quote is None else quote.cost,
+                    None if quote is None else quote.job.facility.facility_tax,
+                )
+            )
+        return tuple(found)
+
+    def facility_bills(self) -> FacilityBills:
+        """Return the bills, and the corrections that follow from them."""
+        bills = self.bills()
+        return FacilityBills(bills, self._corrections(bills))
+
+    def tax_corrections(self) -> tuple[TaxCorrection, ...]:
+        """Return the facilities whose bills tell another tax than their profile has."""
+        return self._corrections(self.bills())
+
+    def _corrections(self, bills: Sequence[FacilityBill]) -> tuple[TaxCorrection, ...]:
+        billed: dict[str, list[BilledJob]] = defaultdict(list)
+        for bill in bills:
+            if bill.facility is not None and bill.computed is not None:
+                billed[bill.facility].append(BilledJob(bill.job_id, bill.computed, bill.billed_isk))
         profiles = {one.name: one for one in self._profiles.book().profiles}
         found = []
-        for name, bills in sorted(billed.items()):
-            profile, true = profiles[name], true_tax(bills)
+        for name, known in sorted(billed.items()):
+            if name not in profiles:  # it was removed a moment ago
+                continue
+            profile, true = profiles[name], true_tax(known)
             usual = NPC_FACILITY_TAX if profile.structure_type_id is None else 0.0
             present = usual if profile.facility_tax is None else profile.facility_tax
             if true is not None and true.tax != present:

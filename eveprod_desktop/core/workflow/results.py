@@ -1,6 +1,7 @@
 """Actual results: the wallet attributed to jobs, profit of every batch, luck of every campaign."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
@@ -23,8 +24,36 @@ from eveprod_desktop.core.workflow.attribution import (
 from eveprod_desktop.core.workflow.batches import Rates, Realised, batches
 from eveprod_desktop.core.workflow.job_store import read_job
 from eveprod_desktop.core.workflow.jobs import JobBook
+from eveprod_desktop.core.workflow.ledger import (
+    JobResult,
+    LedgerEntry,
+    ProfitAt,
+    ledger,
+    profit_over_time,
+)
 from eveprod_desktop.core.workflow.luck import Campaign, campaigns
 from eveprod_desktop.core.workflow.matching import GameJob
+from eveprod_desktop.core.workflow.rows import ProductionJob
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsSheet:
+    """All that came of the jobs at one moment; `profit` is how the realised profit grew."""
+
+    batches: tuple[Realised, ...]
+    campaigns: tuple[Campaign, ...]
+    entries: tuple[LedgerEntry, ...]
+    profit: tuple[ProfitAt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """What every answer begins with."""
+
+    jobs: tuple[ProductionJob, ...]
+    trades: tuple[WalletTrade, ...]
+    pins: tuple[Pin, ...]
+    attributed: tuple[Attributed, ...]
 
 
 class Results:
@@ -53,18 +82,28 @@ class Results:
 
     def attributed(self) -> tuple[Attributed, ...]:
         """Return which units of which transactions belong to which job."""
-        jobs = self._jobs.get_jobs()
-        with self._database.read() as connection:
-            since = _plan_starts(connection)
-            pins = _pins(connection)
-        types = {one.item_type_id for one in jobs}
-        types |= {material.type_id for job in jobs for material in job.materials}
-        return attribute(self._trades(types), wanted_to_buy(jobs, since), wanted_to_sell(jobs), pins)
+        return self._books().attributed
 
     def batches(self) -> tuple[Realised, ...]:
         """Return what came of every plan and of every job of none, the latest first."""
-        jobs = self._jobs.get_jobs()
-        return batches(jobs, self.attributed(), wanted_to_sell(jobs), self._rates())
+        return self._batches(self._books())
+
+    def sheet(self) -> ResultsSheet:
+        """Return everything at once, read and attributed once."""
+        books = self._books()
+        found = self._batches(books)
+        entries = ledger(books.trades, books.attributed, books.pins)
+        grown = profit_over_time(found, {one.job_id: one for one in books.jobs}, entries)
+        return ResultsSheet(found, self.campaigns(), entries, grown)
+
+    def of_job(self, job_id: int) -> JobResult:
+        """Return what a job cost and brought by itself. Raises `UnknownJob` where there is none."""
+        job = self._jobs.get_job(job_id)
+        books = self._books()
+        own = tuple(one for one in books.attributed if one.job_id == job_id)
+        for_sale = [one for one in wanted_to_sell(books.jobs) if one.job_id == job_id]
+        (realised,) = batches([job], own, for_sale, self._rates())
+        return JobResult(job_id, realised, own)
 
     def campaigns(self, since: datetime | None = None) -> tuple[Campaign, ...]:
         """Return all invention campaigns (of jobs that began since), the most attempts first."""
@@ -103,6 +142,20 @@ class Results:
             ]
             insert_rows(connection, production_job_trades, rows)
         return before
+
+    def _books(self) -> _Books:
+        jobs = self._jobs.get_jobs()
+        with self._database.read() as connection:
+            since = _plan_starts(connection)
+            pins = tuple(_pins(connection))
+        types = {one.item_type_id for one in jobs}
+        types |= {material.type_id for job in jobs for material in job.materials}
+        trades = tuple(self._trades(types)) if types else ()
+        given = attribute(trades, wanted_to_buy(jobs, since), wanted_to_sell(jobs), pins)
+        return _Books(tuple(jobs), trades, pins, given)
+
+    def _batches(self, books: _Books) -> tuple[Realised, ...]:
+        return batches(books.jobs, books.attributed, wanted_to_sell(books.jobs), self._rates())
 
     def _trades(self, type_ids: Collection[int]) -> list[WalletTrade]:
         return [

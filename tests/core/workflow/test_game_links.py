@@ -126,6 +126,9 @@ def test_what_was_unlinked_stays_so(app: App, job: ProductionJob) -> None:
     tell(app, 502)
     app.game_links.ignore(502)
     assert app.game_links.unsure() == {}
+    assert not app.game_links.follow().changed
+    app.game_links.heed(502)
+    assert app.game_links.follow().linked == ((job.job_id, 502),)
 
 
 def test_undo_leaves_a_link_to_the_job_that_has_it_now(app: App, job: ProductionJob) -> None:
@@ -158,6 +161,10 @@ def test_bills_tell_the_true_tax(app: App, fetch: Fetch) -> None:
     (found,) = app.game_links.tax_corrections()
     assert (found.facility, found.present_tax, found.true_tax) == ("Works", 0.01, 0.03)
     assert found.job_ids == (done.jobs[0].job_id,)
+    sheet = app.game_links.facility_bills()
+    (bill,) = sheet.bills
+    assert sheet.corrections == (found,)
+    assert (bill.facility, bill.tax, bill.difference_isk) == ("Works", 0.01, 0.02 * 300 * 1008 * 1.5)
     app.facilities.apply(app.game_links.correcting(found), facts)
     assert app.facilities.place("Works", Activity.MANUFACTURING).facility_tax == 0.03
     assert app.game_links.tax_corrections() == ()

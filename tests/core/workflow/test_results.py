@@ -25,6 +25,7 @@ from eveprod_desktop.core.workflow.attribution import (
 )
 from eveprod_desktop.core.workflow.batches import Rates, batches
 from eveprod_desktop.core.workflow.drafting import JobOrder
+from eveprod_desktop.core.workflow.ledger import ledger, profit_over_time
 from eveprod_desktop.core.workflow.rows import JobChange, JobMaterial, ProductionJob, UnknownJob
 from tests.core.workflow.conftest import Fetch
 from tests.core.workflow.test_matching import ALICE, NOW, planned
@@ -162,6 +163,22 @@ def test_what_came_of_a_batch() -> None:
     assert (typed.material_isk, typed.sold, typed.realised_isk) == (700.0, 5, 2000.0 - 760.0)
 
 
+def test_profit_grows_with_every_sale() -> None:
+    jobs = [done(1, units=5.0), done(2, units=5.0, revenue_actual_isk=70.0)]
+    made = [replace(one, material_cost_actual_isk=10.0, job_cost_actual_isk=0.0) for one in jobs]
+    trades = [trade(at, 1, 30.0, type_id=DART, buy=False, minutes=at) for at in (5, 9)]
+    shared = attribute(trades, (), wanted_to_sell(made))
+    found = batches(made, shared, wanted_to_sell(made), Rates())
+    grown = profit_over_time(found, {one.job_id: one for one in made}, ledger(trades, shared, ()))
+    # the typed one counts from when it was done; each of two sales has half the cost of what was sold
+    assert [(one.at, one.profit_isk) for one in grown] == [
+        (NOW, 60.0),
+        (NOW + timedelta(minutes=5), pytest.approx(60 + 28)),
+        (NOW + timedelta(minutes=9), pytest.approx(60 + 56)),
+    ]
+    assert grown[-1].profit_isk == pytest.approx(sum(one.realised_isk or 0 for one in found))
+
+
 def test_what_has_no_price_is_not_known() -> None:
     job = done(
         1, units=5.0, materials=(JobMaterial(TRITANIUM, 100, Decision.BUY),), job_cost_estimate_isk=1.0
@@ -203,9 +220,18 @@ def test_the_wallet_of_a_signed_in_character_counts(app: App, fetch: Fetch) -> N
     assert result.sales_tax_isk > 0
     before = app.results.give((ALICE, 1), [Pin((ALICE, 1), None, 2000)])
     assert before == ()
+    entries = {one.trade.transaction_id: one for one in app.results.sheet().entries}
+    assert (entries[1].given, entries[1].left_units) == ((), 2000)
+    assert [(one.job_id, one.units) for one in entries[2].given] == [(job.job_id, 1)]
     assert app.results.batches()[0].material_isk == 2000 * 1.0 + 700 + 14
     app.results.give((ALICE, 1), before)
     assert app.results.batches()[0] == result
+    sheet = app.results.sheet()
+    assert sheet.batches == (result,)
+    assert [one.profit_isk for one in sheet.profit] == [result.realised_isk]
+    own = app.results.of_job(job.job_id)
+    assert own.realised == result  # it is of no plan
+    assert [(one.is_buy, one.units) for one in own.trades] == [(True, 2000), (False, 1)]
     assert [one.transaction_id for one in app.results.transactions(DART)] == [2]
     with pytest.raises(UnknownJob):
         app.results.give((ALICE, 1), [Pin((ALICE, 1), 99, 5)])
