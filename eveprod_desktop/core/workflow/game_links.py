@@ -63,7 +63,8 @@ class FacilityBill:
     """What the game billed for a linked job beside what is computed for it now, in ISK.
 
     `facility` names the profile it was computed with, None is an NPC station. `computed` is None where its
-    recipe, its profile or a price is not there any more; `tax` is the share of its value computed with.
+    recipe, its profile or a price is not there any more; `tax` is the share of its value computed with,
+    `true_tax` the one that explains the bill to the ISK (None where none does: something else differs).
     """
 
     job_id: int
@@ -71,6 +72,7 @@ class FacilityBill:
     billed_isk: float
     computed: JobCost | None
     tax: float | None
+    true_tax: float | None = None
 
     @property
     def difference_isk(self) -> float | None:
@@ -230,14 +232,12 @@ class GameLinks:
                 quote = None
             if quote is not None and quote.basis.run_value.missing:
                 quote = None
+            if quote is None:
+                found.append(FacilityBill(job.job_id, job.facility, billed, None, None))
+                continue
+            true, tax = true_tax([BilledJob(job.job_id, quote.cost, billed)]), quote.job.facility.facility_tax
             found.append(
-                FacilityBill(
-                    job.job_id,
-                    job.facility,
-                    billed,
-                    None if quote is None else quote.cost,
-                    None if quote is None else quote.job.facility.facility_tax,
-                )
+                FacilityBill(job.job_id, job.facility, billed, quote.cost, tax, true.tax if true else None)
             )
         return tuple(found)
 

@@ -6,12 +6,12 @@ from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.screen import Screen
-from eveprod_desktop.ui.screens.trade_changes import TradeChanges
 from eveprod_desktop.ui.screens.trade_rows import TradeData, read_trade
 from eveprod_desktop.ui.screens.trade_tabs import GoodsKept, PricesKept, RoutesKept
 from eveprod_desktop.ui.screens.trade_taxes import TaxesKept
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.undoable_changes import UndoableChanges
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
 from eveprod_desktop.ui.widgets.undo import UndoButton
 
@@ -28,7 +28,7 @@ class TradeScreen(Screen):
         self.undo = UndoButton(self)
         self.told = ElidedLabel("warning", self)
         self.told.hide()
-        changes = TradeChanges(session, self.undo, self)
+        changes = UndoableChanges(session, self.undo, self)
         self.prices = PricesKept(session, changes, self)
         self.goods = GoodsKept(session, changes, self)
         self.routes = RoutesKept(session, changes, self)

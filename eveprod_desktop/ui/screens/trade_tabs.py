@@ -11,7 +11,6 @@ from eveprod_desktop.core.sde.rows import SearchHit
 from eveprod_desktop.core.settings import Settings
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.models.columns import Column
-from eveprod_desktop.ui.screens.trade_changes import TradeChanges
 from eveprod_desktop.ui.screens.trade_rows import (
     OwnGood,
     OwnPrice,
@@ -23,6 +22,7 @@ from eveprod_desktop.ui.screens.trade_rows import (
 )
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.undoable_changes import UndoableChanges
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.item_box import ItemBox
 from eveprod_desktop.ui.widgets.labels import label
@@ -47,7 +47,7 @@ class KeptTab(QWidget, Generic[Row]):
     def __init__(
         self,
         session: Session,
-        changes: TradeChanges,
+        changes: UndoableChanges,
         parent: QWidget | None,
         *,
         name: str,
@@ -125,7 +125,7 @@ class PricesKept(KeptTab[OwnPrice]):
     EMPTY = ("No price of your own.", "Choose an item above and type what you pay or get for it.")
     ABOUT = "Counted instead of the market's prices everywhere: rankings, job cards and plans."
 
-    def __init__(self, session: Session, changes: TradeChanges, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, changes: UndoableChanges, parent: QWidget | None = None) -> None:
         super().__init__(
             session,
             changes,
@@ -196,7 +196,7 @@ class GoodsKept(KeptTab[OwnGood]):
     )
     ABOUT = "Things you mine or make yourself need not count at the market's price when they are materials."
 
-    def __init__(self, session: Session, changes: TradeChanges, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, changes: UndoableChanges, parent: QWidget | None = None) -> None:
         super().__init__(
             session,
             changes,
@@ -286,7 +286,7 @@ class RoutesKept(KeptTab[Route]):
     )
     ABOUT = "Counted wherever materials come from another region, or products go to one."
 
-    def __init__(self, session: Session, changes: TradeChanges, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, changes: UndoableChanges, parent: QWidget | None = None) -> None:
         super().__init__(
             session,
             changes,
@@ -366,7 +366,7 @@ class RoutesKept(KeptTab[Route]):
             self.session.app.economics.set_route(_route(start, end, per_m3, collateral))
 
 
-def set_setting(session: Session, changes: TradeChanges, key: str, value: Any) -> None:  # noqa: ANN401 - a setting's value
+def set_setting(session: Session, changes: UndoableChanges, key: str, value: Any) -> None:  # noqa: ANN401 - a setting's value
     """Change a setting so that it can be taken back on this screen."""
     settings = session.app.settings
     before = settings.value(key)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from eveprod_desktop.core.settings import Settings
-from eveprod_desktop.ui.screens.trade_changes import TradeChanges
 from eveprod_desktop.ui.screens.trade_rows import FeesAt, TradeData, fee_columns
 from eveprod_desktop.ui.screens.trade_tabs import KeptTab, set_setting
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.undoable_changes import UndoableChanges
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 
@@ -27,7 +27,7 @@ class TaxesKept(KeptTab[FeesAt]):
         " In players' structures the owner sets the broker fee: type it for the place."
     )
 
-    def __init__(self, session: Session, changes: TradeChanges, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, changes: UndoableChanges, parent: QWidget | None = None) -> None:
         super().__init__(
             session,
             changes,

@@ -164,7 +164,8 @@ def test_bills_tell_the_true_tax(app: App, fetch: Fetch) -> None:
     sheet = app.game_links.facility_bills()
     (bill,) = sheet.bills
     assert sheet.corrections == (found,)
-    assert (bill.facility, bill.tax, bill.difference_isk) == ("Works", 0.01, 0.02 * 300 * 1008 * 1.5)
+    assert (bill.facility, bill.tax, bill.true_tax) == ("Works", 0.01, 0.03)
+    assert bill.difference_isk == 0.02 * 300 * 1008 * 1.5
     app.facilities.apply(app.game_links.correcting(found), facts)
     assert app.facilities.place("Works", Activity.MANUFACTURING).facility_tax == 0.03
     assert app.game_links.tax_corrections() == ()
