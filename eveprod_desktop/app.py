@@ -6,6 +6,7 @@ large is loaded at its first use, so that a window is on screen before any of it
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from eveprod_desktop import logs
@@ -27,7 +28,8 @@ class App(WorkflowServices):
         self, paths: Paths, environment: Mapping[str, str], settings: Settings, clock: Clock
     ) -> None:
         super().__init__(paths, environment, settings, clock)
-        self.worker: Worker[App] = Worker(prepare_worker)
+        # the worker stands on the same data folder, whatever the process itself was started with
+        self.worker: Worker[App] = Worker(partial(prepare_worker, dict(environment)))
 
     def forget_caches(self) -> None:
         """Read static data and chains anew at the next question."""
@@ -93,7 +95,7 @@ def build_app(environment: Mapping[str, str] | None = None) -> App:
     return app
 
 
-def prepare_worker() -> App:
+def prepare_worker(environment: Mapping[str, str]) -> App:
     """Build the program in the worker process, with a log of its own."""
-    logs.install(find_paths(), "eveprod-worker")
-    return build_app()
+    logs.install(find_paths(environment), "eveprod-worker")
+    return build_app(environment)

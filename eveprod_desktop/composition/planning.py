@@ -56,7 +56,7 @@ class PlanningServices(MarketServices):
             self.roster,
             self.industry_facts,
             self.crew.skills,
-            reserved=self.workflow.reserved,
+            reserved=self.job_book.reserved,
         )
 
     @once

@@ -223,6 +223,15 @@ class JobBook:
         with self._database.read() as connection:
             return undoing.latest(connection, redo=True)
 
+    def reserved(self) -> dict[int, int]:
+        """Return the units by type that are at hand and kept for planned jobs."""
+        kept: dict[int, int] = {}
+        for job in self.get_jobs(JobFilter(statuses=("planned",))):
+            for one in job.materials:
+                if one.acquired:
+                    kept[one.type_id] = kept.get(one.type_id, 0) + one.acquired
+        return kept
+
     def counts(self) -> dict[str, int]:
         """Return how many jobs are in each state; states without any are left out."""
         with self._database.read() as connection:

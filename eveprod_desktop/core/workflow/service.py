@@ -184,9 +184,4 @@ class ProductionWorkflowService:
 
     def reserved(self) -> dict[int, int]:
         """Return the units by type that are at hand and kept for planned jobs."""
-        kept: dict[int, int] = {}
-        for job in self._jobs.get_jobs(JobFilter(statuses=("planned",))):
-            for one in job.materials:
-                if one.acquired:
-                    kept[one.type_id] = kept.get(one.type_id, 0) + one.acquired
-        return kept
+        return self._jobs.reserved()
