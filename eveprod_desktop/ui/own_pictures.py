@@ -6,17 +6,30 @@ from collections.abc import Callable, Iterator
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.core.workflow.moves import JobStatus
 from eveprod_desktop.ui.screens.assets import AssetsScreen
 from eveprod_desktop.ui.screens.blueprints import BlueprintsScreen
+from eveprod_desktop.ui.screens.buildable import BuildableScreen
 from eveprod_desktop.ui.screens.characters import CharactersScreen
 from eveprod_desktop.ui.screens.industry_jobs import IndustryJobsScreen
 from eveprod_desktop.ui.screens.item import ItemScreen
+from eveprod_desktop.ui.screens.jobs import JobsScreen
+from eveprod_desktop.ui.screens.stock import StockScreen
 from eveprod_desktop.ui.window import Window
 
 _CHARACTERS = 2
 _PLANNED, _PLANNED_RUNS = "Drake", 20
 _LOOKED_FOR = "orca"
 _RUNS = 25
+_BUILT = {"Drake": 20, "Ishtar": 5}
+_STEPS: tuple[tuple[JobStatus, ...], ...] = (
+    ("active", "ready", "completed"),
+    ("active", "ready"),
+    ("active",),
+    ("active",),
+    (),
+)
+_KEPT, _KEPT_UNITS = "Hammerhead II", 20_000
 
 
 def own_screens(window: Window, failed: Callable[[AppError], None]) -> Iterator[tuple[str | None, Window]]:
@@ -66,6 +79,57 @@ def own_screens(window: Window, failed: Callable[[AppError], None]) -> Iterator[
     yield jobs.NAME, window
     jobs.look_at("all")
     yield f"{jobs.NAME}-all", window
+    yield from _work(window)
+
+
+def _work(window: Window) -> Iterator[tuple[str | None, Window]]:
+    """Show the board with the jobs of a plan, what can be built, and a stock target."""
+    session = window.session
+    app, find = session.app, session.app.catalog().find_type
+    kept = find(_KEPT)
+
+    def plan(monitor: Monitor) -> Changed:
+        from eveprod_desktop.core.planning.options import PlanOptions  # noqa: PLC0415 - pictures only
+        from eveprod_desktop.core.planning.rows import Target  # noqa: PLC0415
+        from eveprod_desktop.core.workflow.rows import JobChange  # noqa: PLC0415
+        from eveprod_desktop.core.workflow.stock_targets import StockTarget  # noqa: PLC0415
+
+        targets = tuple(Target(type_id, units) for name, units in _BUILT.items() if (type_id := find(name)))
+        answer = app.make_plan(targets, PlanOptions())
+        saved = session.operations.save_plan(app, monitor, targets, PlanOptions(), answer, None)
+        done = app.workflow.create_jobs_of_plan(saved.plan.plan_id)
+        for job_id, steps in zip(done.startable, _STEPS, strict=False):
+            job = app.workflow.get_job(job_id)
+            app.workflow.update_job(
+                job_id, JobChange(acquired=tuple((one.type_id, one.quantity) for one in job.materials))
+            )
+            for step in steps:
+                app.workflow.update_job(job_id, JobChange(status=step))
+        if kept is not None:
+            app.stock_targets.save(StockTarget(kept, "on_sale", _KEPT_UNITS))
+        return Changed.JOBS | Changed.PLANS
+
+    session.tasks.read("Planning for the pictures", plan, session.bus.announce)
+    yield None, window
+    board = window.page(JobsScreen)
+    window.show_screen(board.NAME)
+    yield None, window
+    yield board.NAME, window
+    planned = board.columns["planned"]
+    if planned.cards.cards:
+        planned.select(planned.cards.cards[0].key)
+    yield f"{board.NAME}-chosen", window
+    buildable = window.page(BuildableScreen)
+    window.show_screen(buildable.NAME)
+    yield None, window
+    buildable.table.focus_view()
+    for _settling in range(3):
+        yield None, window
+    yield buildable.NAME, window
+    stock = window.page(StockScreen)
+    window.show_screen(stock.NAME)
+    yield None, window
+    yield stock.NAME, window
 
 
 def _characters(window: Window) -> Iterator[tuple[str | None, Window]]:

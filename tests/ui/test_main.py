@@ -21,7 +21,7 @@ STARTER_SET = pytest.mark.skipif(
 FULL = {
     *("opportunities", "items", "item", "item-economics", "item-prices", "planner", "market", "esi"),
     *("characters", "assets", "blueprints", "industry-jobs", "facilities", "static-data"),
-    *("settings", "messages", "about"),
+    *("settings", "messages", "about", "jobs", "buildable", "stock"),
 }
 
 
