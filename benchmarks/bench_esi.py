@@ -71,17 +71,18 @@ class Refresh:
     def run(self) -> int:
         """Refresh the five hubs; returns how many orders are new."""
         orders = 0
-        for region in REGIONS:
-            collector = OrderCollector()
-            done = self.market.region_orders(
-                region,
-                on_page=_into(collector),
-                on_restart=collector.restart,
-                monitor=Monitor(),
-                have=self.marks.get(region, ""),
-            )
-            self.marks[region] = done.mark
-            orders += 0 if done.unchanged else len(collector.finish().orders)
+        with self.market.orders_in_turn(REGIONS) as turn:
+            for region in REGIONS:
+                collector = OrderCollector()
+                done = turn.region_orders(
+                    region,
+                    on_page=_into(collector),
+                    on_restart=collector.restart,
+                    monitor=Monitor(),
+                    have=self.marks.get(region, ""),
+                )
+                self.marks[region] = done.mark
+                orders += 0 if done.unchanged else len(collector.finish().orders)
         return orders
 
     def close(self) -> None:

@@ -37,6 +37,7 @@ from eveprod_desktop.esi.counting import Counts
 from eveprod_desktop.esi.gates import Gates, Pause, pause
 from eveprod_desktop.esi.http import AT_ONCE, Http
 from eveprod_desktop.esi.keeping import KeptAnswers, beginning_for, moment
+from eveprod_desktop.esi.page_queue import PageQueue
 from eveprod_desktop.esi.paging import PageFetch
 from eveprod_desktop.esi.retrying import Retried
 from eveprod_desktop.esi.route import Route
@@ -145,30 +146,55 @@ class EsiClient:
         character_id: int | None = None,
         background: bool = False,
     ) -> PageSet:
-        """Hand over every page of a set as it arrives; see `MarketSource.region_orders`.
+        """Hand over every page of a set as it arrives; see `take`."""
+        queue = self.page_queue(route, query, path, character_id=character_id, background=background)
+        return self.take(queue, on_page=on_page, on_restart=on_restart, monitor=monitor, have=have)
 
-        At most 20 questions are under way and as many answers wait to be taken, so memory stays flat
-        however long the set. `monitor.advance` tells pages.
-
-        Raises:
-            EsiError: see `core.received.sources`. What was handed over until then is not the whole set.
-
-        """
+    def page_queue(
+        self,
+        route: Route,
+        query: Query | None = None,
+        path: Mapping[str, int] | None = None,
+        *,
+        character_id: int | None = None,
+        background: bool = False,
+    ) -> PageQueue:
+        """Return a set of pages to be asked for; nothing is yet."""
 
         def question(number: int, monitor: Monitor) -> Ask:
             paged = {**query, "page": number} if query else {"page": number}
             return Ask(route, route.at(paged, **path or {}), monitor, character_id, background=background)
 
+        return PageQueue(self._arriving, self._threads(), self._server, question)
+
+    def take(
+        self,
+        queue: PageQueue,
+        *,
+        on_page: Callable[[Page], None],
+        on_restart: Callable[[], None],
+        monitor: Monitor,
+        have: str = "",
+        then: Callable[[int], None] = lambda _room: None,
+    ) -> PageSet:
+        """Hand over every page of a set as it arrives; see `OrdersInTurn.region_orders`. Closes it.
+
+        At most 20 questions are under way and as many answers wait to be taken, so memory stays flat
+        however long the set. `then` may `begin` other sets with what this one leaves of both.
+        `monitor.advance` tells pages.
+
+        Raises:
+            EsiError: see `core.received.sources`. What was handed over until then is not the whole set.
+
+        """
         fetch = PageFetch(
-            self._arriving,
-            self._threads(),
-            self._server,
-            question,
+            queue,
             on_page=on_page,
             on_restart=on_restart,
             have=have,
             monitor=monitor,
             pause=self._pause,
+            then=then,
         )
         return fetch.run()
 

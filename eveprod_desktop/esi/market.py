@@ -1,6 +1,7 @@
 """The public market and what goes with it: one typed function per route."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
@@ -15,15 +16,16 @@ from eveprod_desktop.core.received.market import (
     SystemIndicesRow,
 )
 from eveprod_desktop.core.received.pages import Fetched, Page, PageSet
+from eveprod_desktop.core.received.sources import OrdersInTurn
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.esi.batches import in_batches
 from eveprod_desktop.esi.client import Body, EsiClient
+from eveprod_desktop.esi.regions_in_turn import RegionsInTurn
 from eveprod_desktop.esi.route import (
     COST_INDICES,
     HISTORY,
     NAMES,
     PRICES,
-    REGION_ORDERS,
     STATUS,
     STRUCTURE_ORDERS,
 )
@@ -40,27 +42,16 @@ class EsiMarket:
     def __init__(self, client: EsiClient) -> None:
         self._client = client
 
-    def region_orders(
-        self,
-        region_id: int,
-        *,
-        on_page: Callable[[Page], None],
-        on_restart: Callable[[], None],
-        monitor: Monitor,
-        have: str = "",
-        background: bool = False,
-    ) -> PageSet:
-        """GET /markets/{region_id}/orders, both sides."""
-        return self._client.pages(
-            REGION_ORDERS,
-            {"order_type": "all"},
-            {"region_id": region_id},
-            on_page=on_page,
-            on_restart=on_restart,
-            monitor=monitor,
-            have=have,
-            background=background,
-        )
+    @contextmanager
+    def orders_in_turn(
+        self, region_ids: Sequence[int], *, background: bool = False
+    ) -> Iterator[OrdersInTurn]:
+        """GET /markets/{region_id}/orders, both sides, one region after another."""
+        turn = RegionsInTurn(self._client, region_ids, background=background)
+        try:
+            yield turn
+        finally:
+            turn.close()
 
     def structure_orders(
         self,

@@ -6,76 +6,59 @@ Last-Modified and X-Pages, and those that are older than the newest are asked fo
 """
 
 import hashlib
-import queue
-import threading
-from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 
-from eveprod_desktop.core.errors import BadAnswer, Refused
+from eveprod_desktop.core.errors import BadAnswer
 from eveprod_desktop.core.received.pages import Page, PageSet
 from eveprod_desktop.core.work.monitor import Monitor
-from eveprod_desktop.esi.arriving import Arrived, Arriving, How
-from eveprod_desktop.esi.asking import Ask
+from eveprod_desktop.esi.arriving import Arrived, How
 from eveprod_desktop.esi.gates import Pause
-from eveprod_desktop.esi.http import AT_ONCE
 from eveprod_desktop.esi.keeping import moment
-from eveprod_desktop.esi.server_clock import ServerClock
+from eveprod_desktop.esi.page_queue import MOST_PAGES, WINDOW, PageQueue, PageSeen
 
 _ROUNDS = 3
-_MOST_PAGES = 20_000
-_LOOK_SECONDS = 0.05
-# some may have come and wait to be taken while as many as allowed are under way
-_WINDOW = 2 * AT_ONCE
-# a page 1 about to expire: the rest would be of the next moment
-_SOON_SECONDS = 5.0
-_AFTER_SECONDS = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A page that came (`arrived` None: it does not exist), when it was asked for, when it came."""
-
-    arrived: Arrived | None
-    asked: int
-    came: int
 
 
 class PageFetch:
-    """Fetches one set once; `run` does it all. Both callbacks run on the thread that calls `run`."""
+    """Fetches one set once; `run` does it all. The callbacks run on the thread that calls `run`.
+
+    `then` hears how many pages of other sets may be asked for already, whenever all of this one were.
+    """
 
     def __init__(
         self,
-        arriving: Arriving,
-        executor: Executor,
-        server: ServerClock,
-        question: Callable[[int, Monitor], Ask],
+        pages: PageQueue,
         *,
         on_page: Callable[[Page], None],
         on_restart: Callable[[], None],
         have: str,
         monitor: Monitor,
         pause: Pause,
+        then: Callable[[int], None],
     ) -> None:
-        self._arriving = arriving
-        self._executor = executor
-        self._server = server
-        self._question = question
+        self._pages = pages
+        self._arriving = pages.arriving
         self._on_page = on_page
         self._on_restart = on_restart
         self._have = have
         self._monitor = monitor
         self._pause = pause
-        self._seen: dict[int, _Seen] = {}
+        self._then = then
+        self._seen: dict[int, PageSeen] = {}
         self._newest_since: dict[float, int] = {}
-        self._tick = 0
         # as long as everything is as it was, pages may turn out not to be wanted at all
         self._holding = bool(have)
         self._handed_over: set[int] = set()
         self._asked = self._not_modified = self._fresh = 0
 
     def run(self) -> PageSet:
-        """Fetch the set; see `MarketSource.region_orders` for what is handed over when."""
+        """Fetch the set; see `OrdersInTurn.region_orders` for what is handed over when."""
+        try:
+            return self._run()
+        finally:
+            self._pages.close()
+
+    def _run(self) -> PageSet:
         self._gather((1,))
         if self._wait_for_next_moment():
             self._gather((1,))
@@ -95,78 +78,53 @@ class PageFetch:
                 break
             self._forget(stale)
             self._gather(sorted(stale), even_if_fresh=True)
+        # these are under way while what came here is stored
+        self._then(WINDOW)
         return self._finish(mixed=mixed)
 
     def _gather(self, numbers: Collection[int], *, even_if_fresh: bool = False) -> None:
-        total = self._total()
-        for number, asked, arrived in self._arrivals(numbers, even_if_fresh=even_if_fresh):
-            self._tick += 1
-            self._seen[number] = _Seen(arrived, asked, self._tick)
-            if arrived is None:
-                self._asked += 1
-                continue
-            self._newest_since.setdefault(arrived.kept.last_modified, self._tick)
-            self._fresh += arrived.how is How.FRESH
-            self._asked += arrived.how is not How.FRESH
-            self._not_modified += arrived.how is How.NOT_MODIFIED
-            if self._holding and arrived.how is How.NEW:
-                self._holding = False
-                self._hand_over_rest()
-            elif not self._holding:
-                self._hand_over(number)
-            # only the number of the page is needed from here on
-            self._seen[number] = _Seen(self._without_body(number), asked, self._tick)
-            if total > 1:
-                self._monitor.advance(len(self._seen), total)
-
-    def _arrivals(
-        self, numbers: Collection[int], *, even_if_fresh: bool
-    ) -> Iterator[tuple[int, int, Arrived | None]]:
-        """Yield number, when it was asked for, and page, in the order in which they come."""
-        came: queue.SimpleQueue[tuple[int, int, Future[Arrived | None]]] = queue.SimpleQueue()
-        under_way: set[Future[Arrived | None]] = set()
-        waiting = iter(numbers)
-        # the threads stop when this set ends, for whatever reason
-        stop = threading.Event()
-        monitor = Monitor(stop=stop)
-        try:
-            while True:
-                while len(under_way) < _WINDOW and (number := next(waiting, 0)):
-                    ask = self._question(number, monitor)
-                    if not even_if_fresh and (fresh := self._arriving.fresh(ask)):
-                        yield number, -1, fresh
-                        continue
-                    self._tick += 1
-                    future = self._executor.submit(self._fetch, number, ask)
-                    under_way.add(future)
-                    future.add_done_callback(_put_into(came, number, self._tick))
-                if not under_way:
-                    return
-                number, asked, future = self._next(came)
-                under_way.discard(future)
-                yield number, asked, future.result()
-        finally:
-            stop.set()
-            for future in under_way:
-                future.cancel()
-
-    def _next(
-        self, came: "queue.SimpleQueue[tuple[int, int, Future[Arrived | None]]]"
-    ) -> tuple[int, int, Future[Arrived | None]]:
-        while True:
-            try:
-                return came.get(timeout=_LOOK_SECONDS)
-            except queue.Empty:
+        """Take these pages, in the order in which they come, and any other that comes meanwhile."""
+        total, waiting, left, more = self._total(), iter(numbers), set(numbers), True
+        while left:
+            while more and len(self._pages) < WINDOW:
+                number = next(waiting, 0)
+                more = number > 0
+                if not more or number in self._pages or number in self._seen:
+                    continue
+                if not even_if_fresh and (fresh := self._pages.fresh(number)):
+                    self._take(number, fresh, total)
+                    left.discard(number)
+                else:
+                    self._pages.ask(number)
+            if not left:
+                return
+            if not more and self._seen:  # so it is known how many there are
+                self._then(WINDOW - len(self._pages))
+            if came := self._pages.take():
+                self._take(*came, total)
+                left.discard(came[0])
+            else:
                 self._monitor.check()
 
-    def _fetch(self, number: int, ask: Ask) -> Arrived | None:
-        """Return the page, None if it is past the end (which may have moved meanwhile)."""
-        try:
-            return self._arriving.fetch(ask)
-        except Refused as error:
-            if error.status == 404 and number > 1:
-                return None
-            raise
+    def _take(self, number: int, seen: PageSeen, total: int) -> None:
+        arrived = seen.arrived
+        self._seen[number] = seen
+        if arrived is None:
+            self._asked += 1
+            return
+        self._newest_since.setdefault(arrived.kept.last_modified, seen.came)
+        self._fresh += arrived.how is How.FRESH
+        self._asked += arrived.how is not How.FRESH
+        self._not_modified += arrived.how is How.NOT_MODIFIED
+        if self._holding and arrived.how is How.NEW:
+            self._holding = False
+            self._hand_over_rest()
+        elif not self._holding:
+            self._hand_over(number)
+        # only the number of the page is needed from here on
+        self._seen[number] = PageSeen(self._without_body(number), seen.asked, seen.came)
+        if total > 1:
+            self._monitor.advance(len(self._seen), total)
 
     def _hand_over(self, number: int) -> None:
         seen = self._seen[number]
@@ -176,7 +134,7 @@ class PageFetch:
         if arrived is not seen.arrived:
             # it was gone from the disk and came anew
             self._asked += 1
-            self._seen[number] = _Seen(arrived, seen.asked, seen.came)
+            self._seen[number] = PageSeen(arrived, seen.asked, seen.came)
         self._handed_over.add(number)
         kept = arrived.kept
         self._on_page(
@@ -194,18 +152,12 @@ class PageFetch:
         return arrived and Arrived(arrived.ask, arrived.kept, arrived.how, None)
 
     def _wait_for_next_moment(self) -> bool:
-        """Wait if page 1 was asked for and expires before many others could be fetched.
-
-        Only where its dates look as they should: cut anew about as often as the route says.
-        """
-        page = self._seen[1].arrived
-        if page is None or page.how is How.FRESH or page.kept.pages <= AT_ONCE:
+        """Wait if page 1 expires before many others could be fetched; returns whether it was so."""
+        first = self._seen[1].arrived
+        seconds = None if first is None else self._pages.seconds_to_next(first)
+        if seconds is None:
             return False
-        kept, age = page.kept, page.ask.route.age_seconds or 0.0
-        left = kept.expires - self._server.now().timestamp()
-        if left >= _SOON_SECONDS or not 0.5 * age <= kept.expires - kept.last_modified <= 1.5 * age:
-            return False
-        self._pause(max(left, 0.0) + _AFTER_SECONDS, self._monitor)
+        self._pause(seconds, self._monitor)
         self._forget({1})
         return True
 
@@ -216,7 +168,7 @@ class PageFetch:
             return 1
         newest = max(told, key=lambda seen: (_modified(seen), seen.came))
         total = newest.arrived.kept.pages if newest.arrived else 1
-        if total > _MOST_PAGES:
+        if total > MOST_PAGES:
             raise BadAnswer(f"ESI claims to have {total:,} pages.")
         return total
 
@@ -281,11 +233,5 @@ class PageFetch:
         return digest.hexdigest()
 
 
-def _modified(seen: _Seen) -> float:
+def _modified(seen: PageSeen) -> float:
     return seen.arrived.kept.last_modified if seen.arrived else 0.0
-
-
-def _put_into(
-    came: "queue.SimpleQueue[tuple[int, int, Future[Arrived | None]]]", number: int, asked: int
-) -> Callable[[Future[Arrived | None]], None]:
-    return lambda future: came.put((number, asked, future))

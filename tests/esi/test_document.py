@@ -136,8 +136,13 @@ def nothing(*_: object) -> None:
     pass
 
 
+def orders_of_a_region(esi: EsiMarket) -> None:
+    with esi.orders_in_turn([10]) as turn:
+        turn.region_orders(10, on_page=nothing, on_restart=nothing, monitor=Monitor())
+
+
 CALLS: dict[Route, Callable[[EsiMarket], object]] = {
-    REGION_ORDERS: lambda esi: esi.region_orders(10, on_page=nothing, on_restart=nothing, monitor=Monitor()),
+    REGION_ORDERS: orders_of_a_region,
     PRICES: lambda esi: esi.prices(Monitor()),
     COST_INDICES: lambda esi: esi.cost_indices(Monitor()),
     HISTORY: lambda esi: esi.history(10, 34, Monitor()),

@@ -101,7 +101,8 @@ def test_orders_of_a_structure_need_a_character(host: EsiHost, market: "MarketSo
 def test_orders_of_a_region(host: EsiHost, market: "MarketSource") -> None:
     host.serve("/markets/10000002/orders", [], [])
     pages: list[Page] = []
-    got = market.region_orders(10000002, on_page=pages.append, on_restart=pages.clear, monitor=Monitor())
+    with market.orders_in_turn([10000002]) as turn:
+        got = turn.region_orders(10000002, on_page=pages.append, on_restart=pages.clear, monitor=Monitor())
     assert got.pages == len(pages) == 2
     assert host.asked[0][0].query == {"order_type": "all", "page": "1"}
 

@@ -4,7 +4,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,12 @@ class MemorySource:
         self.mixed: set[int] = set()
         self.asked: list[object] = []
 
+    @contextmanager
+    def orders_in_turn(
+        self, region_ids: Sequence[int], *, background: bool = False
+    ) -> Iterator["MemorySource"]:
+        yield self
+
     def region_orders(
         self,
         region_id: int,
@@ -51,7 +58,6 @@ class MemorySource:
         on_restart: Callable[[], None],
         monitor: Monitor,
         have: str = "",
-        background: bool = False,
     ) -> PageSet:
         return self._pages(region_id, self.regions.get(region_id, [[]]), on_page, on_restart, have)
 

@@ -22,7 +22,7 @@ from eveprod_desktop.core.market.reach import Distances, book_at
 from eveprod_desktop.core.market.rows import RegionRefresh, Section, SectionName
 from eveprod_desktop.core.received.market import OrderRow, PriceRow, StructureOrderRow, SystemIndicesRow
 from eveprod_desktop.core.received.pages import Fetched, Page, PageSet
-from eveprod_desktop.core.received.sources import MarketSource
+from eveprod_desktop.core.received.sources import MarketSource, OrdersInTurn
 from eveprod_desktop.core.work.monitor import Monitor
 
 _NOT_TRADED = (400, 404, 422)
@@ -107,22 +107,24 @@ class MarketRefresher:
                 failures.append(("adjusted prices" if name == "prices" else "cost indices", error))
                 self._failed(name, EVERYWHERE, error)
         regions, changed = [], []
-        for number, place in enumerate(places, 2):
-            region_name = self._names(place.region_id)
-            monitor.step(f"Fetching orders of {region_name}", number, steps, unit="pages")
-            began = self._clock.monotonic()
-            try:
-                self._check_answers("orders", place.region_id, silent)
-                one, is_changed = self._region(
-                    place, monitor, structure_reader=structure_reader, background=background
-                )
-            except EsiError as error:
-                silent = silent or _silence(error)
-                failures.append((region_name, error))
-                one, is_changed = _unfetched(self._failed("orders", place.region_id, error)), False
-            regions.append(replace(one, seconds=self._clock.monotonic() - began))
-            if is_changed:
-                changed.append(place.region_id)
+        in_order = [place.region_id for place in places]
+        with self._source.orders_in_turn(in_order, background=background) as turn:
+            for number, place in enumerate(places, 2):
+                region_name = self._names(place.region_id)
+                monitor.step(f"Fetching orders of {region_name}", number, steps, unit="pages")
+                began = self._clock.monotonic()
+                try:
+                    self._check_answers("orders", place.region_id, silent)
+                    one, is_changed = self._region(
+                        place, turn, monitor, structure_reader=structure_reader, background=background
+                    )
+                except EsiError as error:
+                    silent = silent or _silence(error)
+                    failures.append((region_name, error))
+                    one, is_changed = _unfetched(self._failed("orders", place.region_id, error)), False
+                regions.append(replace(one, seconds=self._clock.monotonic() - began))
+                if is_changed:
+                    changed.append(place.region_id)
         return MarketRefresh(tuple(regions), tuple(changed), reference_changed, tuple(failures))
 
     def refresh_history(
@@ -231,14 +233,22 @@ class MarketRefresher:
         return changed
 
     def _region(
-        self, place: MarketPlace, monitor: Monitor, *, structure_reader: int | None, background: bool
+        self,
+        place: MarketPlace,
+        turn: OrdersInTurn,
+        monitor: Monitor,
+        *,
+        structure_reader: int | None,
+        background: bool,
     ) -> tuple[RegionRefresh, bool]:
         """Fetch and store one region; returns how it went and whether its prices are others than before."""
         with self._database.read() as connection:
             before = store.read_sections(connection).get(("orders", place.region_id))
         have = before.mark if before is not None and before.data_at is not None else ""
         collector = OrderCollector()
-        sets = self._fetch(place, collector, monitor, have, structure_reader, background=background)
+        sets = self._fetch(
+            place, turn, collector, monitor, have, structure_reader=structure_reader, background=background
+        )
         mixed = any(one.mixed and not one.unchanged for one in sets)
         if mixed and before is not None and before.data_at is not None:
             age = self._clock.now() - before.data_at
@@ -283,11 +293,12 @@ class MarketRefresher:
     def _fetch(
         self,
         place: MarketPlace,
+        turn: OrdersInTurn,
         collector: OrderCollector,
         monitor: Monitor,
         have: str,
-        structure_reader: int | None,
         *,
+        structure_reader: int | None,
         background: bool,
     ) -> list[PageSet]:
         """Collect the orders of a region and, where one may be asked, of the structure that counts there.
@@ -314,13 +325,12 @@ class MarketRefresher:
                 return on_page
 
             sets = [
-                self._source.region_orders(
+                turn.region_orders(
                     place.region_id,
                     on_page=take(OrderRow),
                     on_restart=collector.restart,
                     monitor=monitor,
                     have=have[0],
-                    background=background,
                 )
             ]
             if with_structure and place.location_id is not None and structure_reader is not None:

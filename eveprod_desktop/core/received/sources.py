@@ -14,6 +14,7 @@ in the worker, and raises the errors of `core.errors` that say when asking again
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from eveprod_desktop.core.received.market import (
@@ -27,8 +28,8 @@ from eveprod_desktop.core.received.pages import Fetched, Page, PageSet
 from eveprod_desktop.core.work.monitor import Monitor
 
 
-class MarketSource(Protocol):
-    """Who answers questions about the public market."""
+class OrdersInTurn(Protocol):
+    """Who answers for the orders of several regions, one after another."""
 
     def region_orders(
         self,
@@ -38,7 +39,6 @@ class MarketSource(Protocol):
         on_restart: Callable[[], None],
         monitor: Monitor,
         have: str = "",
-        background: bool = False,
     ) -> PageSet:
         """Hand over every page of a region's orders (`OrderRow`) as it arrives.
 
@@ -47,7 +47,21 @@ class MarketSource(Protocol):
         whole set comes again (at most twice). Rows still have to be made distinct by `order_id`,
         the one from the page with the newest `last_modified` counting.
         With `have`, the `mark` of the set that the caller holds, no page is handed over if that is
-        still what the server has. `background`: leave the last tenth of a limit to others.
+        still what the server has.
+        """
+        ...
+
+
+class MarketSource(Protocol):
+    """Who answers questions about the public market."""
+
+    def orders_in_turn(
+        self, region_ids: Sequence[int], *, background: bool = False
+    ) -> AbstractContextManager[OrdersInTurn]:
+        """Give the orders of these regions, which are best asked for in this order.
+
+        Pages of the next ones may be fetched while the last of one are awaited or stored; when it is
+        left, nothing more is asked. `background`: leave the last tenth of a limit to others.
         """
         ...
 
