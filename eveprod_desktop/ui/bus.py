@@ -9,6 +9,7 @@ from eveprod_desktop.core.changes import Changed
 
 if TYPE_CHECKING:
     from eveprod_desktop.core.planning.rows import Target
+    from eveprod_desktop.core.workflow.shopping_rows import PlanInHand, ShoppingSource
 
 
 class Bus(QObject):
@@ -17,6 +18,13 @@ class Bus(QObject):
     changed = Signal(object)
     item_wanted = Signal(int)
     plan_wanted = Signal(object)
+    plan_made = Signal(object)
+    shopping_wanted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.plan_in_hand: PlanInHand | None = None
+        """The plan under work in the planner, for screens that go on with it."""
 
     def announce(self, what: Changed) -> None:
         """Tell every screen that data of the kinds `what` changed."""
@@ -30,3 +38,12 @@ class Bus(QObject):
     def plan(self, targets: Iterable["Target"]) -> None:
         """Ask the window to put products on the list of the planner."""
         self.plan_wanted.emit(tuple(targets))
+
+    def hand_plan(self, plan: "PlanInHand | None") -> None:
+        """Tell the plan under work in the planner; None: there is none."""
+        self.plan_in_hand = plan
+        self.plan_made.emit(plan)
+
+    def shop(self, source: "ShoppingSource") -> None:
+        """Ask the window to show what to buy for plans or jobs."""
+        self.shopping_wanted.emit(source)

@@ -7,6 +7,8 @@ from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.workflow.moves import JobStatus
+from eveprod_desktop.core.workflow.shopping_rows import ShoppingSource
+from eveprod_desktop.ui.owners import EVERYONE
 from eveprod_desktop.ui.screens.assets import AssetsScreen
 from eveprod_desktop.ui.screens.blueprints import BlueprintsScreen
 from eveprod_desktop.ui.screens.buildable import BuildableScreen
@@ -14,6 +16,8 @@ from eveprod_desktop.ui.screens.characters import CharactersScreen
 from eveprod_desktop.ui.screens.industry_jobs import IndustryJobsScreen
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.jobs import JobsScreen
+from eveprod_desktop.ui.screens.shopping import ShoppingScreen
+from eveprod_desktop.ui.screens.shopping_reading import NOBODY
 from eveprod_desktop.ui.screens.stock import StockScreen
 from eveprod_desktop.ui.window import Window
 
@@ -21,6 +25,8 @@ _CHARACTERS = 2
 _PLANNED, _PLANNED_RUNS = "Drake", 20
 _LOOKED_FOR = "orca"
 _RUNS = 25
+_TICKED = 2
+_HOLD_M3 = 5_000.0
 _BUILT = {"Drake": 20, "Ishtar": 5}
 _STEPS: tuple[tuple[JobStatus, ...], ...] = (
     ("active", "ready", "completed"),
@@ -119,6 +125,7 @@ def _work(window: Window) -> Iterator[tuple[str | None, Window]]:
     if planned.cards.cards:
         planned.select(planned.cards.cards[0].key)
     yield f"{board.NAME}-chosen", window
+    yield from _shopping(window)
     buildable = window.page(BuildableScreen)
     window.show_screen(buildable.NAME)
     yield None, window
@@ -130,6 +137,31 @@ def _work(window: Window) -> Iterator[tuple[str | None, Window]]:
     window.show_screen(stock.NAME)
     yield None, window
     yield stock.NAME, window
+
+
+def _shopping(window: Window) -> Iterator[tuple[str | None, Window]]:
+    """Show what to buy for all planned jobs in two markets, some of it ticked off, and what to carry."""
+    session = window.session
+    session.bus.shop(ShoppingSource("planned"))
+    shopping = window.page(ShoppingScreen)
+    shopping.choices.owner_box.key = NOBODY
+    yield None, window
+    for action in shopping.choices.others_menu.actions()[:1]:
+        action.setChecked(True)
+    yield None, window
+    lines = shopping.tree.everything()
+    shopping.toggle(lines[1 : 1 + _TICKED])
+    yield None, window
+    yield shopping.NAME, window
+    shopping.choices.ore.setChecked(True)
+    yield None, window
+    yield f"{shopping.NAME}-ore", window
+    shopping.choices.ore.setChecked(False)
+    shopping.choices.owner_box.choose(EVERYONE)
+    shopping.tabs.setCurrentWidget(shopping.picks)
+    shopping.picks.hold.type_number(_HOLD_M3)
+    yield None, window
+    yield f"{shopping.NAME}-carry", window
 
 
 def _characters(window: Window) -> Iterator[tuple[str | None, Window]]:

@@ -134,6 +134,15 @@ def _jobs(window: "Window") -> "Screen":
     return JobsScreen(window.session, window.pages)
 
 
+@_place("shopping", "Shopping", "list", Group.BUILD)
+def _shopping(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.shopping import ShoppingScreen
+
+    screen = ShoppingScreen(window.session, window.pages)
+    screen.planner_wanted.connect(lambda: window.show_screen("planner"))
+    return screen
+
+
 @_place("buildable", "Buildable", "made", Group.BUILD)
 def _buildable(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.buildable import BuildableScreen

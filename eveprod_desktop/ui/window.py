@@ -44,6 +44,7 @@ S = TypeVar("S", bound=Screen)
 
 if TYPE_CHECKING:
     from eveprod_desktop.core.planning.rows import Target
+    from eveprod_desktop.core.workflow.shopping_rows import ShoppingSource
 
 _GEOMETRY = "window/geometry"
 _SCREEN = "window/screen"
@@ -166,6 +167,13 @@ class Window(QMainWindow):
         self.page(PlannerScreen).plan_for(targets)
         self.show_screen(PlannerScreen.NAME)
 
+    def shop(self, source: "ShoppingSource") -> None:
+        """Show what to buy for plans or jobs."""
+        from eveprod_desktop.ui.screens.shopping import ShoppingScreen  # noqa: PLC0415 - not at the start
+
+        self.page(ShoppingScreen).shop_for(source)
+        self.show_screen(ShoppingScreen.NAME)
+
     def find_item(self) -> None:
         """Put the keyboard into the item search."""
         self.go_to(ItemsScreen.NAME)
@@ -287,6 +295,7 @@ class Window(QMainWindow):
             qt.screenRemoved.connect(self._screen_removed)
         session.bus.item_wanted.connect(self.open_item)
         session.bus.plan_wanted.connect(self.plan)
+        session.bus.shopping_wanted.connect(self.shop)
         self.navigation.chosen.connect(self.show_screen)
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self.palette_box.open)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.find_item)

@@ -23,20 +23,31 @@ def csv_text(purchases: Iterable[Purchase], name_of: NameOf, volume_of: VolumeOf
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_CSV_COLUMNS)
-    for one in purchases:
-        volume = _all_m3(one, volume_of)
-        price = one.unit_price_isk
-        writer.writerow(
-            (
-                one.type_id,
-                name_of(one.type_id),
-                one.units,
-                "" if price is None else f"{price:.2f}",
-                "" if one.cost_isk is None else f"{one.cost_isk:.2f}",
-                "" if volume is None else f"{volume:g}",
-            )
-        )
+    writer.writerows(_csv_row(one, name_of, volume_of) for one in purchases)
     return out.getvalue()
+
+
+def places_csv_text(places: Mapping[str, Sequence[Purchase]], name_of: NameOf, volume_of: VolumeOf) -> str:
+    """Return the same for several places, of which each line names its own first."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("place", *_CSV_COLUMNS))
+    for place, purchases in places.items():
+        writer.writerows((place, *_csv_row(one, name_of, volume_of)) for one in purchases)
+    return out.getvalue()
+
+
+def _csv_row(one: Purchase, name_of: NameOf, volume_of: VolumeOf) -> tuple[object, ...]:
+    volume = _all_m3(one, volume_of)
+    price = one.unit_price_isk
+    return (
+        one.type_id,
+        name_of(one.type_id),
+        one.units,
+        "" if price is None else f"{price:.2f}",
+        "" if one.cost_isk is None else f"{one.cost_isk:.2f}",
+        "" if volume is None else f"{volume:g}",
+    )
 
 
 def plain_text(places: Mapping[str, Sequence[Purchase]], name_of: NameOf, volume_of: VolumeOf) -> str:

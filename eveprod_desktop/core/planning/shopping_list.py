@@ -142,18 +142,42 @@ def shopping_list(needs: Mapping[int, int], shops: Sequence[Shop], volume_of: Vo
     return ShoppingList(tuple(ShoppingPlace(place, tuple(own)) for place, own in lines.items() if own))
 
 
-def ticked_off(wanted: ShoppingList, have: Mapping[int, int]) -> ShoppingList:
-    """Return the list with what one has ticked off (units by type, as read from a pasted inventory)."""
+def ticked_off(
+    wanted: ShoppingList, have: Mapping[int, int], before: Mapping[tuple[int, int], int] | None = None
+) -> ShoppingList:
+    """Return the list with what one has ticked off (units by type, as read from a pasted inventory).
+
+    A type that is bought at several places is ticked off where it was `before` (units by place and type),
+    as far as that goes, and then from the first place on.
+    """
     left = dict(have)
-    places = []
-    for place in wanted.places:
-        lines = []
-        for line in place.lines:
-            ticked = min(line.units, left.get(line.type_id, 0))
-            left[line.type_id] = left.get(line.type_id, 0) - ticked
-            lines.append(replace(line, have=ticked))
-        places.append(replace(place, lines=tuple(lines)))
-    return ShoppingList(tuple(places))
+    ticks: dict[tuple[int, int], int] = {}
+    for rest in (False, True):
+        for place in wanted.places:
+            for line in place.lines:
+                key = place.place_id, line.type_id
+                wish = line.units if rest else min(line.units, (before or {}).get(key, 0))
+                taken = min(wish - ticks.get(key, 0), left.get(line.type_id, 0))
+                if taken > 0:
+                    left[line.type_id] -= taken
+                    ticks[key] = ticks.get(key, 0) + taken
+    return with_ticks(wanted, ticks)
+
+
+def with_ticks(wanted: ShoppingList, ticks: Mapping[tuple[int, int], int]) -> ShoppingList:
+    """Return the list with other units ticked off, by place and type; lines that are not named have none."""
+    return ShoppingList(
+        tuple(
+            replace(
+                place,
+                lines=tuple(
+                    replace(line, have=min(line.units, ticks.get((place.place_id, line.type_id), 0)))
+                    for line in place.lines
+                ),
+            )
+            for place in wanted.places
+        )
+    )
 
 
 @dataclass(slots=True)

@@ -71,10 +71,10 @@ class PickRequest:
 class ShoppingSheet:
     """What to buy and where, with the words for it.
 
-    `wanted` holds what is ticked off too; `have` are units that jobs (`job_ids`, to which ticks go) have
-    at hand already. `counted` were taken off as stock. `unmade` are materials that should be made and
-    that no job makes. `places` are the markets by region, `markets` all there are to choose from,
-    `data_at` the age of the oldest prices. `ore` is told when it was asked for, or why not in `ore_trouble`.
+    `wanted` holds what is ticked off too; `have` are units that jobs (`job_ids`) have at hand already, and
+    `job_types` the types whose ticks go to them. `counted` were taken off as stock, `unmade` are to be made
+    and no job makes them. `places` are the markets by region, `data_at` is the age of the oldest prices.
+    `ore` is told when it was asked for, or why not in `ore_trouble`.
     """
 
     source: ShoppingSource
@@ -82,6 +82,7 @@ class ShoppingSheet:
     home_region_id: int
     have: Units = ()
     job_ids: tuple[int, ...] = ()
+    job_types: frozenset[int] = frozenset()
     counted: Units = ()
     unmade: Units = ()
     ore: OreChoice | None = None

@@ -118,6 +118,7 @@ class ShoppingSheets:
             home,
             found.needs.acquired,
             found.job_ids,
+            frozenset(one for one, _ in found.needs.bought) if found.job_ids else frozenset(),
             tuple(sorted(bought.counted.items())),
             tuple(sorted(bought.unmade.items())),
             ore,

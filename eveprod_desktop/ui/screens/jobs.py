@@ -26,6 +26,7 @@ from eveprod_desktop.core.workflow.drafting import JobOrder
 from eveprod_desktop.core.workflow.moves import JobStatus
 from eveprod_desktop.core.workflow.rows import Done, JobChange
 from eveprod_desktop.core.workflow.service import StartCheck
+from eveprod_desktop.core.workflow.shopping_rows import ShoppingSource
 from eveprod_desktop.core.workflow.undoing import Undone
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.messages import Level
@@ -34,7 +35,7 @@ from eveprod_desktop.ui.screens.board_cards import COLUMNS, MOVE_WORDS, cards_of
 from eveprod_desktop.ui.screens.board_reading import BoardContent, read_board, wanted_jobs
 from eveprod_desktop.ui.screens.job_details import JobDetails
 from eveprod_desktop.ui.screens.new_job import NewJobDialog
-from eveprod_desktop.ui.screens.plan_moved import movement_words
+from eveprod_desktop.ui.screens.start_words import start_words
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.card_list import CardList
@@ -415,10 +416,17 @@ class JobsScreen(Screen):
                     ids = [job.job_id for job in jobs]
                     menu.addAction(MOVE_WORDS[status], partial(self.move_jobs, ids, status))
             menu.addSeparator()
+            planned = tuple(job.job_id for job in jobs if job.status == "planned")
+            if planned:
+                title = "Shopping list of this job" if len(planned) == 1 else "Shopping list of these jobs"
+                menu.addAction(title, partial(self._shop, planned))
             menu.addAction("Go to the item", lambda: self.session.bus.open_item(jobs[0].item_type_id))
             menu.addAction("Delete", self.delete)
         menu.addAction("New job…", self.order)
         return menu
+
+    def _shop(self, job_ids: tuple[int, ...]) -> None:
+        self.session.bus.shop(ShoppingSource("jobs", job_ids=job_ids))
 
     def _shortcuts(self) -> None:
         for keys, act in (
@@ -483,16 +491,3 @@ class JobsScreen(Screen):
         """Stop counting."""
         super().hideEvent(event)
         self._timer.stop()
-
-
-def start_words(checks: Sequence[StartCheck]) -> str:
-    """Say what speaks against starting jobs; nothing where nothing does."""
-    told: list[str] = []
-    for check in checks:
-        ready = check.readiness
-        if ready is not None and ready.waits_for:
-            told.append(f"Job {check.job.job_id} waits for {write.count(len(ready.waits_for), 'job')}.")
-        if ready is not None and ready.missing:
-            told.append(f"Job {check.job.job_id} lacks {write.count(len(ready.missing), 'material')}.")
-    gone = {movement_words(check.movement) for check in checks if check.ask}
-    return "\n".join([*told[:6], *([f"and {len(told) - 6} more"] if len(told) > 6 else []), *sorted(gone)])

@@ -70,10 +70,14 @@ _ACCOUNT = {"profit", "roi", "cost", "revenue"}
 
 
 class PlanAnswerView(QWidget):
-    """`decide` is sent with parts and a decision, `explain_wanted` with the number of a job."""
+    """`decide` is sent with parts and a decision, `explain_wanted` with the number of a job.
+
+    `shopping_wanted`: the list of what to buy, to shop by.
+    """
 
     decide = Signal(list, object)
     explain_wanted = Signal(int)
+    shopping_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -276,6 +280,10 @@ class PlanAnswerView(QWidget):
         column.setContentsMargins(0, sizes.SMALL, 0, 0)
         column.addLayout(buttons)
         column.addWidget(self.parts, 1)
+        shopping = QPushButton("Shopping &list…", self.buy.tools)
+        shopping.setToolTip("Where to buy it, less your stock, with ticks; and what to carry")
+        shopping.clicked.connect(self.shopping_wanted)
+        self.buy.add_tool(shopping)
         for widget, title in (
             (jobs, "Jobs"),
             (self.buy, "To buy"),

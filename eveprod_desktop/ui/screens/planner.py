@@ -15,6 +15,7 @@ from eveprod_desktop.core.industry.invention import decryptors
 from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.planning.sheet import PlanSheet
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.core.workflow.shopping_rows import PlanInHand, ShoppingSource
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.screen import Screen
@@ -80,6 +81,7 @@ class PlannerScreen(Screen):
         self.answer = PlanAnswerView(session, self._split)
         self.answer.decide.connect(self._decide)
         self.answer.explain_wanted.connect(self._explain)
+        self.answer.shopping_wanted.connect(self.shop)
         self.plans = QComboBox(self)
         self.plans.setAccessibleName("Saved plans")
         self.plans.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -152,6 +154,7 @@ class PlannerScreen(Screen):
         targets, options = self.form.targets, self.form.options
         if not targets:
             self.sheet = None
+            self._hand_on()
             self.answer.show_nothing()
             self._follow()
             return
@@ -170,13 +173,30 @@ class PlannerScreen(Screen):
         self.sheet = sheet
         self.form.know(sheet.names)
         self.answer.show_sheet(sheet)
+        self._hand_on()
         self._follow()
 
     def _not_planned(self, error: AppError) -> None:
         self._task = None
         self.sheet = None
+        self._hand_on()
         self.answer.show_error(error)
         self._follow()
+
+    def _hand_on(self) -> None:
+        """Tell other screens which plan is under work."""
+        sheet = self.sheet
+        bus = self.session.bus
+        if sheet is None:
+            bus.hand_plan(None)
+        else:
+            bus.hand_plan(PlanInHand(sheet.answer.plan, sheet.options.buy_region_id or sheet.region_id))
+
+    def shop(self) -> None:
+        """Show what to buy for the plan under work."""
+        plan = self.session.bus.plan_in_hand
+        if plan is not None:
+            self.session.bus.shop(ShoppingSource("planner", in_hand=plan))
 
     def _read(self, around: Around) -> None:
         self.form.offer(around.choices)
