@@ -198,6 +198,12 @@ def tell_esi_state(app: object, monitor: Monitor) -> EsiState:
     return ESI_STATE
 
 
+def find_nothing(app: object, monitor: Monitor, *asked: object) -> tuple[object, ...]:
+    """Be work that finds nothing; sent to the worker process as it is."""
+    del app, monitor, asked
+    return ()
+
+
 OPERATIONS = Operations(
     cast("Any", ensure_nothing),
     cast("Any", answer_newer),
@@ -211,19 +217,19 @@ OPERATIONS = Operations(
     cast("Any", look_at_nothing),
     cast("Any", refresh_nobody),
     # planned on the real program only, see `working_session`
-    plan_sheet=cast("Any", refresh_nobody),
-    explain_planned_job=cast("Any", refresh_nobody),
-    save_plan=cast("Any", refresh_nobody),
-    what_moved=cast("Any", refresh_nobody),
-    start_checks=cast("Any", refresh_nobody),
-    shopping_sheet=cast("Any", refresh_nobody),
-    pick_sheet=cast("Any", refresh_nobody),
-    results_sheet=cast("Any", refresh_nobody),
-    facility_bills=cast("Any", refresh_nobody),
-    job_result=cast("Any", refresh_nobody),
-    stock_target_states=cast("Any", refresh_nobody),
-    list_buildable=cast("Any", refresh_nobody),
-    missing_materials=cast("Any", refresh_nobody),
+    plan_sheet=cast("Any", find_nothing),
+    explain_planned_job=cast("Any", find_nothing),
+    save_plan=cast("Any", find_nothing),
+    what_moved=cast("Any", find_nothing),
+    start_checks=cast("Any", find_nothing),
+    shopping_sheet=cast("Any", find_nothing),
+    pick_sheet=cast("Any", find_nothing),
+    results_sheet=cast("Any", find_nothing),
+    facility_bills=cast("Any", find_nothing),
+    job_result=cast("Any", find_nothing),
+    stock_target_states=cast("Any", find_nothing),
+    list_buildable=cast("Any", find_nothing),
+    missing_materials=cast("Any", find_nothing),
 )
 
 
