@@ -159,6 +159,15 @@ def _stock(window: "Window") -> "Screen":
     return StockScreen(window.session, window.pages)
 
 
+@_place("results", "Results", "results", Group.BUILD)
+def _results(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.results import ResultsScreen
+
+    screen = ResultsScreen(window.session, window.pages)
+    screen.place_wanted.connect(window.show_screen)
+    return screen
+
+
 @_place("blueprints", "Blueprints", "kind-blueprint", Group.OWN)
 def _blueprints(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.blueprints import BlueprintsScreen

@@ -24,6 +24,7 @@ from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.own_pictures import own_screens
 from eveprod_desktop.ui.places import PLACES
+from eveprod_desktop.ui.result_pictures import result_screens
 from eveprod_desktop.ui.screens.assumed import BEST_REGION
 from eveprod_desktop.ui.screens.esi import EsiScreen
 from eveprod_desktop.ui.screens.facilities import FacilitiesScreen
@@ -315,6 +316,7 @@ class Photographer(QObject):
         if window is not self._window:  # what is typed there is kept: nobody's folder only
             yield from self._trade(window)
             yield from own_screens(window, self._give_up)
+            yield from result_screens(window, self._give_up)
 
     def _item_market(self, window: Window) -> Iterator[Shot]:
         """Show what the market says of an item that is built, and of a raw one."""
