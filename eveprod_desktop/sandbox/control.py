@@ -7,6 +7,10 @@ POST   /control/clock        {"advance": 3600} or {"set": "2026-09-01T12:00:00Z"
 POST   /control/sign-on      {"consent": "deny"}, {"rotation": false}, {"next_character": id},
                              {"issuer": "..."}, {"transfer": id}, {"revoke": id}, {"rotate_keys": true}
 POST   /control/builds       {"file": "/path/to/build.zip"}: a newer static data build
+POST   /control/jobs         {"character_id": …, "blueprint_type_id": …, "runs": 10}, and more (`JobWish`)
+POST   /control/deliveries   {"character_id": …} delivers what is over, {"job_id": …} beside it one job
+POST   /control/purchases    {"character_id": …, "type_id": …, "units": 10}, and more (`TradeWish`)
+POST   /control/sales        the same the other way
 GET    /control/requests     every request so far: method, target, status
 """
 
@@ -16,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from eveprod_desktop.core.errors import BadStaticData
+from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.sandbox.exchange import Answer, Request, json_answer
 from eveprod_desktop.sandbox.faults import KINDS, Fault
+from eveprod_desktop.sandbox.people.playing import Delivery, JobWish, TradeWish
 
 if TYPE_CHECKING:
     from eveprod_desktop.sandbox.sandbox import Sandbox
@@ -36,7 +41,7 @@ class ControlRoutes:
         """Answer a request; what can't be understood is told with a 400."""
         try:
             return self._answer(request, below)
-        except (ValueError, KeyError, TypeError, BadStaticData) as error:
+        except (ValueError, KeyError, TypeError, AppError) as error:
             return json_answer(400, {"error": f"{type(error).__name__}: {error}"})
 
     def _answer(self, request: Request, below: str) -> Answer:
@@ -47,6 +52,10 @@ class ControlRoutes:
             ("POST", "/clock"): self._clock,
             ("POST", "/sign-on"): self._sign_on,
             ("POST", "/builds"): self._add_build,
+            ("POST", "/jobs"): self._start_job,
+            ("POST", "/deliveries"): self._deliver,
+            ("POST", "/purchases"): self._buy,
+            ("POST", "/sales"): self._sell,
             ("GET", "/requests"): self._requests,
         }.get((request.method, below))
         return json_answer(404, {"error": "no such control"}) if asked is None else asked(request.body)
@@ -68,6 +77,18 @@ class ControlRoutes:
     def _add_build(self, body: bytes) -> Answer:
         file = Path(msgspec.json.decode(body, type=dict[str, str])["file"])
         return json_answer(200, {"build": self._sandbox.static_data.add(file)})
+
+    def _start_job(self, body: bytes) -> Answer:
+        return json_answer(200, self._sandbox.playing.start_job(msgspec.json.decode(body, type=JobWish)))
+
+    def _deliver(self, body: bytes) -> Answer:
+        return json_answer(200, self._sandbox.playing.deliver(msgspec.json.decode(body, type=Delivery)))
+
+    def _buy(self, body: bytes) -> Answer:
+        return json_answer(200, self._sandbox.playing.buy(msgspec.json.decode(body, type=TradeWish)))
+
+    def _sell(self, body: bytes) -> Answer:
+        return json_answer(200, self._sandbox.playing.sell(msgspec.json.decode(body, type=TradeWish)))
 
     def _requests(self, _body: bytes) -> Answer:
         rows = [[one.method, one.target, one.status] for one in list(self._sandbox.requests)]

@@ -27,6 +27,7 @@ from eveprod_desktop.sandbox.loopback import Loopback
 from eveprod_desktop.sandbox.market.market import Market
 from eveprod_desktop.sandbox.people.cast import Cast
 from eveprod_desktop.sandbox.people.households import Households
+from eveprod_desktop.sandbox.people.playing import Playing
 from eveprod_desktop.sandbox.sde_host import StaticDataRoutes
 from eveprod_desktop.sandbox.sso.sign_on import SignOn
 from eveprod_desktop.sandbox.universe import Universe, universe_of
@@ -186,6 +187,11 @@ class Sandbox:
     def households(self) -> Households:
         """What the characters and their corporation have and do."""
         return Households(self.universe, self.cast, self.seed, self._anchor, self.market.level)
+
+    @cached_property
+    def playing(self) -> Playing:
+        """The characters at play: what they start, deliver, buy and sell from now on."""
+        return Playing(self.universe, self.households, self.market, self.seed, self.clock.seconds)
 
     @cached_property
     def sign_on(self) -> SignOn:

@@ -119,6 +119,21 @@ class Universe:
         return {line.key: line for line in self._read("typeDogma", layout.TypeDogmaLine)}
 
     @cached_property
+    def dogma_effects(self) -> dict[int, layout.DogmaEffectLine]:
+        """Every effect, by id."""
+        return {line.key: line for line in self._read("dogmaEffects", layout.DogmaEffectLine)}
+
+    @cached_property
+    def industry_modifier_sources(self) -> dict[int, layout.AnyLine]:
+        """What structures and rigs change of industry, by their type; older builds do not say."""
+        return {line["_key"]: line for line in self._read("industryModifierSources", layout.AnyLine)}
+
+    @cached_property
+    def industry_target_filters(self) -> dict[int, layout.TargetFilterLine]:
+        """Which products rigs act on, by the filter's id; older builds do not say."""
+        return {line.key: line for line in self._read("industryTargetFilters", layout.TargetFilterLine)}
+
+    @cached_property
     def regions(self) -> dict[int, str]:
         """Names of regions, by id."""
         return {line.key: line.name.en for line in self._read("mapRegions", layout.RegionLine)}

@@ -232,7 +232,8 @@ class CharacterRoutes:
         }
 
     def _past_orders(self, call: Call) -> Rows:
-        rows = self._home(call).purse.past_orders(20, 2)
+        purse = self._home(call).purse
+        rows = [*purse.past_orders(20, 2), *purse.played_orders(over=True)]
         return Rows([{**row, "is_corporation": False} for row in rows])
 
     def _planets(self, call: Call) -> list[dict[str, Any]]:

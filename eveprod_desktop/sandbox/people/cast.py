@@ -106,7 +106,8 @@ class Cast:
     def structures(self) -> dict[int, Structure]:
         """Every structure, by id."""
         systems = {line.name.en: line.key for line in self._universe.systems.values()}
-        types = {one.name: one.key for one in self._universe.types.values()}
+        # a wreck or a celestial may bear the name of a structure
+        types = {one.name: one.key for one in self._universe.types.values() if one.published}
         found = {}
         for at, (name, kind, system, own, market, lets_in) in enumerate(_STRUCTURES):
             system_id = systems.get(system, self.home_system_id)

@@ -7,13 +7,11 @@ from typing import Any
 
 from eveprod_desktop.sandbox.people.belongings import Belongings, character_belongings, corporation_belongings
 from eveprod_desktop.sandbox.people.cast import CORPORATION_ID, Cast, Character
-from eveprod_desktop.sandbox.people.jobs import jobs_of
+from eveprod_desktop.sandbox.people.jobs import CORPORATION_NUMBER, jobs_of
 from eveprod_desktop.sandbox.people.money import Purse
 from eveprod_desktop.sandbox.people.shelf import Shelf, shelf_of
 from eveprod_desktop.sandbox.people.training import Training
 from eveprod_desktop.sandbox.universe import Universe
-
-_CORPORATION_NUMBER = 7
 
 Worth = Callable[[int, float], float | None]
 
@@ -40,7 +38,7 @@ class Household:
     def owned(self) -> Belongings:
         """Assets and blueprints."""
         world = self._world
-        if self._number == _CORPORATION_NUMBER:
+        if self._number == CORPORATION_NUMBER:
             return corporation_belongings(world.shelf, world.cast, world.seed)
         return character_belongings(world.shelf, world.cast, world.seed, self._number)
 
@@ -91,7 +89,7 @@ class Households:
             for number, one in enumerate(cast.characters)
         }
         director = cast.characters[0].character_id
-        self.corporation = Household(world, _CORPORATION_NUMBER, CORPORATION_ID, director)
+        self.corporation = Household(world, CORPORATION_NUMBER, CORPORATION_ID, director)
 
     def of(self, character: Character) -> Household:
         """Return a character's household."""
@@ -107,7 +105,9 @@ class Households:
 
     def character_orders(self, character: Character) -> list[dict[str, Any]]:
         """Return a character's open orders, those made for the corporation among them."""
-        rows = [{**row, "is_corporation": False} for row in self.of(character).purse.orders(24, 1)]
+        purse = self.of(character).purse
+        own = [*purse.orders(24, 1), *purse.played_orders(over=False)]
+        rows = [{**row, "is_corporation": False} for row in own]
         for row in self.corporation_orders():
             if row["issued_by"] == character.character_id:
                 kept = {k: v for k, v in row.items() if k not in ("issued_by", "wallet_division")}

@@ -11,6 +11,8 @@ from eveprod_desktop.sandbox.people.cast import Cast
 from eveprod_desktop.sandbox.people.shelf import Shelf
 
 FIRST_JOB_ID = 560_000_000
+CORPORATION_NUMBER = 7
+"""Tells the corporation apart from the characters, who are 0 and 1."""
 KEPT_DAYS = 90
 
 _HOUR, _DAY = 3600, 86_400
@@ -53,6 +55,12 @@ _STORIES = (
     _Story("reverted", _REVERSE_ENGINEERING, -1500, 10),
 )
 
+_STORIES_OF = {
+    1: _STORIES[1::2],
+    # two in three: the director runs these beside her own, and keeps slots free
+    CORPORATION_NUMBER: tuple(one for at, one in enumerate(_STORIES) if at % 3),
+}
+
 
 def jobs_of(
     shelf: Shelf,
@@ -66,7 +74,7 @@ def jobs_of(
 ) -> list[dict[str, Any]]:
     """Return every job of an owner, without the field that names its place (it differs by route)."""
     rows = []
-    stories = _STORIES if number != 1 else _STORIES[1::2]
+    stories = _STORIES_OF.get(number, _STORIES)
     facilities = [one.structure_id for one in cast.own_structures] or [cast.home_station_id]
     taken: set[int] = set()
     for at, story in enumerate(stories):
@@ -150,12 +158,17 @@ def _job(
     return row
 
 
+def is_open(job: dict[str, Any]) -> bool:
+    """Whether a job takes a slot and its blueprint still."""
+    return job["status"] in _OPEN
+
+
 def shown(jobs: list[dict[str, Any]], *, completed: bool, moment: float) -> list[dict[str, Any]]:
     """Return the open jobs, or those of the last 90 days that are over as well."""
     if not completed:
-        return [job for job in jobs if job["status"] in _OPEN]
+        return [job for job in jobs if is_open(job)]
     oldest = iso_time(moment - KEPT_DAYS * _DAY)
-    return [job for job in jobs if job["status"] in _OPEN or job["end_date"] >= oldest]
+    return [job for job in jobs if is_open(job) or job["end_date"] >= oldest]
 
 
 def _known_activity(activity: int) -> Activity:

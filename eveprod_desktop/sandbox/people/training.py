@@ -11,7 +11,7 @@ _DAY = 86_400
 _IMPLANTS = ("Zainou 'Beancounter' Industry BX-804", "Ocular Filter - Basic", "Memory Augmentation - Basic")
 _QUEUED = 5
 _SLOT_SKILLS: tuple[dict[int, int], ...] = (
-    {3387: 5, 24625: 5, 3406: 5, 24624: 4, 45748: 4, 45749: 1},
+    {3387: 5, 24625: 5, 3406: 5, 24624: 5, 45748: 4, 45749: 1},
     {3387: 3, 3406: 4, 45748: 1},
 )
 """Mass Production, Laboratory Operation, Mass Reactions, and each one's advanced: enough for the jobs."""
@@ -42,11 +42,21 @@ class Training:
         self._alpha = number == 1
         self._queue = [one for one, level in self._levels.items() if level < 5][:_QUEUED]
 
+    @property
+    def alpha(self) -> bool:
+        """Whether the character has no subscription."""
+        return self._alpha
+
+    def level(self, skill: int) -> int:
+        """Return the level of a skill that counts now."""
+        level = self._levels.get(skill, 0)
+        return min(level, 4) if self._alpha else level
+
     def skills(self) -> dict[str, Any]:
         """Return all skills; of a character without subscription some are not active."""
         rows = [
             {
-                "active_skill_level": min(level, 4) if self._alpha else level,
+                "active_skill_level": self.level(skill),
                 "skill_id": skill,
                 "skillpoints_in_skill": points(self._shelf.skill_rank(skill), level),
                 "trained_skill_level": level,
