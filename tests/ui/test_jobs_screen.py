@@ -9,13 +9,20 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.changes import Changed
+from eveprod_desktop.core.workflow.attribution import Attributed
+from eveprod_desktop.core.workflow.batches import Realised
 from eveprod_desktop.core.workflow.drafting import JobOrder
+from eveprod_desktop.core.workflow.ledger import JobResult
 from eveprod_desktop.core.workflow.moves import JobStatus
 from eveprod_desktop.core.workflow.rows import JobChange
+from eveprod_desktop.ui.models.cards import Card
+from eveprod_desktop.ui.screens.job_outcome import outcome_facts
 from eveprod_desktop.ui.screens.jobs import JobsScreen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.widgets.card_list import MIME
+from tests.core.workflow.test_matching import planned
 
 if TYPE_CHECKING:
     from eveprod_desktop.ui.messages import Message
@@ -41,7 +48,12 @@ def screen(working_session: Session, qtbot: QtBot) -> Iterator[JobsScreen]:
 
 
 def ids(screen: JobsScreen, status: JobStatus) -> list[int]:
-    return [card.key for card in screen.columns[status].cards.cards]
+    """Return the planned jobs in a column: those of the game lie there too, with keys below 0."""
+    return [card.key for card in screen.columns[status].cards.cards if card.key > 0]
+
+
+def card_of(screen: JobsScreen, status: JobStatus, job_id: int) -> Card:
+    return next(card for card in screen.columns[status].cards.cards if card.key == job_id)
 
 
 def all_at_hand(screen: JobsScreen, job_id: int) -> None:
@@ -50,8 +62,8 @@ def all_at_hand(screen: JobsScreen, job_id: int) -> None:
     screen.session.app.workflow.update_job(job_id, JobChange(acquired=acquired))
 
 
-def test_an_empty_board_says_where_jobs_come_from(working_session: Session, qtbot: QtBot) -> None:
-    screen = JobsScreen(working_session)
+def test_an_empty_board_says_where_jobs_come_from(market_session: Session, qtbot: QtBot) -> None:
+    screen = JobsScreen(market_session)
     qtbot.addWidget(screen)
     screen.show()
     qtbot.waitUntil(lambda: screen.empty.sentence == "No jobs yet")
@@ -75,7 +87,7 @@ def test_a_job_goes_through_its_states_by_keyboard(screen: JobsScreen, qtbot: Qt
     column.setFocus()
     QTest.keyClick(column, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: ids(screen, "active") == [job_id])
-    assert "left" in screen.columns["active"].cards.cards[0].mark
+    assert "left" in card_of(screen, "active", job_id).mark
     running = screen.columns["active"]
     running.select(job_id)
     QTest.keyClick(running, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
@@ -219,3 +231,74 @@ def test_filters_leave_what_is_looked_for(screen: JobsScreen, qtbot: QtBot) -> N
     assert len(ids(screen, "planned")) == 2
     screen.session.bus.announce(Changed.JOBS)
     qtbot.waitUntil(lambda: len(ids(screen, "planned")) == 2)
+
+
+def test_jobs_of_the_game_lie_on_the_board_and_are_linked_by_hand(screen: JobsScreen, qtbot: QtBot) -> None:
+    app = screen.session.app
+    games = app.game_links.unlinked()
+    assert games
+    shown = [card for column in screen.columns.values() for card in column.cards.cards if card.key < 0]
+    assert {-card.key for card in shown} == {one.esi_job_id for one in games}
+    assert all(card.dot and "belongs to no planned one" in card.spoken for card in shown)
+    screen.move_jobs([shown[0].key], "completed")  # those move in the game: nothing happens
+    game = max(
+        (one for one in games if one.activity is Activity.MANUFACTURING), key=lambda one: one.starts_at
+    )
+    assert game.product_type_id is not None
+    order = JobOrder(game.product_type_id, game.runs, blueprint_type_id=game.blueprint_type_id)
+    (job,) = app.workflow.create_job(order).jobs  # written down after it was started
+    screen.session.bus.announce(Changed.JOBS)
+    qtbot.waitUntil(lambda: job.job_id in ids(screen, "planned"))
+    assert card_of(screen, "planned", job.job_id).mark == "running already?"
+    screen.columns["planned"].select(job.job_id)
+    details = screen.details
+    assert "of the game may be this one" in details.game.text()
+    offers = {one.text(): one for one in details.game.menu().actions() if one.text()}
+    this = next(words for words in offers if str(game.esi_job_id) in words and words.startswith("It is"))
+    other = next(words for words in offers if str(game.esi_job_id) in words and words.startswith("Not"))
+
+    offers[other].trigger()
+    qtbot.waitUntil(details.game.isHidden)
+    assert screen.undo_button.toolTip().startswith("Set a job of the game aside")
+    screen.undo()
+    qtbot.waitUntil(lambda: not details.game.isHidden())
+    offers = {one.text(): one for one in details.game.menu().actions()}
+    offers[this].trigger()
+    qtbot.waitUntil(lambda: details.game.text() == "Linked with the game")
+    assert app.workflow.get_job(job.job_id).esi_job_id == game.esi_job_id
+    assert -game.esi_job_id not in {card.key for card in screen.columns["active"].cards.cards}
+    assert "billed by the game" in details.facts.hint("fee")
+    (unlink,) = details.game.menu().actions()
+    unlink.trigger()
+    qtbot.waitUntil(details.game.isHidden)
+    assert app.workflow.get_job(job.job_id).esi_job_id is None
+
+
+def test_what_moved_since_a_job_was_planned(screen: JobsScreen, qtbot: QtBot) -> None:
+    screen.columns["planned"].select(ids(screen, "planned")[0])
+    qtbot.waitUntil(lambda: not screen.session.tasks.running)
+    screen.details.moved_button.click()
+    dialog = screen.details.moved
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.view.movement is not None)
+    assert "Nothing moved" in dialog.view.words.text()
+    dialog.reject()
+    assert screen.details.moved is None
+
+
+def test_what_the_wallet_tells_of_a_job() -> None:
+    job = planned(1, material_cost_estimate_isk=80.0)
+    realised = Realised(None, (1,), True, 4, 2, 70.0, 30.0, 100.0, 25.0, 200.0, 10.0, 2.0, 50.0, 138.0, 180.0)
+    trades = (Attributed((7, 1), 1, 34, True, 9, 45.0), Attributed((7, 2), 1, 35, False, 2, 200.0))
+    facts = outcome_facts(job, JobResult(1, realised, trades))
+    assert {key: text for key, (text, _hint) in facts.items()} == {
+        "materials": "70.00",
+        "revenue": "200.00",
+        "profit": "+138.00",
+    }
+    assert facts["materials"][1].startswith("45.00 by the wallet")
+    assert "2 of 4" in facts["revenue"][1]
+    typed = planned(1, material_cost_actual_isk=1.0, revenue_actual_isk=2.0)
+    assert set(outcome_facts(typed, JobResult(1, realised, trades))) == {"profit"}
+    assert outcome_facts(job, JobResult(2, realised, trades)) == {}
+    assert outcome_facts(job, None) == {}

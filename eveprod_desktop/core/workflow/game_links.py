@@ -49,6 +49,17 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The game's jobs beside the planned ones.
+
+    `unsure` are by planned job those that it might be, `unlinked` the open ones that belong to none.
+    """
+
+    unsure: Mapping[int, tuple[GameJob, ...]] = field(default_factory=dict)
+    unlinked: tuple[GameJob, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TaxCorrection:
     """A facility whose bills tell another tax (shares) than its profile has, by the bills of `job_ids`."""
 
@@ -125,19 +136,28 @@ class GameLinks:
                 found.setdefault(game.esi_job_id, game)
         return tuple(found.values())
 
-    def unlinked(self) -> tuple[GameJob, ...]:
-        """Return the open jobs of the game that belong to no planned one: a board shows them too."""
-        games = self.game_jobs()
+    def beside(self) -> Beside:
+        """Return what a board shows of the game besides the planned jobs, read at once."""
+        games = {one.esi_job_id: one for one in self.game_jobs()}
+        if not games:
+            return Beside()
         with self._database.read() as connection:
             linked = {one.esi_job_id for one in read_jobs(connection, JobFilter())}
+            unsure = self._matching(connection, games).unsure
         running = {"active", "ready", "paused"}
-        return tuple(one for one in games if one.status in running and one.esi_job_id not in linked)
+        return Beside(
+            {job_id: tuple(games[one] for one in ids) for job_id, ids in unsure.items()},
+            tuple(one for one in games.values() if one.status in running and one.esi_job_id not in linked),
+        )
+
+    def unlinked(self) -> tuple[GameJob, ...]:
+        """Return the open jobs of the game that belong to no planned one."""
+        return self.beside().unlinked
 
     def unsure(self) -> Mapping[int, tuple[int, ...]]:
         """Return by planned job the jobs of the game it might be, for the user to say."""
-        games = {one.esi_job_id: one for one in self.game_jobs()}
-        with self._database.read() as connection:
-            return self._matching(connection, games).unsure
+        found = self.beside().unsure
+        return {job_id: tuple(one.esi_job_id for one in games) for job_id, games in found.items()}
 
     def follow(self) -> Followed:
         """Link what is certain, and bring every linked job to the state it has in the game.

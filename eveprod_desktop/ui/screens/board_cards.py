@@ -1,15 +1,17 @@
 """Jobs as cards of a board: what stands on each, and in which column it lies."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from eveprod_desktop.core.activities import PRODUCING
 from eveprod_desktop.core.industry.quoting import ACTIVITY_WORDS
+from eveprod_desktop.core.workflow.matching import GameJob
 from eveprod_desktop.core.workflow.moves import LEGAL_MOVES, JobStatus
 from eveprod_desktop.core.workflow.rows import ProductionJob
 from eveprod_desktop.core.workflow.supply import Readiness
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.models.cards import Card
+from eveprod_desktop.ui.screens.board_reading import BoardContent, game_item, wanted_games, wanted_jobs
 from eveprod_desktop.ui.theme.palette import Role
 
 COLUMNS: tuple[tuple[JobStatus, str], ...] = (
@@ -50,10 +52,15 @@ def cards_of(
     names: Mapping[int, str],
     owners: Mapping[int, str],
     now: datetime,
+    *,
+    unsure: Mapping[int, Collection[GameJob]] | None = None,
+    games: Iterable[GameJob] = (),
 ) -> dict[JobStatus, list[Card]]:
     """Return the cards of every column, what comes next at the top.
 
-    Planned ones: what can start first; running ones by their end; what is over, the last first.
+    Planned ones: what can start first; running ones by their end; what is over, the last first. `unsure`
+    are by planned job the jobs of the game that it might be; `games` those that belong to none: they lie
+    among the others, each with its id of the game below 0 as its key.
     """
     columns: dict[JobStatus, list[ProductionJob]] = {status: [] for status, _ in COLUMNS}
     for job in jobs:
@@ -65,10 +72,73 @@ def cards_of(
         columns[status].sort(key=lambda job: (job.ends_at is None, job.ends_at or now, job.job_id))
     for status in over:
         columns[status].sort(key=lambda job: (job.updated_at, job.job_id), reverse=True)
-    return {
-        status: [_card(job, readiness.get(job.job_id), names, owners, now) for job in lying]
+    maybe = unsure or {}
+    cards = {
+        status: [
+            _card(job, readiness.get(job.job_id), names, owners, now, maybe=len(maybe.get(job.job_id, ())))
+            for job in lying
+        ]
         for status, lying in columns.items()
     }
+    ends = {job.job_id: job.ends_at for status in ("active", "ready") for job in columns[status]}
+    for game in games:
+        if game.status is not None:
+            ends[-game.esi_job_id] = game.ends_at
+            cards[column_of(game.status)].append(game_card(game, names, owners, now))
+    for status in ("active", "ready"):
+        cards[status].sort(key=lambda card: (ends[card.key] is None, ends[card.key] or now, card.key))
+    return cards
+
+
+def shown_cards(
+    content: BoardContent,
+    plan_id: int | None,
+    character_id: int | None,
+    text: str,
+    *,
+    now: datetime,
+    only_running: bool = False,
+) -> dict[JobStatus, list[Card]]:
+    """Return the cards of what passes the filters (a `plan_id` of 0: of no plan), or of what runs alone."""
+    jobs = wanted_jobs(content, plan_id, character_id, text)
+    games = wanted_games(content, plan_id, character_id, text)
+    if only_running:
+        jobs = [job for job in jobs if job.status in {"active", "paused"}]
+        games = [game for game in games if game.status in {"active", "paused"}]
+    return cards_of(
+        jobs, content.readiness, content.names, content.owners, now, unsure=content.unsure, games=games
+    )
+
+
+def game_card(game: GameJob, names: Mapping[int, str], owners: Mapping[int, str], now: datetime) -> Card:
+    """Return the card of a job of the game that was not planned here."""
+    item = game_item(game)
+    if game.status == "ready":
+        mark, role = "deliver it", Role.PROFIT
+    elif game.status == "paused":
+        mark, role = "paused", Role.WARNING
+    else:
+        left = (game.ends_at - now).total_seconds()
+        mark, role = (f"{write.duration(left)} left", Role.MUTED) if left > 0 else ("over", Role.WARNING)
+    return Card(
+        -game.esi_job_id,
+        item,
+        names.get(item, f"Type {item}"),
+        f"{ACTIVITY_WORDS[game.activity]}, {write.count(game.runs, 'run')}",
+        owners.get(game.installer_id, ""),
+        mark,
+        role,
+        "not planned",
+        dot=True,
+        tip="a job of the game that belongs to no planned one",
+    )
+
+
+def game_words(game: GameJob, owners: Mapping[int, str]) -> str:
+    """Tell a job of the game apart from others of its kind."""
+    who = owners.get(game.installer_id, "somebody")
+    started = write.moment(game.starts_at.timestamp())
+    return f"{write.count(game.runs, 'run')} by {who}, started {started}, job {game.esi_job_id} of the game"
 
 
 def moves(job: ProductionJob) -> tuple[JobStatus, ...]:
@@ -92,8 +162,13 @@ def _card(
     names: Mapping[int, str],
     owners: Mapping[int, str],
     now: datetime,
+    *,
+    maybe: int,
 ) -> Card:
     mark, role = _mark(job, ready, now)
+    tip = "linked with a job of the game" if job.esi_job_id is not None else ""
+    if maybe:
+        mark, role, tip = "running already?", Role.WARNING, unsure_words(maybe)
     profit = job_profit_isk(job)
     return Card(
         job.job_id,
@@ -106,8 +181,13 @@ def _card(
         "" if profit is None else f"{write.isk_signed_short(profit)} ISK",
         Role.MUTED if not profit else Role.PROFIT if profit > 0 else Role.LOSS,
         job.esi_job_id is not None,
-        "linked with a job of the game" if job.esi_job_id is not None else "",
+        tip,
     )
+
+
+def unsure_words(games: int) -> str:
+    """Say that so many jobs of the game may be a planned one."""
+    return f"{write.count(games, 'job')} of the game may be this one"
 
 
 def job_profit_isk(job: ProductionJob) -> float | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from eveprod_desktop.core.workflow.matching import GameJob
 from eveprod_desktop.core.workflow.rows import ProductionJob
 from eveprod_desktop.core.workflow.supply import Readiness
 from eveprod_desktop.core.workflow.undoing import Undoable
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BoardContent:
-    """Every job, with what it waits for and the words for it; `now` is the server's moment."""
+    """Every job, with what it waits for and the words for it; `now` is the server's moment.
+
+    `unsure` are by planned job the jobs of the game that it might be, `unlinked` the open jobs of the game
+    that belong to none.
+    """
 
     jobs: tuple[ProductionJob, ...]
     readiness: Mapping[int, Readiness]
@@ -27,14 +32,17 @@ class BoardContent:
     undoable: Undoable | None = None
     redoable: Undoable | None = None
     by_id: Mapping[int, ProductionJob] = field(default_factory=dict)
+    unsure: Mapping[int, tuple[GameJob, ...]] = field(default_factory=dict)
+    unlinked: tuple[GameJob, ...] = ()
 
 
 def read_board(app: "App") -> BoardContent:
     """Return what the board shows. For a waiting thread."""
     workflow, names = app.workflow, app.catalog().names(app.settings.language)
-    jobs = workflow.get_jobs()
+    jobs, beside = workflow.get_jobs(), app.game_links.beside()
     types = {one.item_type_id for one in jobs} | {one.blueprint_type_id for one in jobs}
     types |= {material.type_id for one in jobs for material in one.materials}
+    types |= {game_item(one) for one in beside.unlinked}
     return BoardContent(
         jobs,
         workflow.readiness(),
@@ -46,7 +54,14 @@ def read_board(app: "App") -> BoardContent:
         workflow.last_undoable(),
         workflow.last_redoable(),
         {one.job_id: one for one in jobs},
+        beside.unsure,
+        beside.unlinked,
     )
+
+
+def game_item(game: GameJob) -> int:
+    """Return the type that a job of the game is about: what comes out, else what is worked on."""
+    return game.product_type_id or game.blueprint_type_id
 
 
 def wanted_jobs(
@@ -65,10 +80,23 @@ def wanted_jobs(
     return [job for job in content.jobs if passes(job)]
 
 
+def wanted_games(
+    content: BoardContent, plan_id: int | None, character_id: int | None, text: str
+) -> list[GameJob]:
+    """Return the jobs of the game that belong to no planned one and pass the filters: they are of no plan."""
+    words = text.casefold().split()
+    return [
+        game
+        for game in content.unlinked
+        if not plan_id
+        and character_id in {None, game.installer_id}
+        and _told(words, content.names.get(game_item(game), ""), content.owners.get(game.installer_id, ""))
+    ]
+
+
 def _has_words(job: ProductionJob, content: BoardContent, words: Collection[str]) -> bool:
-    if not words:
-        return True
-    told = (
+    return _told(
+        words,
         content.names.get(job.item_type_id, ""),
         content.owners.get(job.character_id or 0, ""),
         content.plans.get(job.plan_id or 0, ""),
@@ -76,5 +104,8 @@ def _has_words(job: ProductionJob, content: BoardContent, words: Collection[str]
         job.note,
         str(job.job_id),
     )
-    whole = " ".join(told).casefold()
+
+
+def _told(words: Collection[str], *texts: str) -> bool:
+    whole = " ".join(texts).casefold()
     return all(word in whole for word in words)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -19,13 +20,25 @@ from PySide6.QtWidgets import (
 )
 
 from eveprod_desktop.core.chains.decisions import Decision
+from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.workflow.ledger import JobResult
 from eveprod_desktop.core.workflow.moves import JobStatus
 from eveprod_desktop.core.workflow.rows import JobChange, JobMaterial, ProductionJob
 from eveprod_desktop.core.workflow.supply import Readiness
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.models.columns import Column, Total, isk_column, quantity_column, text_column
-from eveprod_desktop.ui.screens.board_cards import MOVE_WORDS, STATUS_WORDS, countdown, job_profit_isk, moves
+from eveprod_desktop.ui.screens.board_cards import (
+    MOVE_WORDS,
+    STATUS_WORDS,
+    countdown,
+    game_words,
+    job_profit_isk,
+    moves,
+    unsure_words,
+)
 from eveprod_desktop.ui.screens.board_reading import BoardContent
+from eveprod_desktop.ui.screens.job_moved import JobMovedDialog
+from eveprod_desktop.ui.screens.job_outcome import outcome_facts
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
@@ -35,6 +48,9 @@ from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 from eveprod_desktop.ui.widgets.table import RowsTable
+
+if TYPE_CHECKING:
+    from eveprod_desktop.ui.tasks import Task
 
 _MOST_RUNS = 1_000_000
 _MOST_ISK = 1e15
@@ -132,10 +148,17 @@ def job_facts(
 
 
 class JobDetails(QFrame):
-    """`changed` is sent with the job's id and a `JobChange`, `move_wanted` with its id and a state."""
+    """`changed` is sent with the job's id and a `JobChange`, `move_wanted` with its id and a state.
+
+    `link_wanted` is sent with its id, the id of a job of the game and its revision, `unlink_wanted` with its
+    id, `aside_wanted` with the id of a job of the game that is none of the planned ones.
+    """
 
     changed = Signal(int, object)
     move_wanted = Signal(int, str)
+    link_wanted = Signal(int, object, int)
+    unlink_wanted = Signal(int)
+    aside_wanted = Signal(object)
     closed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -147,6 +170,13 @@ class JobDetails(QFrame):
         self._now: Callable[[], datetime] = session.app.clock.now
         self.title = ElidedLabel("heading", self)
         self.facts = Facts(_FACTS, self, columns=2)
+        self.game = QPushButton(self)
+        self.game.setMenu(QMenu(self.game))
+        self.moved_button = QPushButton("W&hat moved?", self)
+        self.moved_button.setToolTip("What moved the margin since the job was priced")
+        self.moved_button.clicked.connect(self._tell_moved)
+        self.moved: JobMovedDialog | None = None
+        self._asked: Task | None = None
         self.buttons: dict[JobStatus, QPushButton] = {}
         self.materials: RowsTable[MaterialLine] = RowsTable(
             session,
@@ -179,10 +209,67 @@ class JobDetails(QFrame):
             self.facts.tell(key, text, hint)
         for status, button in self.buttons.items():
             button.setVisible(status in moves(job))
+        self.moved_button.setVisible(
+            job.status == "planned" and (job.plan_id is not None or job.snapshot is not None)
+        )
+        self._show_game(job, content)
+        self._ask_outcome(job)
         lines = material_lines(job.materials, lambda type_id: content.names.get(type_id, f"Type {type_id}"))
         self.materials.set_rows(lines)
         self.all_at_hand.setEnabled(job.status == "planned" and any(line.missing for line in lines))
         self._show_edits(job, content)
+
+    def _show_game(self, job: ProductionJob, content: BoardContent) -> None:
+        """Offer the jobs of the game that this one may be, or to take its link away."""
+        games, menu = content.unsure.get(job.job_id, ()), self.game.menu()
+        menu.clear()
+        self.game.setVisible(bool(games) or job.esi_job_id is not None)
+        if job.esi_job_id is not None:
+            self.game.setText("Linked with the game")
+            self.game.setToolTip(f"Job {job.esi_job_id} of the game; its state and its bill are followed")
+            menu.addAction("Unlink", partial(self.unlink_wanted.emit, job.job_id))
+            return
+        self.game.setText(unsure_words(len(games)))
+        self.game.setToolTip("Say which one it is, or that one is not")
+        for game in games:
+            words = game_words(game, content.owners)
+            menu.addAction(
+                f"It is this one: {words}",
+                partial(self.link_wanted.emit, job.job_id, game.esi_job_id, job.revision),
+            )
+        menu.addSeparator()
+        for game in games:
+            words = game_words(game, content.owners)
+            menu.addAction(f"Not planned here: {words}", partial(self.aside_wanted.emit, game.esi_job_id))
+
+    def _ask_outcome(self, job: ProductionJob) -> None:
+        """Ask the worker what the wallet and the bills say of the job; the facts follow."""
+        if self._asked is not None:
+            self._asked.drop()
+        session = self._session
+        self._asked = session.tasks.compute(
+            "Looking at the wallet", session.operations.job_result, self._told, self._not_told, job.job_id
+        )
+
+    def _told(self, result: JobResult) -> None:
+        self._asked = None
+        if self.job is not None:
+            for key, (text, hint) in outcome_facts(self.job, result).items():
+                self.facts.tell(key, text, hint)
+
+    def _not_told(self, _error: AppError) -> None:
+        self._asked = None  # it was deleted meanwhile: the board is read again already
+
+    def _tell_moved(self) -> None:
+        if self.job is None:
+            return
+        self.moved = JobMovedDialog(self._session, self.job.job_id, self.title.text(), self)
+        self.moved.finished.connect(self._forget_moved)
+        self.moved.open()
+        self.moved.start()
+
+    def _forget_moved(self, _result: int) -> None:
+        self.moved = None
 
     def tick(self) -> None:
         """Write the countdown again."""
@@ -298,6 +385,7 @@ class JobDetails(QFrame):
             self.buttons[status] = button
             steps.addWidget(button)
         steps.addStretch(1)
+        steps.addWidget(self.moved_button)
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(sizes.HAIR)
@@ -324,6 +412,7 @@ class JobDetails(QFrame):
         column.setSpacing(sizes.SMALL)
         column.addLayout(head)
         column.addLayout(steps)
+        column.addWidget(self.game)
         column.addWidget(self.facts)
         column.addWidget(self.materials, 1)
         column.addLayout(below)

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
-from eveprod_desktop.core.workflow.drafting import JobOrder
 from eveprod_desktop.core.workflow.moves import JobStatus
 from eveprod_desktop.core.workflow.rows import Done, JobChange
 from eveprod_desktop.core.workflow.service import StartCheck
@@ -31,8 +30,10 @@ from eveprod_desktop.core.workflow.undoing import Undone
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.screen import Screen
-from eveprod_desktop.ui.screens.board_cards import COLUMNS, MOVE_WORDS, cards_of, moves
-from eveprod_desktop.ui.screens.board_reading import BoardContent, read_board, wanted_jobs
+from eveprod_desktop.ui.screens.board_cards import COLUMNS, MOVE_WORDS, moves, shown_cards
+from eveprod_desktop.ui.screens.board_linking import BoardLinking
+from eveprod_desktop.ui.screens.board_ordering import BoardOrdering
+from eveprod_desktop.ui.screens.board_reading import BoardContent, read_board
 from eveprod_desktop.ui.screens.job_details import JobDetails
 from eveprod_desktop.ui.screens.new_job import NewJobDialog
 from eveprod_desktop.ui.screens.start_words import start_words
@@ -46,6 +47,8 @@ from eveprod_desktop.ui.widgets.labels import label, primary
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from eveprod_desktop.ui.models.cards import Card
+
 _TICK_MS = 1000
 _COLUMN_WIDTH = 150
 _DETAILS_WIDTH = 360
@@ -57,14 +60,20 @@ class JobsScreen(Screen):
 
     NAME = "jobs"
     TITLE = "Jobs"
-    WATCHES = Changed.JOBS | Changed.PLANS | Changed.STATIC_DATA | Changed.CHARACTERS | Changed.FACILITIES
+    WATCHES = (
+        Changed.JOBS
+        | Changed.PLANS
+        | Changed.STATIC_DATA
+        | Changed.CHARACTERS
+        | Changed.FACILITIES
+        | Changed.OWNED
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.content: BoardContent | None = None
         self._chosen: int | None = None
         self._wanted_moves: tuple[Sequence[int], JobStatus] | None = None
-        self._dialog: NewJobDialog | None = None
         self.asking: QMessageBox | None = None
         self.columns: dict[JobStatus, CardList] = {}
         self._heads: dict[JobStatus, QWidget] = {}
@@ -75,6 +84,13 @@ class JobsScreen(Screen):
         self.details.changed.connect(self._change)
         self.details.move_wanted.connect(lambda job_id, status: self.move_jobs([job_id], status))
         self.details.closed.connect(self._close_details)
+        self.ordering = BoardOrdering(session, self)
+        self.ordering.created.connect(self._created)
+        self.linking = BoardLinking(session, self)
+        self.linking.failed.connect(self.reload)
+        self.details.link_wanted.connect(self.linking.link)
+        self.details.unlink_wanted.connect(self.linking.unlink)
+        self.details.aside_wanted.connect(self.linking.set_aside)
         self.details.hide()
         self.plan, self.character = choice_box("Plan", self), choice_box("Character", self)
         for box in (self.plan, self.character):
@@ -143,24 +159,22 @@ class JobsScreen(Screen):
         content = self.content
         if content is None:
             return
-        jobs = wanted_jobs(
-            content, self.plan.currentData(), self.character.currentData(), self.filter_box.text()
-        )
-        cards = cards_of(jobs, content.readiness, content.names, content.owners, self._now())
+        cards = self._cards(content)
         for status, title in COLUMNS:
             lying = cards[status]
             self._titles[status].setText(f"{title}  {write.whole(len(lying))}" if lying else title)
             self.columns[status].cards.show(lying[:_KEPT_DONE] if status == "completed" else lying)
         self._heads["cancelled"].setVisible(bool(cards["cancelled"]))
-        self.undo_button.setEnabled(content.undoable is not None)
-        self.undo_button.setToolTip(
-            f"{content.undoable.what} (Ctrl+Z)" if content.undoable is not None else ""
-        )
+        what = "" if content.undoable is None else content.undoable.what
+        if self.linking.undoable:
+            what = "Set a job of the game aside"
+        self.undo_button.setEnabled(bool(what))
+        self.undo_button.setToolTip(f"{what} (Ctrl+Z)" if what else "")
         self.redo_button.setEnabled(content.redoable is not None)
         self.redo_button.setToolTip(
             f"{content.redoable.what} (Ctrl+Y)" if content.redoable is not None else ""
         )
-        if content.jobs:
+        if content.jobs or content.unlinked:
             self._stack.setCurrentWidget(self._filled)
         else:
             self.empty.tell(
@@ -171,6 +185,10 @@ class JobsScreen(Screen):
             )
             self._stack.setCurrentWidget(self.empty)
         self._show_chosen()
+
+    def _cards(self, content: BoardContent, *, only_running: bool = False) -> "dict[JobStatus, list[Card]]":
+        wanted = self.plan.currentData(), self.character.currentData(), self.filter_box.text()
+        return shown_cards(content, *wanted, now=self._now(), only_running=only_running)
 
     def _show_chosen(self) -> None:
         content = self.content
@@ -199,10 +217,7 @@ class JobsScreen(Screen):
         content = self.content
         if content is None or not self.columns["active"].cards.rowCount():
             return
-        running = {card.key for card in self.columns["active"].cards.cards}
-        jobs = [job for job in content.jobs if job.job_id in running]
-        cards = cards_of(jobs, content.readiness, content.names, content.owners, self._now())
-        self.columns["active"].cards.show(cards["active"])
+        self.columns["active"].cards.show(self._cards(content, only_running=True)["active"])
         self.details.tick()
 
     # moving
@@ -210,6 +225,7 @@ class JobsScreen(Screen):
     def move_jobs(self, job_ids: Sequence[int], status: JobStatus) -> None:
         """Have jobs go to a state; before one is started, what speaks against it is told."""
         content = self.content
+        job_ids = [one for one in job_ids if one > 0]  # those of the game move in the game
         if content is None or not job_ids:
             return
         starting = [
@@ -256,6 +272,7 @@ class JobsScreen(Screen):
         self.session.tasks.write("Moving jobs", write_jobs, self._moved, self._not_changed)
 
     def _moved(self, done: Done) -> None:
+        self.linking.forget()
         if done.startable:
             jobs = write.count(len(done.startable), "job")
             self.session.messages.post(Level.INFO, f"{jobs} can start now.", key="startable")
@@ -283,44 +300,24 @@ class JobsScreen(Screen):
     def order(self) -> None:
         """Open the form for a job planned by hand."""
         content = self.content
-        owners = {} if content is None else content.owners
-        facilities = () if content is None else content.facilities
-        self._dialog = NewJobDialog(self.session, owners, facilities, self)
-        self._dialog.ordered.connect(self._ordered)
-        self._dialog.finished.connect(self._forget_dialog)
-        self._dialog.open()
-
-    def _forget_dialog(self, _result: int) -> None:
-        self._dialog = None
+        if content is None:
+            self.ordering.open({}, ())
+        else:
+            self.ordering.open(content.owners, content.facilities)
 
     @property
     def dialog(self) -> NewJobDialog | None:
         """The form that is open."""
-        return self._dialog
+        return self.ordering.dialog
 
-    def _ordered(self, order: JobOrder) -> None:
-        workflow = self.session.app.workflow
-
-        def create(_monitor: Monitor) -> Done:
-            return workflow.create_job(order)
-
-        self.session.tasks.write("Planning the job", create, self._created, self._not_created)
-
-    def _created(self, done: Done) -> None:
-        if self._dialog is not None:
-            self._dialog.accept()
-        self._chosen = done.jobs[0].job_id if done.jobs else None
+    def _created(self, job_id: int) -> None:
+        self.linking.forget()
+        self._chosen = job_id
         self.session.bus.announce(Changed.JOBS)
-
-    def _not_created(self, error: AppError) -> None:
-        if self._dialog is not None:
-            self._dialog.refuse(str(error))
-        else:
-            self.session.messages.report(error)
 
     def delete(self) -> None:
         """Delete the jobs selected; Undo brings them back."""
-        ids = [card.key for column in self.columns.values() for card in column.chosen()]
+        ids = [card.key for column in self.columns.values() for card in column.chosen() if card.key > 0]
         if not ids:
             return
         workflow = self.session.app.workflow
@@ -331,12 +328,16 @@ class JobsScreen(Screen):
         self.session.tasks.write("Deleting jobs", delete, self._deleted, self._not_changed)
 
     def _deleted(self, done: Done) -> None:
+        self.linking.forget()
         jobs = write.count(len(done.jobs), "job")
         self.session.messages.post(Level.INFO, f"{jobs} deleted.", "Ctrl+Z brings them back.", key="deleted")
         self.session.bus.announce(Changed.JOBS)
 
     def undo(self) -> None:
         """Take the last change of jobs and plans back."""
+        if self.linking.undoable:
+            self.linking.take_back()
+            return
         workflow = self.session.app.workflow
 
         def undo(_monitor: Monitor) -> Undone:
@@ -422,6 +423,8 @@ class JobsScreen(Screen):
                 menu.addAction(title, partial(self._shop, planned))
             menu.addAction("Go to the item", lambda: self.session.bus.open_item(jobs[0].item_type_id))
             menu.addAction("Delete", self.delete)
+        elif chosen:
+            menu.addAction("Go to the item", lambda: self.session.bus.open_item(chosen[0].picture))
         menu.addAction("New job…", self.order)
         return menu
 

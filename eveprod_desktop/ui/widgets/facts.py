@@ -38,3 +38,7 @@ class Facts(QWidget):
     def text(self, key: str) -> str:
         """Return a value as it is shown."""
         return self._values[key].text()
+
+    def hint(self, key: str) -> str:
+        """Return what is told of a value under the mouse while there is room for all of it."""
+        return self._values[key].hint

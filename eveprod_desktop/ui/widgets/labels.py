@@ -39,6 +39,11 @@ class ElidedLabel(QLabel):
         self.setToolTip(hint)
 
     @property
+    def hint(self) -> str:
+        """The tool tip while there is room for the whole text."""
+        return self._hint
+
+    @property
     def cut(self) -> bool:
         """Whether there is too little room for the text."""
         return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
