@@ -13,6 +13,7 @@ from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.planning.shopping_list import ShoppingLine, ShoppingList, ShoppingPlace
 from eveprod_desktop.core.workflow.drafting import JobOrder
 from eveprod_desktop.core.workflow.shopping_rows import ShoppingSheet, ShoppingSource
+from eveprod_desktop.ui.screens.jobs import JobsScreen
 from eveprod_desktop.ui.screens.planner import PlannerScreen
 from eveprod_desktop.ui.screens.shopping import ShoppingScreen
 from eveprod_desktop.ui.screens.shopping_lines import (
@@ -156,7 +157,14 @@ def test_the_whole_way_from_a_plan_to_the_last_tick(screen: ShoppingScreen, qtbo
     app.workflow.create_job(JobOrder(rifter, 5))
     job = app.workflow.create_job(JobOrder(rifter, 3)).jobs[0]
     needed = {one.type_id: one.quantity for one in job.materials}
-    screen.shop_for(ShoppingSource("jobs", job_ids=(job.job_id,)))
+    board = JobsScreen(session)
+    qtbot.addWidget(board)
+    board.show()
+    cards = board.columns["planned"]
+    qtbot.waitUntil(lambda: cards.select(job.job_id))
+    wanted = [one for one in board._menu(cards).actions() if one.text().startswith("Shopping list")]
+    wanted[0].trigger()
+    board.hide()
     qtbot.waitUntil(lambda: screen.sheet is not None and screen.sheet.job_ids == (job.job_id,))
     assert screen.sheet is not None
     dialog = InventoryDialog(session, screen.sheet, screen.ticks, screen)
@@ -188,6 +196,10 @@ def test_the_whole_way_from_a_plan_to_the_last_tick(screen: ShoppingScreen, qtbo
     assert screen.sheet is not None
     assert screen.sheet.ore is not None or screen.sheet.ore_trouble
     assert len(screen.sheet.job_ids) == 2
+    (amarr,) = [one for one in screen.choices.others_menu.actions() if one.text() == "Domain"]
+    amarr.setChecked(True)
+    qtbot.waitUntil(lambda: screen.sheet is not None and len(screen.sheet.places) == 2)
+    assert screen.sheet.free_hauls
 
     # what to carry, from everybody's hangars
     screen.choices.owner_box.choose("everyone")

@@ -45,6 +45,12 @@ class Supplying:
         shops = [self._shop(one, routes.get((one, home_region_id))) for one in regions]
         return shopping_list(needs, shops, lambda type_id: freight_volume_m3(facts, type_id))
 
+    def without_route(self, home_region_id: int, other_region_ids: Sequence[int]) -> tuple[int, ...]:
+        """Return the other markets from which hauling counts as nothing, as nobody told what it costs."""
+        routes = self._routes()
+        others = (one for one in dict.fromkeys(other_region_ids) if one != home_region_id)
+        return tuple(one for one in others if (one, home_region_id) not in routes)
+
     def ore_for(
         self, needs: Mapping[int, int], region_id: int, place: Refinery, skills: Skills | None = None
     ) -> OreChoice | None:

@@ -74,7 +74,8 @@ class ShoppingSheet:
     `wanted` holds what is ticked off too; `have` are units that jobs (`job_ids`) have at hand already, and
     `job_types` the types whose ticks go to them. `counted` were taken off as stock, `unmade` are to be made
     and no job makes them. `places` are the markets by region, `data_at` is the age of the oldest prices.
-    `ore` is told when it was asked for, or why not in `ore_trouble`.
+    `ore` is told when it was asked for, or why not in `ore_trouble`. From `free_hauls` freight counts as
+    nothing, as no route is known.
     """
 
     source: ShoppingSource
@@ -87,6 +88,7 @@ class ShoppingSheet:
     unmade: Units = ()
     ore: OreChoice | None = None
     ore_trouble: str = ""
+    free_hauls: tuple[int, ...] = ()
     data_at: datetime | None = None
     places: Mapping[int, str] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)

@@ -123,6 +123,7 @@ class ShoppingSheets:
             tuple(sorted(bought.unmade.items())),
             ore,
             trouble,
+            self._supplying.without_route(home, request.other_region_ids),
             min(ages) if ages else None,
             {one: self._place_name(one) for one in regions},
             self._names_of(types),

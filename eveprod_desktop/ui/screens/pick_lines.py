@@ -10,6 +10,8 @@ from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.models.columns import Column, quantity_column, text_column
 from eveprod_desktop.ui.theme.palette import Role
 
+_ICONS = {"wrong place": "warning", "same place": "changed", "nothing to do": "tick", "buy or make it": "buy"}
+
 
 @dataclass(frozen=True, slots=True)
 class PickNode:
@@ -102,14 +104,16 @@ def pick_columns() -> Sequence[Column[PickNode]]:
             "item",
             "From, and what",
             lambda node: node.name,
-            width=52,
+            width=50,
             picture=lambda node: node.type_id,
+            icon=lambda node: "" if node.type_id else _ICONS.get(node.what.split(",")[0], ""),
+            icon_role=lambda node: Role.WARNING if node.what.startswith("wrong") else Role.MUTED,
         ),
         quantity_column("units", "Units", lambda node: node.units, width=13, nothing=lambda _node: ""),
         text_column("inside", "Container", lambda node: node.inside, width=26),
         text_column("owner", "Whose", lambda node: node.owner, width=18),
         quantity_column("m3", "m3", lambda node: node.m3, width=13, nothing=_no_volume),
-        text_column("what", "What to do", lambda node: node.what, width=30, role=lambda _node: Role.MUTED),
+        text_column("what", "What to do", lambda node: node.what, width=26, role=lambda _node: Role.MUTED),
     ]
 
 
@@ -132,9 +136,9 @@ def _stop(sheet: PickSheet, stop: Stop) -> PickNode:
         loads = _loads(sheet, trip, place_id, number)
         title = f"Trip {number} of {len(trips)}"
         lines.append(PickNode((place_id, "trip", number), title, m3=_m3(sheet, trip), lines=loads))
-    what = "same place: move it to the hangar" if stop.same_place else "wrong place: carry it"
+    what = "same place, move it" if stop.same_place else "wrong place, carry it"
     if not stop.same_place and trips:
-        what += f" in {write.count(len(trips), 'trip')}"
+        what = f"wrong place, {write.count(len(trips), 'trip')}"
     name = sheet.places.get(place_id, f"Place {place_id}")
     return PickNode((place_id,), name, m3=stop.m3, what=what, lines=tuple(lines))
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.ui.tasks import Task
 
 _MOST_M3 = 1e9
-_HOLD_WIDTH = 110
+_HOLD_WIDTH, _PLACE_WIDTH = 110, 420
 
 
 class PickTab(QWidget):
@@ -47,8 +47,9 @@ class PickTab(QWidget):
         self._task: Task | None = None
         self.wanted: Destination | None = None
         """The hangar that the user chose, None while the most likely one is taken."""
-        self.destination = choice_box("Carry to", self, letters=34)
+        self.destination = choice_box("Carry to", self, letters=18)
         self.destination.activated.connect(self._choose)
+        self.destination.setMaximumWidth(_PLACE_WIDTH)
         self.hold = NumberEdit("Hold, m3", 0.01, _MOST_M3, self, unit="m3", otherwise="any hold")
         self.hold.setFixedWidth(_HOLD_WIDTH)
         self.hold.setToolTip("The m3 of your ship's hold: what does not fit goes into more trips")
@@ -150,13 +151,13 @@ class PickTab(QWidget):
             named = label(words, "muted", self)
             named.setBuddy(widget)
             line.addWidget(named)
-            line.addWidget(widget)
-        line.addWidget(self.words, 1)
+            line.addWidget(widget, 1 if widget is self.destination else 0)
         line.addStretch(1)
         line.addWidget(self.copy_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, sizes.SMALL, 0, 0)
         column.setSpacing(sizes.SMALL)
         column.addLayout(line)
+        column.addWidget(self.words)
         column.addWidget(self.notes)
         column.addWidget(self.tree, 1)

@@ -65,20 +65,21 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choice_boxes import choice_box, offer
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
-from eveprod_desktop.ui.widgets.labels import label
+from eveprod_desktop.ui.widgets.labels import label, primary
 from eveprod_desktop.ui.widgets.undo import UndoButton
 
 if TYPE_CHECKING:
     from eveprod_desktop.core.workflow.rows import Done
     from eveprod_desktop.ui.tasks import Task
 
+_SOURCE_WIDTH = 360
 _FACTS = {
-    "cost": "Still to pay, ISK",
+    "cost": "To pay, ISK",
     "freight": "Freight, ISK",
-    "volume": "Still to haul",
+    "volume": "To haul",
     "items": "Items to buy",
     "ticked": "Ticked off",
-    "saved": "Saved by ore, ISK",
+    "saved": "Ore saves, ISK",
 }
 
 
@@ -110,27 +111,24 @@ class ShoppingScreen(Screen):
         self._kept: dict[str, dict[int, int]] = {}
         self._around: ShoppingAround | None = None
         self._task: Task | None = None
-        self.sources = choice_box("What to shop for", self, letters=26)
+        self.sources = choice_box("What to shop for", self, letters=10)
         self.sources.activated.connect(self._choose_source)
         self.choices = ShoppingChoices(self)
         self.choices.changed.connect(self._ask)
         self.choices.hidden.connect(self._show)
         self.undo = UndoButton(self)
-        self.paste_button = QPushButton("Paste an &inventory…", self)
+        self.paste_button = QPushButton("&Paste…", self)
+        self.paste_button.setAccessibleName("Paste an inventory")
         self.paste_button.setToolTip("Tick off what the pasted rows of an inventory window hold")
         self.paste_button.clicked.connect(self.paste)
-        self.copy_button = QPushButton("Cop&y", self)
-        self.copy_button.setProperty("kind", "primary")
-        self.copy_button.setAccessibleName("Copy the list, for multibuy or to read")
+        self.copy_button = primary("Cop&y or export", self)
         self.copy_menu = QMenu(self.copy_button)
         self.copy_button.setMenu(self.copy_menu)
-        self.csv_button = QPushButton("&Export CSV…", self)
         self.facts = Facts(_FACTS, self)
         self.place = label("", "muted", self)
         self.notes = label("", "warning", self, wrap=True)
         self.notes.hide()
         self.tree = ShoppingTree(session, self.csv, self)
-        self.csv_button.clicked.connect(lambda _checked: self.tree.choose_export())
         self.tree.toggled.connect(self.toggle)
         self.picks = PickTab(session, self)
         self.tabs = QTabWidget(self)
@@ -428,8 +426,8 @@ class ShoppingScreen(Screen):
                 title = f"For multibuy: {place} ({write.count(len(bought), 'item')})"
                 self.copy_menu.addAction(title, partial(self.copy_multibuy, place))
         self.copy_menu.addAction("As &text", self.copy_text)
-        for button in (self.copy_button, self.csv_button):
-            button.setEnabled(bool(places))
+        self.copy_menu.addAction("&CSV file…", self.tree.choose_export)
+        self.copy_button.setEnabled(bool(places))
         self.paste_button.setEnabled(bool(places))
 
     # choosing
@@ -446,9 +444,10 @@ class ShoppingScreen(Screen):
         head.setSpacing(sizes.SMALL)
         head.addWidget(label(self.TITLE, "title", self))
         head.addSpacing(sizes.LARGE)
-        head.addWidget(self.sources)
+        self.sources.setMaximumWidth(_SOURCE_WIDTH)
+        head.addWidget(self.sources, 1)
         head.addStretch(1)
-        for button in (self.undo, self.paste_button, self.csv_button, self.copy_button):
+        for button in (self.undo, self.paste_button, self.copy_button):
             head.addWidget(button)
         for widget, title in ((self.tree, "To buy"), (self.picks, "To carry")):
             self.tabs.addTab(widget, title)

@@ -40,10 +40,12 @@ class ShoppingChoices(QWidget):
         self.others.setToolTip("Other markets to buy in where that is cheaper, freight counted")
         self.others_menu = QMenu(self.others)
         self.others.setMenu(self.others_menu)
-        self.ore = QCheckBox("Compressed &ore instead of minerals", self)
-        self.ore.setToolTip("Where ore, refined with the skills of the first chosen character, is cheaper")
+        self.ore = QCheckBox("Compressed &ore for minerals", self)
+        self.ore.setToolTip(
+            "Instead of minerals where it is cheaper, refined with the skills of the first chosen character"
+        )
         self.ore.toggled.connect(lambda _on: self.changed.emit())
-        self.only_missing = QCheckBox("&Hide what is ticked off", self)
+        self.only_missing = QCheckBox("&Hide ticked off", self)
         self.only_missing.toggled.connect(lambda _on: self.hidden.emit())
         flow = FlowingLayout(self)
         flow.add_named("Less the stock of", self.owner_box)

@@ -21,8 +21,8 @@ Ticks = Mapping[Place, int]
 class BuyNode:
     """A purchase at a place, or (without a type) the place with its purchases below.
 
-    `units` are wanted in all, `missing` still to be bought. ISK, freight and m3 are those of what is
-    missing, None where not known; those of a place leave out what is not known.
+    `units` are wanted in all, `missing` still to be bought (of a place: so many lines). ISK, freight and m3
+    are those of what is missing, None where not known or nothing is; a place leaves out what is not known.
     """
 
     place_id: int
@@ -126,9 +126,9 @@ def buy_nodes(sheet: ShoppingSheet, ticks: Ticks, *, only_missing: bool = False)
                     line.units,
                     line.missing,
                     price,
-                    None if line.cost_isk is None else float(line.cost_isk) * share,
-                    None if line.freight_isk is None else float(line.freight_isk) * share,
-                    None if line.m3 is None else line.m3 * share,
+                    None if line.cost_isk is None or not share else float(line.cost_isk) * share,
+                    None if line.freight_isk is None or not share else float(line.freight_isk) * share,
+                    None if line.m3 is None or not share else line.m3 * share,
                 )
             )
         lines.sort(key=lambda one: (one.done, one.cost_isk is not None, -(one.cost_isk or 0.0), one.name))
@@ -219,7 +219,7 @@ def _saved_words(sheet: ShoppingSheet, saved_isk: float | None) -> str:
 def _ore_hint(sheet: ShoppingSheet) -> str:
     choice = sheet.ore
     if choice is None:
-        return sheet.ore_trouble or "Tick “Compressed ore instead of minerals” to see"
+        return sheet.ore_trouble or "Tick “Compressed ore for minerals” to see"
     plain = "can't all be had" if choice.plain_isk is None else f"{write.isk(float(choice.plain_isk))} ISK"
     return f"Minerals as they are: {plain}; so: {write.isk(float(choice.cost_isk))} ISK"
 
@@ -236,6 +236,12 @@ def notes(sheet: ShoppingSheet) -> list[str]:
         names = ", ".join(sheet.name(line.type_id) for line in unpriced[:4])
         more = f" and {len(unpriced) - 4} more" if len(unpriced) > 4 else ""
         told.append(f"No price, or fewer on offer than needed: {names}{more}.")
+    used = {place.place_id for place in sheet.wanted.places}
+    free = [sheet.places.get(one, "Market") for one in sheet.free_hauls if one in used]
+    if free:
+        told.append(
+            f"Hauling from {', '.join(free)} counts as nothing: Prices & trade takes what the route costs."
+        )
     if sheet.ore_trouble:
         told.append(sheet.ore_trouble)
     return told
@@ -248,7 +254,7 @@ def buy_columns() -> Sequence[Column[BuyNode]]:
         return lambda node: value(node) if node.type_id else None
 
     def nothing(node: BuyNode) -> str:
-        return write.UNKNOWN if node.type_id else ""
+        return write.UNKNOWN if node.type_id and node.missing else ""
 
     return [
         text_column(
@@ -258,7 +264,7 @@ def buy_columns() -> Sequence[Column[BuyNode]]:
             width=40,
             picture=lambda node: node.type_id,
             icon=_icon,
-            icon_role=lambda node: Role.PROFIT if node.done else Role.MUTED,
+            icon_role=_icon_role,
             role=lambda node: Role.MUTED if node.done and node.type_id else Role.TEXT,
             spoken=lambda node: f"{node.name}, ticked off" if node.done else node.name,
         ),
@@ -287,9 +293,23 @@ def buy_columns() -> Sequence[Column[BuyNode]]:
             hint="On average, the order book walked to the quantity wanted",
             nothing=nothing,
         ),
-        isk_column("cost", "ISK", lambda node: node.cost_isk, width=20, hint="Of what is still to buy"),
-        isk_column("freight", "Freight, ISK", lambda node: node.freight_isk, width=16),
-        quantity_column("m3", "m3", lambda node: node.m3, width=13, hint="Of what is still to buy"),
+        isk_column(
+            "cost",
+            "ISK",
+            lambda node: node.cost_isk,
+            width=20,
+            hint="Of what is still to buy",
+            nothing=nothing,
+        ),
+        isk_column("freight", "Freight, ISK", lambda node: node.freight_isk, width=16, nothing=nothing),
+        quantity_column(
+            "m3",
+            "m3",
+            lambda node: node.m3,
+            width=13,
+            hint="Of what is still to buy, packaged",
+            nothing=nothing,
+        ),
     ]
 
 
@@ -301,3 +321,9 @@ def _icon(node: BuyNode) -> str:
     if node.cost_isk is None:
         return "warning"
     return "undecided" if node.missing < node.units else ""
+
+
+def _icon_role(node: BuyNode) -> Role:
+    if node.done:
+        return Role.PROFIT
+    return Role.WARNING if node.type_id and node.cost_isk is None else Role.MUTED
