@@ -78,8 +78,8 @@ class App(WorkflowServices):
             self.database.close()
 
 
-def build_app(environment: Mapping[str, str] | None = None) -> App:
-    """Build the program on the data folder that the environment names.
+def build_app(environment: Mapping[str, str] | None = None, clock: Clock | None = None) -> App:
+    """Build the program on the data folder that the environment names; `clock` None is the computer's.
 
     Raises:
         AppError: the folder can't be used.
@@ -90,7 +90,7 @@ def build_app(environment: Mapping[str, str] | None = None) -> App:
     paths.prepare()
     settings = Settings(paths.settings)
     warning = settings.load()
-    app = App(paths, environment, settings, SystemClock())
+    app = App(paths, environment, settings, clock or SystemClock())
     app.warning = warning
     return app
 
