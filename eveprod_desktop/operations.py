@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from eveprod_desktop.app import App
 from eveprod_desktop.core.chains.rows import Batch, BatchResult
 from eveprod_desktop.core.changes import Changed
-from eveprod_desktop.core.errors import BadStaticData, HostUnreachable
+from eveprod_desktop.core.errors import NOBODY_ANSWERS, BadStaticData, HostUnreachable
 from eveprod_desktop.core.sde.rows import ChangeCounts, Source, StaticDataStatus, UpdateResult
 from eveprod_desktop.core.work.monitor import Monitor
 
@@ -170,7 +170,8 @@ def look_at_history(app: App, monitor: Monitor, region_id: int, type_id: int) ->
 def refresh_ranked_history(app: App, monitor: Monitor) -> int:
     """Fetch the daily trade of the best products of every watched region; returns how many were fetched.
 
-    What is younger than a day is not asked for. A region that fails is left for the next time.
+    What is younger than a day is not asked for. A region that fails is left for the next time, and so are
+    all others once nobody answers.
 
     Raises:
         Cancelled: the monitor was cancelled; what was fetched is kept.
@@ -185,7 +186,10 @@ def refresh_ranked_history(app: App, monitor: Monitor) -> int:
                 region_id, min_profit_isk=0.0, limit=app.settings.market_history_ranked
             )
             type_ids = tuple(row.type_id for row in best)
-            fetched += refresh_history(app, monitor, region_id, type_ids, background=True).fetched
+            done = refresh_history(app, monitor, region_id, type_ids, background=True)
+            fetched += done.fetched
+            if isinstance(done.failure, NOBODY_ANSWERS):
+                break
     return fetched
 
 

@@ -1,5 +1,6 @@
 """`eveprod market …`: order books, prices and history of the public market."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from eveprod_desktop.commands.console import Column, Console, console_of, number
 from eveprod_desktop.commands.trade import own_prices
-from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.errors import AppError, EsiError
 from eveprod_desktop.core.market.places import MarketPlace, places_to_text, usual_place
 from eveprod_desktop.core.market.rows import PriceCard, RegionRefresh
 from eveprod_desktop.operations import (
@@ -48,10 +49,7 @@ def refresh(context: typer.Context, region: RegionsOption = None) -> None:
         failures = [{"what": what, "why": str(error)} for what, error in result.failures]
         console.answer({"regions": rows, "failures": failures}, lambda: console.table(columns, rows))
     if result.failures:
-        for what, error in result.failures[1:]:
-            console.say(f"{what}: {error}")
-        what, error = result.failures[0]
-        raise AppError(f"{what[0].upper()}{what[1:]} could not be fetched. {error.sentence}", error.advice)
+        raise refresh_failure(console, result.failures)
 
 
 @commands.command()
@@ -285,6 +283,18 @@ def _refreshed(console: Console, one: RegionRefresh) -> dict[str, object]:
         "seconds": round(one.seconds, 3),
         "failure": one.failure,
     }
+
+
+def refresh_failure(console: Console, failures: Sequence[tuple[str, EsiError]]) -> AppError:
+    """Say what failed, each reason once, and return the first as the error of the command."""
+    by_reason: dict[str, list[tuple[str, EsiError]]] = {}
+    for what, error in failures:
+        by_reason.setdefault(error.sentence, []).append((what, error))
+    first, *others = ((", ".join(what for what, _ in same), same[0][1]) for same in by_reason.values())
+    for what, error in others:
+        console.say(f"{what}: {error}")
+    what, error = first
+    return AppError(f"{what[0].upper()}{what[1:]} could not be fetched. {error.sentence}", error.advice)
 
 
 def _card(card: PriceCard, name: str, age_seconds: float) -> dict[str, object]:

@@ -141,6 +141,10 @@ class Downtime(EsiError):
     """The game server is down, as every day at 11:00 EVE time."""
 
 
+NOBODY_ANSWERS = (Offline, Downtime)
+"""What says that the next question would not be answered either."""
+
+
 class ToldToWait(EsiError):
     """A limit is reached, or ESI says so itself."""
 

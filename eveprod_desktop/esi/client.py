@@ -35,6 +35,7 @@ from eveprod_desktop.esi.asking import Ask
 from eveprod_desktop.esi.checking import Checked
 from eveprod_desktop.esi.counting import Counts
 from eveprod_desktop.esi.gates import Gates, Pause, pause
+from eveprod_desktop.esi.hearing import Hearing
 from eveprod_desktop.esi.http import AT_ONCE, Http
 from eveprod_desktop.esi.keeping import KeptAnswers, beginning_for, moment
 from eveprod_desktop.esi.page_queue import PageQueue
@@ -88,7 +89,8 @@ class EsiClient:
         self._counts = counts = Counts()
         self._server = server = ServerClock(clock)
         base = base.rstrip("/")
-        http = Http(client, base, counts, deadline_seconds=deadline_seconds)
+        hearing = Hearing(clock)
+        http = Http(client, base, counts, hearing, deadline_seconds=deadline_seconds)
         self._gates = Gates(
             http,
             kept,
@@ -99,7 +101,9 @@ class EsiClient:
             daily_downtime=daily_downtime,
             pause=pause,
         )
-        retried = Retried(Checked(self._gates), server, counts, pause=pause, pause_seconds=pause_seconds)
+        retried = Retried(
+            Checked(self._gates), server, counts, hearing, pause=pause, pause_seconds=pause_seconds
+        )
         self._arriving = Arriving(
             Signed(retried, tokens), kept, base, clock=clock, server=server, counts=counts
         )

@@ -11,11 +11,13 @@ from eveprod_desktop import __version__
 from eveprod_desktop.core.clock import Clock, SystemClock
 from eveprod_desktop.esi.asking import Answer, Ask
 from eveprod_desktop.esi.counting import Counts
+from eveprod_desktop.esi.hearing import Hearing
 from eveprod_desktop.esi.route import COMPATIBILITY_DATE
 
 AT_ONCE = 20
 """Questions to ESI under way at the same time."""
 
+# for hosts other than ESI, where each question has its own
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0, pool=None)
 # with more threads than connections a connection just handed out could be closed under its new user
 # (encode/httpcore#1110), and other hosts need a few as well
@@ -61,6 +63,7 @@ class Http:
         client: Callable[[], httpx.Client],
         base: str,
         counts: Counts,
+        hearing: Hearing,
         *,
         deadline_seconds: float,
         stopwatch: Clock | None = None,
@@ -69,6 +72,7 @@ class Http:
         self._base = base
         self._stopwatch = stopwatch or SystemClock()
         self._counts = counts
+        self._hearing = hearing
         self._deadline_seconds = deadline_seconds
         self._slots = threading.BoundedSemaphore(AT_ONCE)
 
@@ -98,14 +102,16 @@ class Http:
             self._base + ask.path,
             headers=_headers(ask),
             content=ask.content or None,
-            timeout=httpx.USE_CLIENT_DEFAULT if math.isinf(left) else httpx.Timeout(left, pool=None),
+            timeout=self._hearing.timeout if math.isinf(left) else httpx.Timeout(left, pool=None),
         )
         until = self._stopwatch.monotonic() + min(self._deadline_seconds, left)
         response = client.send(request, stream=True)
         try:
             parts, size = [], 0
+            self._hearing.heard()
             for part in response.iter_raw():
                 ask.monitor.check()
+                self._hearing.heard()
                 parts.append(part)
                 size += len(part)
                 if size > _LARGEST_BYTES or self._stopwatch.monotonic() > until:

@@ -1,13 +1,20 @@
 """The layer that asks again after an accident, and says in words what can't be mended by asking again."""
 
 import httpx
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
 
 from eveprod_desktop.core.errors import BadAnswer, Offline
 from eveprod_desktop.esi.asking import Answer, Ask, Send
 from eveprod_desktop.esi.checking import BrokenBody
 from eveprod_desktop.esi.counting import Counts
 from eveprod_desktop.esi.gates import Pause
+from eveprod_desktop.esi.hearing import GIVE_UP_SECONDS, Hearing
 from eveprod_desktop.esi.refusals import in_words
 from eveprod_desktop.esi.server_clock import ServerClock
 
@@ -25,7 +32,8 @@ class _Accident(Exception):
 class Retried:
     """Asks up to four times after broken connections and bodies, 500 and 502 to 504, ever more slowly.
 
-    Not again where nobody would wait for it; see `Monitor.within`.
+    Not again where nobody would wait for it (see `Monitor.within`), and not for long where nobody
+    answers at all (see `Hearing`).
     After 420 and 429 the gates below know how long to wait, and say so if that is too long to wait
     for. Everything else comes back as it is: asking again after 4xx or 520 makes things worse.
 
@@ -35,11 +43,19 @@ class Retried:
     """
 
     def __init__(
-        self, send: Send, server: ServerClock, counts: Counts, *, pause: Pause, pause_seconds: float
+        self,
+        send: Send,
+        server: ServerClock,
+        counts: Counts,
+        hearing: Hearing,
+        *,
+        pause: Pause,
+        pause_seconds: float,
     ) -> None:
         self._send = send
         self._server = server
         self._counts = counts
+        self._hearing = hearing
         self._pause = pause
         self._wait = wait_exponential_jitter(
             multiplier=pause_seconds, max=_LONGEST_SECONDS, jitter=pause_seconds
@@ -47,9 +63,17 @@ class Retried:
 
     def __call__(self, ask: Ask) -> Answer:
         """Ask, and again if need be."""
+        began = self._hearing.now()
+
+        def in_vain(state: RetryCallState) -> bool:
+            """Whether nobody is there, or nobody would wait for another try."""
+            seconds = state.upcoming_sleep
+            late = self._hearing.now() - began + seconds >= GIVE_UP_SECONDS
+            return (late and self._hearing.silent) or seconds >= ask.monitor.seconds_left
+
         attempts = Retrying(
             retry=retry_if_exception_type((_Accident, BrokenBody, httpx.TransportError)),
-            stop=lambda state: _LAST(state) or state.upcoming_sleep >= ask.monitor.seconds_left,
+            stop=lambda state: _LAST(state) or in_vain(state),
             wait=self._wait,
             sleep=lambda seconds: self._rest(seconds, ask),
             reraise=True,

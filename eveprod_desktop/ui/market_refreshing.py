@@ -27,6 +27,8 @@ class MarketRefreshing(ByClock["RefreshPlan"]):
         super().__init__(session, parent)
         self._task: Task | None = None
         self._asked: set[int] | None = set()
+        self._background = False
+        self._told: frozenset[str] = frozenset()
         session.bus.changed.connect(self._heard)
 
     @property
@@ -58,6 +60,7 @@ class MarketRefreshing(ByClock["RefreshPlan"]):
 
     def _begin(self, regions: tuple[int, ...] | None, *, background: bool) -> None:
         self.hold()
+        self._background = background
         self._task = self.session.tasks.compute(
             "Refreshing prices",
             self.session.operations.refresh_market,
@@ -71,6 +74,9 @@ class MarketRefreshing(ByClock["RefreshPlan"]):
     def _refreshed(self, result: "MarketRefresh") -> None:
         self._tell(result)
         self.session.bus.announce(Changed.PRICES | Changed.ECONOMICS)
+        if result.unanswered:
+            self._end()
+            return
         self._task = self.session.tasks.compute(
             "Fetching trade of the best products",
             self.session.operations.refresh_ranked_history,
@@ -99,8 +105,9 @@ class MarketRefreshing(ByClock["RefreshPlan"]):
             self.look()
 
     def _tell(self, result: "MarketRefresh") -> None:
-        """Say in one message what kept its old prices."""
-        if not result.failures:
+        """Say in one message what kept its old prices; by the clock, the same reason only once."""
+        before, self._told = self._told, frozenset(error.sentence for _, error in result.failures)
+        if not result.failures or (self._background and self._told == before):
             return
         what, error = result.failures[0]
         sentence = f"{what[0].upper()}{what[1:]} could not be fetched. {error.sentence}"

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from eveprod_desktop.commands.console import Console
+from eveprod_desktop.commands.market import refresh_failure
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.db.database import Database
+from eveprod_desktop.core.errors import Offline, Refused
 from eveprod_desktop.core.paths import find_paths
 from eveprod_desktop.core.rebuild import load_build
 from eveprod_desktop.core.work.monitor import Monitor
@@ -167,6 +170,19 @@ def test_a_region_that_fails_is_told_and_the_others_stand(market: Eveprod, sandb
     assert (alone.status, alone.out) == (1, "")
     assert market("--json", "market", "price", "34", "--region", "Domain").json["place_id"] == 60008494
     assert "never fetched" in market("market", "price", "34", "--region", "Heimatar").err
+
+
+def test_what_fails_for_one_reason_is_told_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    failures = (
+        ("cost indices", Offline("Nobody is there.")),
+        ("Heimatar", Refused("ESI says no.", "Sign in.")),
+        ("Domain", Offline("Nobody is there.")),
+    )
+    error = refresh_failure(Console(json=True), failures)
+    assert str(error) == (
+        "Cost indices, Domain could not be fetched. Nobody is there. What was loaded before stays in use."
+    )
+    assert capsys.readouterr() == ("", "Heimatar: ESI says no. Sign in.\n")
 
 
 def test_a_hub_may_be_another_place_or_the_whole_region(market: Eveprod, data_dir: Path) -> None:

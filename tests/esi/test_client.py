@@ -3,11 +3,14 @@ import pickle
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
+from eveprod_desktop.core.db.kept_answers import KeptAnswers
 from eveprod_desktop.core.errors import (
     AppError,
     BadAnswer,
@@ -21,6 +24,7 @@ from eveprod_desktop.core.errors import (
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.esi.client import Body, EsiClient
 from eveprod_desktop.esi.gates import pause
+from eveprod_desktop.esi.http import open_client
 from eveprod_desktop.esi.route import HISTORY, PRICES, STATUS, STRUCTURE_ORDERS, Route
 from tests.support.esi_host import EsiHost, Reply, Request, always, http_date, json_reply
 from tests.support.moving_clock import MovingClock
@@ -281,6 +285,48 @@ def test_nobody_answers(start: Start) -> None:
             ask(client)
     assert "What was loaded before stays in use" in raised.value.advice
     assert raised.value.retryable
+
+
+def test_where_nobody_was_ever_heard_it_is_given_up_soon(start: Start, clock: MovingClock) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        client = start(base=f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        with pytest.raises(Offline):
+            ask(client)
+        assert 2 <= client.state().requests <= 3
+        assert sum(clock.waits) < 5
+
+
+def test_patience_grows_with_the_first_sign_of_life(
+    host: EsiHost, clock: MovingClock, tmp_path: Path
+) -> None:
+    asked: list[tuple[float, float]] = []
+
+    def note(request: httpx.Request) -> None:
+        patience = request.extensions["timeout"]
+        asked.append((patience["connect"], patience["read"]))
+
+    host.serve(PATH, [1]).without = frozenset({"Expires"})
+    kept = KeptAnswers(tmp_path / "answers.db", clock)
+    with open_client() as http, closing(kept):
+        http.event_hooks["request"].append(note)
+        client = EsiClient(lambda: http, host.base, kept, clock, daily_downtime=False)
+        for seconds in (0, 5, 29, 31):
+            clock.advance(seconds)
+            kept.forget_beginning("")
+            ask(client)
+        client.close()
+    assert asked == [(4, 8), (10, 30), (10, 30), (4, 8)]
+
+
+def test_who_was_heard_just_now_is_asked_again_as_often_as_ever(
+    host: EsiHost, client: EsiClient, clock: MovingClock
+) -> None:
+    host.lasting.append(always(Reply(200, {}, b"[]" * 50, break_after=3)))
+    with pytest.raises(Offline):
+        ask(client)
+    assert len(host.asked) == 4
+    assert sum(clock.waits) > 5
 
 
 def test_a_body_that_never_ends_is_given_up(host: EsiHost, start: Start) -> None:

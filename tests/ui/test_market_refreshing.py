@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.changes import Changed
-from eveprod_desktop.core.errors import AppError, HostUnreachable
+from eveprod_desktop.core.errors import AppError, HostUnreachable, Offline
 from eveprod_desktop.core.market.refresh import MarketRefresh
 from eveprod_desktop.core.market.timing import RefreshPlan
 from eveprod_desktop.core.work.monitor import Monitor
@@ -40,6 +40,13 @@ def refresh_in_part(
     """Be a refresh in which two regions fail."""
     error = cast("Any", HostUnreachable("ESI does not answer.", "Try again later."))
     return MarketRefresh((), (), reference_changed=False, failures=(("the Forge", error), ("Domain", error)))
+
+
+def refresh_unheard(
+    _app: object, _monitor: Monitor, _region_ids: tuple[int, ...] | None, _background: bool
+) -> MarketRefresh:
+    """Be a refresh that nobody answers."""
+    return MarketRefresh((), (), reference_changed=False, failures=(("Domain", Offline("Nobody is there.")),))
 
 
 def refresh_badly(
@@ -136,6 +143,33 @@ def test_an_error_is_a_message_and_the_next_refresh_works(
     refreshing.refresh_all()
     assert len(watch.asked) == 2
     done(qtbot, refreshing)
+
+
+def test_where_nobody_answers_the_clock_says_so_once_and_asks_for_nothing_else(
+    playing: Callable[..., Any], session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Any] = []
+    session.messages.attach(told.append)
+    titles: list[str] = []
+    refreshing, watch = playing(refresh_unheard)
+    noted = session.tasks.compute
+
+    def note(title: str, *how: Any) -> Any:
+        titles.append(title)
+        return noted(title, *how)
+
+    monkeypatch.setattr(session.tasks, "compute", note)
+    due = RefreshPlan((FORGE,), (), NOW, None)
+    for _ in range(3):
+        refreshing.follow(due)
+        done(qtbot, refreshing)
+    assert [one.text for one in told] == ["Domain could not be fetched. Nobody is there."]
+    assert titles == ["Refreshing prices"] * 3
+    # whoever asks is told, each time
+    refreshing.refresh_all()
+    done(qtbot, refreshing)
+    assert len(told) == 2
+    assert [background for _, background in watch.asked] == [True, True, True, False]
 
 
 def plan_of(session: Session, plan: RefreshPlan) -> None:

@@ -30,7 +30,7 @@ from eveprod_desktop.core.characters.sections import Section
 from eveprod_desktop.core.characters.structure_names import StructureNames
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.db.database import Database
-from eveprod_desktop.core.errors import AppError, Cancelled, Downtime, EsiError, Offline
+from eveprod_desktop.core.errors import NOBODY_ANSWERS, AppError, Cancelled, EsiError
 from eveprod_desktop.core.received.decoding import decode_object
 from eveprod_desktop.core.received.owned import CorporationAnswer
 from eveprod_desktop.core.received.owned_source import OwnedSource, Question
@@ -74,7 +74,7 @@ class _Run:
             self.changed |= what
 
     def end(self, error: AppError) -> None:
-        if isinstance(error, Offline | Downtime):
+        if isinstance(error, NOBODY_ANSWERS):
             self.ended = error
 
     def begin(self, words: str, number: int, total: int) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.market_tables import EVERYWHERE
-from eveprod_desktop.core.errors import BadAnswer, Downtime, EsiError, Offline, Refused
+from eveprod_desktop.core.errors import NOBODY_ANSWERS, BadAnswer, EsiError, Refused
 from eveprod_desktop.core.market import history, store
 from eveprod_desktop.core.market.orders import OrderCollector
 from eveprod_desktop.core.market.packing import pack
@@ -44,6 +44,11 @@ class MarketRefresh:
     changed: tuple[int, ...]
     reference_changed: bool
     failures: tuple[tuple[str, EsiError], ...]
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether nobody answered in the end, so that asking for anything else is no use now."""
+        return any(isinstance(error, NOBODY_ANSWERS) for _, error in self.failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +371,7 @@ class MarketRefresher:
 
 def _silence(error: EsiError) -> EsiError | None:
     """Return an error that says nobody will answer the next question either."""
-    return error if isinstance(error, Offline | Downtime) else None
+    return error if isinstance(error, NOBODY_ANSWERS) else None
 
 
 def _fetched(section: Section, sets: Sequence[PageSet]) -> RegionRefresh:
