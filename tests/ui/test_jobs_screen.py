@@ -240,6 +240,12 @@ def test_jobs_of_the_game_lie_on_the_board_and_are_linked_by_hand(screen: JobsSc
     shown = [card for column in screen.columns.values() for card in column.cards.cards if card.key < 0]
     assert {-card.key for card in shown} == {one.esi_job_id for one in games}
     assert all(card.dot and "belongs to no planned one" in card.spoken for card in shown)
+    screen.plan.setCurrentIndex(screen.plan.findText("Planned here"))
+    screen.plan.activated.emit(screen.plan.currentIndex())
+    assert not screen.columns["active"].cards.cards
+    assert len(ids(screen, "planned")) == 2
+    screen.plan.setCurrentIndex(0)
+    screen.plan.activated.emit(0)
     screen.move_jobs([shown[0].key], "completed")  # those move in the game: nothing happens
     game = max(
         (one for one in games if one.activity is Activity.MANUFACTURING), key=lambda one: one.starts_at

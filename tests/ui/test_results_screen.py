@@ -110,9 +110,9 @@ def test_a_batch_in_words() -> None:
     assert (line.name, line.what, line.state) == ("Dart", "Job 1, 4\u00a0runs", "over")
     assert (line.estimate_isk, line.each_isk, line.estimated_share) == (80.0, 69.0, 25.0)
     account = {one.title: one.isk for one in account_lines(line)}
-    parts = ("Revenue", "Sales tax", "Broker fee", "Cost of what was sold")
+    parts = ("Revenue", "Sales tax", "Broker fee", "Cost of units sold")
     assert sum(account[one] or 0.0 for one in parts) == account["Profit"] == 138.0
-    assert (account["Materials"] or 0.0) + (account["Installation"] or 0.0) == account["Cost of the batch"]
+    assert (account["Materials"] or 0.0) + (account["Installation"] or 0.0) == account["Batch cost"]
     (unsold,) = batch_lines([replace(BATCH, revenue_isk=0.0, sold=0, plan_id=7)], words)
     assert (unsold.name, unsold.realised_isk, unsold.each_isk) == ("Darts for all", None, None)
     gone = replace(job, status="cancelled")

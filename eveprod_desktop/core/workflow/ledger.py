@@ -65,9 +65,9 @@ def profit_over_time(
 ) -> tuple[ProfitAt, ...]:
     """Return how the realised profit of all batches grew, one point for each moment of a sale.
 
-    The profit of a batch is spread over its sales by the ISK they brought. Revenue that was typed counts
-    from when its job was done. The last point is the sum of what the batches realised; those of which the
-    cost is not known are left out.
+    It begins with nothing when the first job was made. The profit of a batch is spread over its sales by
+    the ISK they brought; revenue that was typed counts from when its job was done. The last point is the
+    sum of what the batches realised; those of which the cost is not known are left out.
     """
     sales: dict[int, list[tuple[datetime, float]]] = {}
     for entry in entries:
@@ -86,7 +86,10 @@ def profit_over_time(
             else:
                 brought += sales.get(job_id, [])
         steps += [(at, batch.realised_isk * isk / batch.revenue_isk) for at, isk in brought]
-    return _summed(sorted(steps))
+    if not steps:
+        return ()
+    begun = min([job.created_at for job in jobs.values()] + [at for at, _isk in steps])
+    return _summed([(begun, 0.0), *sorted(steps)])
 
 
 def _summed(steps: Sequence[tuple[datetime, float]]) -> tuple[ProfitAt, ...]:

@@ -128,7 +128,6 @@ def game_card(game: GameJob, names: Mapping[int, str], owners: Mapping[int, str]
         owners.get(game.installer_id, ""),
         mark,
         role,
-        "not planned",
         dot=True,
         tip="a job of the game that belongs to no planned one",
     )

@@ -64,14 +64,20 @@ def game_item(game: GameJob) -> int:
     return game.product_type_id or game.blueprint_type_id
 
 
+PLANNED = -1
+"""Stands for whatever was planned here, of a plan or of none, and nothing else of the game."""
+PLAN_CHOICES: tuple[tuple[str, int], ...] = (("Planned here", PLANNED), ("No plan", 0))
+"""What can be looked at besides everything and a plan."""
+
+
 def wanted_jobs(
     content: BoardContent, plan_id: int | None, character_id: int | None, text: str
 ) -> list[ProductionJob]:
-    """Return the jobs that pass the filters; a `plan_id` of 0 are those of no plan."""
+    """Return the jobs that pass the filters; a `plan_id` of 0 are those of no plan, of `PLANNED` all."""
     words = text.casefold().split()
 
     def passes(job: ProductionJob) -> bool:
-        if plan_id is not None and (job.plan_id or 0) != plan_id:
+        if plan_id not in {None, PLANNED} and (job.plan_id or 0) != plan_id:
             return False
         if character_id is not None and job.character_id != character_id:
             return False

@@ -33,7 +33,7 @@ from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.board_cards import COLUMNS, MOVE_WORDS, moves, shown_cards
 from eveprod_desktop.ui.screens.board_linking import BoardLinking
 from eveprod_desktop.ui.screens.board_ordering import BoardOrdering
-from eveprod_desktop.ui.screens.board_reading import BoardContent, read_board
+from eveprod_desktop.ui.screens.board_reading import PLAN_CHOICES, BoardContent, read_board
 from eveprod_desktop.ui.screens.job_details import JobDetails
 from eveprod_desktop.ui.screens.new_job import NewJobDialog
 from eveprod_desktop.ui.screens.start_words import start_words
@@ -147,7 +147,7 @@ class JobsScreen(Screen):
     def _read(self, content: BoardContent) -> None:
         self.content = content
         with QSignalBlocker(self.plan), QSignalBlocker(self.character):
-            offer(self.plan, [("All plans", None), ("No plan", 0), *by_name(content.plans)])
+            offer(self.plan, [("All jobs", None), *PLAN_CHOICES, *by_name(content.plans)])
             offer(self.character, [("Everybody", None), *by_name(content.owners)])
         self._show()
 

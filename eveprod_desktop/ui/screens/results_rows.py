@@ -188,11 +188,11 @@ def account_lines(line: BatchLine) -> list[SumLine]:
     rows: list[tuple[str, float | None, str, bool]] = [
         ("Materials", paid(one.material_isk), "bought for the whole batch", False),
         ("Installation", paid(one.job_cost_isk), "billed, else estimated", False),
-        ("Cost of the batch", paid(one.cost_isk), guessed, True),
+        ("Batch cost", paid(one.cost_isk), guessed, True),
         ("Revenue", one.revenue_isk, "sold, by the wallet or as typed", False),
         ("Sales tax", paid(one.sales_tax_isk), "at your present rate", False),
         ("Broker fee", paid(one.broker_fee_isk), "at your present rate", False),
-        ("Cost of what was sold", paid(one.cost_of_sold_isk), share, False),
+        ("Cost of units sold", paid(one.cost_of_sold_isk), share, False),
         ("Profit", one.realised_isk, "what is left of the revenue", True),
         ("Expected", one.expected_isk, "of all units, before tax and fee", False),
     ]

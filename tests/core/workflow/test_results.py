@@ -165,13 +165,16 @@ def test_what_came_of_a_batch() -> None:
 
 def test_profit_grows_with_every_sale() -> None:
     jobs = [done(1, units=5.0), done(2, units=5.0, revenue_actual_isk=70.0)]
-    made = [replace(one, material_cost_actual_isk=10.0, job_cost_actual_isk=0.0) for one in jobs]
+    first = NOW - timedelta(days=1)
+    costs: dict[str, Any] = {"material_cost_actual_isk": 10.0, "job_cost_actual_isk": 0.0}
+    made = [replace(one, created_at=first, **costs) for one in jobs]
     trades = [trade(at, 1, 30.0, type_id=DART, buy=False, minutes=at) for at in (5, 9)]
     shared = attribute(trades, (), wanted_to_sell(made))
     found = batches(made, shared, wanted_to_sell(made), Rates())
     grown = profit_over_time(found, {one.job_id: one for one in made}, ledger(trades, shared, ()))
     # the typed one counts from when it was done; each of two sales has half the cost of what was sold
     assert [(one.at, one.profit_isk) for one in grown] == [
+        (first, 0.0),
         (NOW, 60.0),
         (NOW + timedelta(minutes=5), pytest.approx(60 + 28)),
         (NOW + timedelta(minutes=9), pytest.approx(60 + 56)),
@@ -228,7 +231,8 @@ def test_the_wallet_of_a_signed_in_character_counts(app: App, fetch: Fetch) -> N
     assert app.results.batches()[0] == result
     sheet = app.results.sheet()
     assert sheet.batches == (result,)
-    assert [one.profit_isk for one in sheet.profit] == [result.realised_isk]
+    assert [one.profit_isk for one in sheet.profit] == [0.0, result.realised_isk]
+    assert sheet.profit[0].at == job.created_at
     own = app.results.of_job(job.job_id)
     assert own.realised == result  # it is of no plan
     assert [(one.is_buy, one.units) for one in own.trades] == [(True, 2000), (False, 1)]
