@@ -153,6 +153,26 @@ def test_the_whole_way_from_a_plan_to_the_last_tick(screen: ShoppingScreen, qtbo
     screen.undo.take_back()
     assert screen.ticks == {}
 
+    # ticks of a saved plan go to its jobs once it has some
+    planner.save()
+    qtbot.waitUntil(lambda: planner.saved is not None)
+    assert planner.saved is not None
+    plan_id = planner.saved.plan_id
+    screen.shop_for(ShoppingSource("plan", plan_id))
+    qtbot.waitUntil(lambda: screen.sheet is not None and screen.sheet.source.plan_id == plan_id)
+    bought = next(node for node in screen.tree.everything() if node.type_id == tritanium)
+    screen.toggle([bought])
+    made = app.workflow.create_jobs_of_plan(plan_id)
+    screen.reload()
+
+    def at_hand() -> int:
+        rows = app.workflow.get_job(made.jobs[-1].job_id).materials
+        return sum(one.acquired for one in rows if one.type_id == tritanium)
+
+    qtbot.waitUntil(lambda: at_hand() == bought.units)
+    qtbot.waitUntil(lambda: not session.tasks.running)
+    app.workflow.delete([one.job_id for one in made.jobs])
+
     # planned jobs: what is pasted goes to them, and is taken back
     app.workflow.create_job(JobOrder(rifter, 5))
     job = app.workflow.create_job(JobOrder(rifter, 3)).jobs[0]

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -34,9 +33,7 @@ _HOLD_WIDTH, _PLACE_WIDTH = 110, 420
 
 
 class PickTab(QWidget):
-    """`characters_wanted`: there is no stock, as nobody is signed in or chosen."""
-
-    characters_wanted = Signal()
+    """Asks anew when another hangar or hold is chosen; the screen around it says for what and of whom."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

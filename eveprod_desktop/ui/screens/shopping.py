@@ -1,6 +1,7 @@
 """What to buy for plans and jobs, where, and what to carry to where they are."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -270,6 +271,18 @@ class ShoppingScreen(Screen):
         self.choices.show_home(sheet.home_region_id)
         self._stack.setCurrentWidget(self._filled)
         self._show()
+        self._hand_to_jobs(sheet)
+
+    def _hand_to_jobs(self, sheet: ShoppingSheet) -> None:
+        """Give what was ticked off before the plan had jobs to those jobs."""
+        kept = self._kept.get(sheet.source.key, {})
+        have = dict(sheet.have)
+        more = {one: units for one, units in kept.items() if one in sheet.job_types}
+        if more:
+            self._keep(sheet.source.key, {one: units for one, units in kept.items() if one not in more})
+            have |= {one: max(units, have.get(one, 0)) for one, units in more.items()}
+            ticks = ticks_of(replace(sheet, have=tuple(have.items())), kept, self.ticks)
+            self._tick(ticks, "give the ticks of the plan to its jobs")
 
     def _not_found(self, error: AppError) -> None:
         self._task = None
