@@ -106,6 +106,16 @@ def batch_columns() -> Sequence[Column[BatchLine]]:
             "sold", "Sold", lambda line: line.batch.sold, width=8, hint="Units that the wallet shows sold"
         ),
         isk_column(
+            "realised",
+            "Profit, ISK",
+            lambda line: line.realised_isk,
+            hint="Revenue less sales tax, broker fee and the cost of what was sold",
+            width=15,
+            total=Total.SUM,
+            signed=True,
+            nothing=_no_profit,
+        ),
+        isk_column(
             "cost",
             "Cost, ISK",
             lambda line: line.batch.cost_isk,
@@ -121,16 +131,6 @@ def batch_columns() -> Sequence[Column[BatchLine]]:
             width=15,
             total=Total.SUM,
             nothing=lambda _line: "nothing sold",
-        ),
-        isk_column(
-            "realised",
-            "Profit, ISK",
-            lambda line: line.realised_isk,
-            hint="Revenue less sales tax, broker fee and the cost of what was sold",
-            width=15,
-            total=Total.SUM,
-            signed=True,
-            nothing=_no_profit,
         ),
         isk_column(
             "each",
