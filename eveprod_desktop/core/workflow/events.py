@@ -35,11 +35,12 @@ class RunningJob:
 class Looked:
     """The jobs at one moment: those that hold slots, and the planned ones that wait for no other one.
 
-    `startable` has the plan of each such job (None: of no plan).
+    `startable` has the plan of each such job (None: of no plan). `at` is the moment, None if nobody knows.
     """
 
     running: Mapping[tuple[str, int], RunningJob] = field(default_factory=dict)
     startable: Mapping[int, int | None] = field(default_factory=dict)
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +98,16 @@ def look(jobs: Iterable[ProductionJob], games: Iterable[GameJob], now: datetime)
         for one in known.values()
         if one.status == "planned" and readiness(one, known).startable
     }
-    return Looked(running, startable)
+    return Looked(running, startable, now)
 
 
 def events_between(before: Looked, after: Looked) -> tuple[Event, ...]:
     """Return what to tell: jobs that ended, slots that came free, plans that can go on.
 
-    A job ended when it became ready; one that was delivered meanwhile needs no word. A slot is free when
-    a job that held it does no more (it was delivered or cancelled), of a character who started no other
-    one of the kind. What was startable before is not told again.
+    A job ended when it became ready; one that was delivered meanwhile needs no word, nor does one that had
+    ended before the first look and is heard of only now, as those of a character just signed in. A slot
+    is free when a job that held it does no more (it was delivered or cancelled), of a character who
+    started no other one of the kind. What was startable before is not told again.
     """
     events = []
     gone: dict[tuple[int, SlotKind], int] = {}
@@ -119,7 +121,8 @@ def events_between(before: Looked, after: Looked) -> tuple[Event, ...]:
     for key, job in after.running.items():
         if key in before.running:
             continue
-        if job.ready:
+        heard_late = before.at is not None and job.ends_at is not None and job.ends_at <= before.at
+        if job.ready and not heard_late:
             events.append(_ended(job))
         # one that is linked now stands under another key: it freed nothing and took nothing
         if job.installer_id is not None:

@@ -22,6 +22,8 @@ def test_a_job_that_became_ready_is_told_once() -> None:
     assert events_between(after, ready) == ()
     # one that began and ended while nobody looked
     assert events_between(look([], [], NOW), ready) == (ended,)
+    # one of a character who signed in just now: it had ended before
+    assert events_between(look([], [], LATER), ready) == ()
 
 
 def test_a_paused_job_has_no_end() -> None:
