@@ -77,9 +77,11 @@ def plan_beforehand(app: "App") -> int:
     JobBook(app.database, then).create(drafts)
     linked = app.game_links.follow().linked
     for bill in app.game_links.bills():
-        if bill.facility == _WORKS and bill.computed is not None:
-            owed = float(bill.computed.total) + round((_TRUE_TAX - _TYPED_TAX) * float(bill.computed.value))
-            app.workflow.update_job(bill.job_id, JobChange(job_cost_actual_isk=owed))
+        if bill.computed is None or app.workflow.get_job(bill.job_id).status != "completed":
+            continue  # a bill of the sandbox's own stands: it has little to do with the game's formulas
+        more = _TRUE_TAX - _TYPED_TAX if bill.facility == _WORKS else 0.0
+        owed = float(bill.computed.total) + round(more * float(bill.computed.value))
+        app.workflow.update_job(bill.job_id, JobChange(job_cost_actual_isk=owed))
     for batch in app.results.batches():
         job = app.workflow.get_job(batch.job_ids[0])
         worth = job.revenue_estimate_isk or batch.cost_isk

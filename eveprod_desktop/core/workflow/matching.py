@@ -92,6 +92,27 @@ def match(planned: Sequence[ProductionJob], game: Sequence[GameJob]) -> Matching
     between jobs that are not equal, on either side, all of them are candidates. So is what fits but for
     one thing.
     """
+    # another activity or blueprint is never a candidate, so each kind of job is matched by itself
+    kinds: dict[tuple[Activity, int], tuple[list[ProductionJob], list[GameJob]]] = {}
+    for job in planned:
+        kinds.setdefault((job.activity, job.blueprint_type_id), ([], []))[0].append(job)
+    for here in game:
+        kind = kinds.get((here.activity, here.blueprint_type_id))
+        if kind is not None:
+            kind[1].append(here)
+    pairs: list[tuple[int, int]] = []
+    unsure: dict[int, tuple[int, ...]] = {}
+    for jobs, games in kinds.values():
+        oldest = min(one.created_at for one in jobs) - _BEFOREHAND
+        found = _match_kind(jobs, [one for one in games if one.starts_at >= oldest])
+        pairs += found.pairs
+        unsure |= found.unsure
+    order = {one.esi_job_id: (one.starts_at, one.esi_job_id) for one in game}
+    return Matching(tuple(sorted(pairs, key=lambda pair: order[pair[1]])), dict(sorted(unsure.items())))
+
+
+def _match_kind(planned: Sequence[ProductionJob], game: Sequence[GameJob]) -> Matching:
+    """Match jobs of one activity and one blueprint."""
     free = {one.job_id: one for one in sorted(planned, key=lambda one: one.job_id)}
     waiting = sorted(game, key=lambda one: (one.starts_at, one.esi_job_id))
     pairs: list[tuple[int, int]] = []
