@@ -205,7 +205,8 @@ class Window(QMainWindow):
             text = f"Game data: build {status.build}"
             if status.source == "starter set":
                 text += " (came with the program)"
-        if is_newer(status):
+        # the whole of the very build that the starter set is made from is no news for every screen
+        if is_newer(status) and status.latest_build != status.build:
             text += f"  ·  build {status.latest_build} is out"
         self._build_label.setText(text)
 

@@ -9,7 +9,13 @@ from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.sde.rows import ChangeCounts, StaticDataStatus, UpdateResult
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.screens.static_data import StaticDataScreen
-from eveprod_desktop.ui.screens.static_data_words import fact_texts, is_newer, status_notes, update_words
+from eveprod_desktop.ui.screens.static_data_words import (
+    fact_texts,
+    is_newer,
+    newer_words,
+    status_notes,
+    update_words,
+)
 from eveprod_desktop.ui.session import Session
 from tests.ui import fakes
 
@@ -156,3 +162,10 @@ def test_notes_stay_short_and_ask_for_chains() -> None:
 def test_update_that_had_nothing_to_do() -> None:
     result = UpdateResult(fakes.LOADED, 0.1, ChangeCounts(), imported=False)
     assert update_words(result) == "Build 2024061801 is loaded already and the newest one."
+
+
+def test_the_whole_of_the_build_the_starter_set_is_made_from_is_no_newer_one() -> None:
+    build = fakes.LOADED.build
+    assert "The whole of build" in newer_words(replace(fakes.LOADED, latest_build=build))
+    assert "is out" in newer_words(replace(fakes.LOADED, latest_build=2025062501))
+    assert newer_words(replace(fakes.NOTHING, latest_build=build)).endswith("can be loaded.")

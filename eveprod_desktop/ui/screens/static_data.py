@@ -36,7 +36,13 @@ from eveprod_desktop.ui.screens.recipe_difference import (
     changes_by_category,
     difference_rows,
 )
-from eveprod_desktop.ui.screens.static_data_words import fact_texts, is_newer, status_notes, update_words
+from eveprod_desktop.ui.screens.static_data_words import (
+    fact_texts,
+    is_newer,
+    newer_words,
+    status_notes,
+    update_words,
+)
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.tasks import Task
 from eveprod_desktop.ui.theme import sizes
@@ -279,11 +285,7 @@ class StaticDataScreen(Screen):
         self.rebuild.setVisible(loaded)
         self._changes_title.setVisible(loaded)
         self.banner.setVisible(is_newer(status))
-        self._banner_text.setText(
-            f"Build {status.latest_build} of the game's data is out; build {status.build} is loaded."
-            if loaded
-            else f"Build {status.latest_build} of the game's data can be loaded."
-        )
+        self._banner_text.setText(newer_words(status))
         self._tell_no_changes(loaded=loaded)
         self.chart.show_bars(facts.by_category)
         self._chart_place.setVisible(bool(facts.by_category))

@@ -18,6 +18,15 @@ def is_newer(status: StaticDataStatus) -> bool:
     return status.latest_build > status.build
 
 
+def newer_words(status: StaticDataStatus) -> str:
+    """Say what the host has that is better than what is loaded."""
+    if status.build is None:
+        return f"Build {status.latest_build} of the game's data can be loaded."
+    if status.latest_build == status.build:
+        return f"The whole of build {status.build} can be loaded; a part of it came with the program."
+    return f"Build {status.latest_build} of the game's data is out; build {status.build} is loaded."
+
+
 def fact_texts(status: StaticDataStatus, now: datetime) -> dict[str, str]:
     """Write the facts about the loaded build."""
     imported = "" if status.imported_at is None else _age(status.imported_at, now)
