@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from eveprod_desktop.core.industry.typed_rules import SLOT_SKILLS
 from eveprod_desktop.core.paths import find_paths
 from eveprod_desktop.sandbox.people.belongings import Belongings
 from eveprod_desktop.sandbox.people.cast import Cast
 from eveprod_desktop.sandbox.people.households import Household, Households
+from eveprod_desktop.sandbox.people.jobs import is_open
 from eveprod_desktop.sandbox.people.training import points
 from eveprod_desktop.sandbox.sandbox import Sandbox
 from eveprod_desktop.sandbox.universe import Universe, universe_of
@@ -121,6 +123,22 @@ def test_skills_are_of_a_kind_with_their_points(households: Households) -> None:
     assert any(row["active_skill_level"] < row["trained_skill_level"] for row in teo.skills()["skills"])
     assert maren.queue()[0]["finish_date"] < "2026-09-01T12:00:00Z" < maren.queue()[1]["finish_date"]
     assert all("finish_date" not in row for row in teo.queue())
+
+
+def test_nobody_runs_more_jobs_than_they_have_slots_for(households: Households) -> None:
+    everything = [job for home in owners(households) for job in home.jobs if is_open(job)]
+    kinds = {1: "manufacturing", 9: "reaction", 11: "reaction"}
+    for one in households.cast.characters:
+        training = households.of(one).training
+        running = Counter(
+            kinds.get(job["activity_id"], "science")
+            for job in everything
+            if job["installer_id"] == one.character_id
+        )
+        for kind, skills in SLOT_SKILLS.items():
+            assert running[kind] < 1 + sum(training.level(skill) for skill in skills)
+    assert not households.of(households.cast.characters[0]).training.alpha
+    assert households.of(households.cast.characters[1]).training.alpha
 
 
 def test_the_journal_adds_up(households: Households) -> None:
