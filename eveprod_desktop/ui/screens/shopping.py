@@ -209,7 +209,7 @@ class ShoppingScreen(Screen):
         with QSignalBlocker(self.sources):
             offer(self.sources, entries)
             self.sources.setCurrentIndex(self.sources.findData(box_key(self.source)))
-        self.sources.setEnabled(bool(entries))
+        self.sources.setVisible(bool(entries))
         self.choices.offer(around)
         self._ask()
 

@@ -315,12 +315,12 @@ def buy_columns() -> Sequence[Column[BuyNode]]:
 
 def _icon(node: BuyNode) -> str:
     if node.done:
-        return "tick"
+        return "ticked"
     if not node.type_id:
         return "market"
     if node.cost_isk is None:
         return "warning"
-    return "undecided" if node.missing < node.units else ""
+    return "undecided" if node.missing < node.units else "unticked"
 
 
 def _icon_role(node: BuyNode) -> Role:
