@@ -170,7 +170,7 @@ class JobDetails(QFrame):
         self._now: Callable[[], datetime] = session.app.clock.now
         self.title = ElidedLabel("heading", self)
         self.facts = Facts(_FACTS, self, columns=2)
-        self.game = QPushButton(self)
+        self.game = QPushButton("Jobs of the game", self)
         self.game.setMenu(QMenu(self.game))
         self.moved_button = QPushButton("W&hat moved?", self)
         self.moved_button.setToolTip("What moved the margin since the job was priced")
