@@ -99,8 +99,10 @@ def test_figures_and_texts_are_of_what_is_still_to_buy() -> None:
     assert as_multibuy(sheet, ticks, "Amarr") == "Tritanium 6\nMexallon 2\n"
     assert "Jita,34,Tritanium,3,4.00,12.00,1.5" in as_csv(sheet, ticks).splitlines()
     assert as_text(sheet, ticks).startswith("Jita\n")
-    assert any("Rifter" in one for one in notes(sheet))
-    assert any("Pyerite" in one for one in notes(sheet))
+    assert any("Rifter" in one for one in notes(sheet, nodes))
+    assert any("Pyerite" in one for one in notes(sheet, nodes))
+    ticked = toggled(sheet, ticks, [nodes[0]])
+    assert not any("Pyerite" in one for one in notes(sheet, buy_nodes(sheet, ticked)))
 
 
 @pytest.fixture

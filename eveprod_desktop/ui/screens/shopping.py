@@ -297,7 +297,7 @@ class ShoppingScreen(Screen):
         for key, (text, hint) in summary(sheet, nodes).items():
             self.facts.tell(key, text, hint)
         self.place.setText(self._place_words(sheet))
-        told = notes(sheet)
+        told = notes(sheet, nodes)
         self.notes.setText("\n".join(told))
         self.notes.setVisible(bool(told))
         if nodes:

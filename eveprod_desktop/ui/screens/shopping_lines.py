@@ -224,16 +224,17 @@ def _ore_hint(sheet: ShoppingSheet) -> str:
     return f"Minerals as they are: {plain}; so: {write.isk(float(choice.cost_isk))} ISK"
 
 
-def notes(sheet: ShoppingSheet) -> list[str]:
+def notes(sheet: ShoppingSheet, nodes: Sequence[BuyNode]) -> list[str]:
     """Return sentences on what the list lacks."""
     told = []
     if sheet.unmade:
         names = ", ".join(f"{write.whole(count)} {sheet.name(one)}" for one, count in sheet.unmade[:4])
         more = f" and {len(sheet.unmade) - 4} more" if len(sheet.unmade) > 4 else ""
         told.append(f"Not on the list, as it is to be made, but no job makes it: {names}{more}.")
-    unpriced = [line for place in sheet.wanted.places for line in place.lines if line.cost_isk is None]
+    lines = [line for node in nodes for line in node.lines]
+    unpriced = [line.name for line in lines if line.missing and line.cost_isk is None]
     if unpriced:
-        names = ", ".join(sheet.name(line.type_id) for line in unpriced[:4])
+        names = ", ".join(unpriced[:4])
         more = f" and {len(unpriced) - 4} more" if len(unpriced) > 4 else ""
         told.append(f"No price, or fewer on offer than needed: {names}{more}.")
     used = {place.place_id for place in sheet.wanted.places}
