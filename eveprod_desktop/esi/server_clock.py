@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from eveprod_desktop.core.clock import Clock
 
@@ -28,6 +29,8 @@ class ServerClock:
                 self.offset_seconds = offset if abs(offset) > _NOISE_SECONDS else 0.0
 
 
+# the pages of a set tell the same few dates again and again
+@lru_cache(maxsize=64)
 def http_date(text: str) -> datetime | None:
     """Read a date as headers write it; None for anything else."""
     try:

@@ -119,6 +119,7 @@ def test_a_failing_region_keeps_its_prices_and_says_why(market: Market) -> None:
     market.source.regions[DOMAIN] = [[order(9, TRITANIUM, 8.0, location=60008494, system=30002187)]]
     result = market.refresher.refresh(both, Monitor())
     assert [what for what, _ in result.failures] == [str(FORGE)]
+    assert not result.unanswered
     assert (result.regions[0].failure, result.regions[0].orders) == ("ESI asks to wait.", 4)
     assert result.changed == (DOMAIN,)
     assert market.service.card(TRITANIUM, FORGE).sell_min == 5.0
@@ -156,6 +157,7 @@ def test_a_first_fetch_that_fails_leaves_no_prices_but_a_reason(market: Market) 
     market.source.trouble = dict.fromkeys([FORGE, "prices", "indices"], Offline("No network."))
     result = market.refresher.refresh([HUB], Monitor())
     assert len(result.failures) == 3
+    assert result.unanswered
     assert market.source.asked == ["prices"], "the others would not be answered either"
     assert market.service.sections()["orders", FORGE].failure == "No network."
     assert market.service.fetched_regions() == ()
