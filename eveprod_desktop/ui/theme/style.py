@@ -33,7 +33,7 @@ QPushButton#find { text-align: left; color: $muted; background: $window; padding
 QPushButton#find:hover { color: $text; border-color: $muted; }
 #choices { background: transparent; border: none; outline: 0; }
 #navigation { background: $surface; border: none; outline: 0; }
-#navigation::item { border-radius: 5px; padding: 4px 8px; margin: 1px 0; color: $muted; }
+#navigation::item { border-radius: 5px; padding: 3px 8px; margin: 0; color: $muted; }
 #navigation::item:hover { background: $hover; color: $text; }
 #navigation::item:disabled, #navigation::item:disabled:hover { background: transparent; color: $muted;
   padding: 8px 8px 2px 8px; }
