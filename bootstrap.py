@@ -9,7 +9,7 @@ import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - old Pythons do start this file
     sys.exit(
-        "EVE Production Desktop needs Python 3.11 or newer, and this is Python %d.%d: "  # noqa: UP031
+        "EVE Production Desktop needs Python 3.11 or newer, and this is Python %d.%d: "  # noqa: UP031 - an old Python must read it
         "install a newer one and start this file with it." % sys.version_info[:2]
     )
 

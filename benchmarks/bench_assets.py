@@ -123,7 +123,7 @@ def test_sixty_thousand_assets_on_screen(bench: Bench, screen: AssetsScreen) -> 
         bench.at_most(
             f"a letter typed over 60,000 assets, {name}", slowest * 1000, SEARCH_GOAL_MS, "ms, the slowest"
         )
-        listing.quick_filter.blockSignals(False)  # noqa: FBT003
+        listing.quick_filter.blockSignals(False)  # noqa: FBT003 - Qt's form
         bench.at_most(f"painting the {name}", bench.seconds(lambda: painted(screen, canvas)) * 1000, 30, "ms")
     shown = screen._present()
     bench.at_most(

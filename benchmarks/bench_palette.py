@@ -28,7 +28,7 @@ def test_palette(bench: Bench, loaded: Database, language: str) -> None:
     letters = [word[: end + 1] for word in TYPED for end in range(len(word))]
     for what, texts in (("each letter typed", letters), ("words mistyped", MISTYPED)):
         times = [
-            bench.seconds(lambda text=text: catalog.search(text, limit=LIMIT, language=language), 5)  # type: ignore[misc]
+            bench.seconds(lambda text=text: catalog.search(text, limit=LIMIT, language=language), 5)  # type: ignore[misc]  # a value bound in a loop
             for text in texts
         ]
         bench.at_most(f"palette, {language}: {what}, median", statistics.median(times) * 1000, GOAL_MS, "ms")

@@ -108,9 +108,9 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     application = QApplication.instance() or QApplication([])
     messages = Messages()
     # neither the program's services nor its worker are asked by a bare list
-    tasks = Tasks(cast("object", None), SystemClock(), messages)  # type: ignore[arg-type]
+    tasks = Tasks(cast("object", None), SystemClock(), messages)  # type: ignore[arg-type]  # a stand-in
     look = Look("dark")
-    session = Session(None, cast("Operations", None), tasks, Bus(), messages, look, Memory(None))  # type: ignore[arg-type]
+    session = Session(None, cast("Operations", None), tasks, Bus(), messages, look, Memory(None))  # type: ignore[arg-type]  # a stand-in
     look.dress(cast("QApplication", application), tmp_path_factory.mktemp("theme"))
     gc.disable()  # as the window does, which collects by timer
     yield session

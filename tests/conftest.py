@@ -135,7 +135,7 @@ def _processes() -> set[int]:
         with contextlib.suppress(OSError):  # the thread ended meanwhile
             found.update(map(int, task.read_text("ascii").split()))
     # lives as long as this process, once a process was started
-    found.discard(getattr(resource_tracker, "_resource_tracker")._pid)  # noqa: B009
+    found.discard(getattr(resource_tracker, "_resource_tracker")._pid)  # noqa: B009 - a name of the library's own
     return found
 
 

@@ -45,7 +45,7 @@ def own_screens(window: Window, failed: Callable[[AppError], None]) -> Iterator[
 
     def sign_in(monitor: Monitor) -> Changed:
         from eveprod_desktop.core.characters.sections import ALL_SCOPES  # noqa: PLC0415 - pictures only
-        from eveprod_desktop.core.workflow.drafting import JobOrder  # noqa: PLC0415
+        from eveprod_desktop.core.workflow.drafting import JobOrder  # noqa: PLC0415 - pictures only
 
         app.settings.sign_on_port = _free_port()
         for _ in range(_CHARACTERS - len(app.roster.characters())):
@@ -96,9 +96,9 @@ def _work(window: Window) -> Iterator[tuple[str | None, Window]]:
 
     def plan(monitor: Monitor) -> Changed:
         from eveprod_desktop.core.planning.options import PlanOptions  # noqa: PLC0415 - pictures only
-        from eveprod_desktop.core.planning.rows import Target  # noqa: PLC0415
-        from eveprod_desktop.core.workflow.rows import JobChange  # noqa: PLC0415
-        from eveprod_desktop.core.workflow.stock_targets import StockTarget  # noqa: PLC0415
+        from eveprod_desktop.core.planning.rows import Target  # noqa: PLC0415 - pictures only
+        from eveprod_desktop.core.workflow.rows import JobChange  # noqa: PLC0415 - pictures only
+        from eveprod_desktop.core.workflow.stock_targets import StockTarget  # noqa: PLC0415 - pictures only
 
         targets = tuple(Target(type_id, units) for name, units in _BUILT.items() if (type_id := find(name)))
         answer = app.make_plan(targets, PlanOptions())

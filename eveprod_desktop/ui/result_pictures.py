@@ -44,10 +44,10 @@ def plan_beforehand(app: "App") -> int:
     done at a facility whose profile has another tax than their bills, and their goods were sold.
     """
     from eveprod_desktop.core.industry.facility_profiles import FacilityProfile  # noqa: PLC0415 - pictures only
-    from eveprod_desktop.core.industry.profile_changes import BookChange  # noqa: PLC0415
-    from eveprod_desktop.core.workflow.drafting import JobOrder  # noqa: PLC0415
-    from eveprod_desktop.core.workflow.jobs import JobBook  # noqa: PLC0415
-    from eveprod_desktop.core.workflow.rows import JobChange  # noqa: PLC0415
+    from eveprod_desktop.core.industry.profile_changes import BookChange  # noqa: PLC0415 - pictures only
+    from eveprod_desktop.core.workflow.drafting import JobOrder  # noqa: PLC0415 - pictures only
+    from eveprod_desktop.core.workflow.jobs import JobBook  # noqa: PLC0415 - pictures only
+    from eveprod_desktop.core.workflow.rows import JobChange  # noqa: PLC0415 - pictures only
 
     indices = tuple((activity, _INDEX) for activity in PRODUCING)
     works = FacilityProfile(_WORKS, indices=indices, facility_tax=_TYPED_TAX)

@@ -113,7 +113,7 @@ def test_the_words_say_what_is_allowed(path: Path) -> None:
 def test_a_mistyped_name_fails(path: Path) -> None:
     settings = Settings(path)
     with pytest.raises(AttributeError):
-        settings.tehme = "dark"  # type: ignore[attr-defined]
+        settings.tehme = "dark"  # type: ignore[attr-defined]  # an attribute that must not be there
     for work in (settings.value, settings.reset, lambda key: settings.set(key, "dark")):
         with pytest.raises(UnknownSetting, match=r"ui\.tehme"):
             work("ui.tehme")

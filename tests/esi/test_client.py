@@ -34,7 +34,7 @@ Start = Callable[..., EsiClient]
 
 
 def ask(client: EsiClient, route: Route = PRICES, **how: int) -> Body:
-    return client.get(route, monitor=Monitor(), **how)  # type: ignore[arg-type]
+    return client.get(route, monitor=Monitor(), **how)  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
 
 
 def test_it_says_who_asks_and_which_version(host: EsiHost, start: Start) -> None:

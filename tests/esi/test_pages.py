@@ -239,7 +239,7 @@ def test_a_kept_body_that_is_gone_is_fetched_again(host: EsiHost, orders: Orders
     assert page_2.number == 2
     # a 304 finds the validators, and then the body is gone
     body, gone = kept.body, [True]
-    kept.body = lambda key, tag: None if "page=2" in key and gone.pop() else body(key, tag)  # type: ignore[method-assign]
+    kept.body = lambda key, tag: None if "page=2" in key and gone.pop() else body(key, tag)  # type: ignore[method-assign]  # a fault put in its way
     host.forget()
     orders.fetch()
     assert names(orders) == ["a", "b"]
@@ -252,7 +252,7 @@ def test_a_damaged_kept_body_is_fetched_again(host: EsiHost, orders: Orders) -> 
     orders.fetch()
     kept = orders.client._arriving._kept
     body = kept.body
-    kept.body = lambda key, tag: (body(key, tag) or b"")[:-3]  # type: ignore[method-assign]
+    kept.body = lambda key, tag: (body(key, tag) or b"")[:-3]  # type: ignore[method-assign]  # a fault put in its way
     orders.fetch()
     assert names(orders) == ["a", "b"]
 
@@ -373,13 +373,13 @@ def test_it_can_be_cancelled_while_answers_are_awaited(host: EsiHost, orders: Or
 def test_a_bug_in_the_callback_comes_out(host: EsiHost, client: EsiClient) -> None:
     host.serve(ORDERS, *rows(*"abc"))
     orders = Orders(client)
-    orders.pages = None  # type: ignore[assignment]
+    orders.pages = None  # type: ignore[assignment]  # a fault on purpose
     with pytest.raises(AttributeError):
         client.pages(
             __import__("eveprod_desktop.esi.route", fromlist=["x"]).REGION_ORDERS,
             {"order_type": "all"},
             {"region_id": 10000002},
-            on_page=lambda page: page.nothing,  # type: ignore[attr-defined]
+            on_page=lambda page: page.nothing,  # type: ignore[attr-defined]  # a fault on purpose
             on_restart=lambda: None,
             monitor=Monitor(),
         )

@@ -64,7 +64,7 @@ def outcome(orders: Orders, mark: str) -> tuple[str, str]:
         got = orders.fetch(have=mark)
     except EsiError as error:
         assert error.sentence.endswith(".")  # noqa: PT017 - every kind of error is right here
-        assert error.advice  # noqa: PT017
+        assert error.advice  # noqa: PT017 - likewise
         return ("told to wait" if isinstance(error, ToldToWait) else "failed"), mark
     if got.mixed:
         return "mixed", mark

@@ -40,13 +40,13 @@ def test_time_does_not_run_backwards() -> None:
         clock.set_rate(-1)
 
 
-@given(st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+@given(st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis wants naive bounds
 def test_dates_are_written_as_headers_write_them(moment: datetime) -> None:
     assert http_date(moment.timestamp()) == format_datetime(moment, usegmt=True)
     assert iso_time(moment.timestamp()) == moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@given(st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+@given(st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis wants naive bounds
 def test_the_next_day_begins_within_a_day(moment: datetime) -> None:
     then = datetime.fromtimestamp(next_daily(moment.timestamp()), UTC)
     assert (then.hour, then.minute, then.second) == (11, 5, 0)

@@ -54,7 +54,7 @@ def test_a_fault_can_be_taken_back() -> None:
 
 def test_no_fault_has_an_unknown_name() -> None:
     with pytest.raises(ValueError, match="no fault is called"):
-        Fault("meteor")  # type: ignore[arg-type]
+        Fault("meteor")  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
 
 
 def test_every_kind_is_told() -> None:

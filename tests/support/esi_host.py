@@ -137,7 +137,7 @@ class EsiHost:
         """Answer the next requests (for this page, of this path) with these instead."""
         for reply in replies:
             self.faults.append(
-                lambda request, reply=reply: (  # type: ignore[misc]
+                lambda request, reply=reply: (  # type: ignore[misc]  # a value bound in a loop
                     reply if page in (None, request.page) and path in (None, request.path) else None
                 )
             )

@@ -61,7 +61,7 @@ def check_model(qtmodeltester: "ModelTester") -> ModelCheck:
     """Watch a model with Qt's own tester from now on, through all its changes."""
 
     def check(model: QAbstractItemModel) -> None:
-        qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+        qtmodeltester.check(model)  # type: ignore[no-untyped-call]  # a library without types
 
     return check
 

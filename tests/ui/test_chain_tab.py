@@ -88,7 +88,7 @@ def test_undo_and_redo(qtbot: QtBot, screen: ItemScreen) -> None:
     for expected in (Decisions({fakes.PLATE: Decision.BUY}, {}), Decisions({}, {})):
         before = screen.facts
         screen.chain.undo()
-        qtbot.waitUntil(lambda before=before: screen.facts is not before)  # type: ignore[misc]
+        qtbot.waitUntil(lambda before=before: screen.facts is not before)  # type: ignore[misc]  # a value bound in a loop
         assert decisions(screen) == expected
     screen.chain.undo()
     screen.chain.redo()

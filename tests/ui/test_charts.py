@@ -128,7 +128,7 @@ def test_figures_can_be_copied(qtbot: QtBot, session: Session) -> None:
 
 def test_changes_are_counted_by_category() -> None:
     kinds = ["added", "added", "changed", "removed", "changed"]
-    changes = [RecipeChange(number, "", kind, None, None) for number, kind in enumerate(kinds)]  # type: ignore[arg-type]
+    changes = [RecipeChange(number, "", kind, None, None) for number, kind in enumerate(kinds)]  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
     categories = {0: "Ship", 1: "Ship", 2: "Module", 3: "Drone"}
     bars = changes_by_category(changes, categories, most=1)
     assert bars == (Bar("Ship", (2.0, 0.0, 0.0)), Bar("3 others", (0.0, 1.0, 2.0)))

@@ -254,7 +254,7 @@ def line(region_id: int, **figures: object) -> RegionLine:
             "possible": True,
             "updated_at": NOW,
             **figures,
-        }  # type: ignore[arg-type]
+        }  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
     )
     return RegionLine(row, REGIONS[region_id], f"Hub of {REGIONS[region_id]}")
 

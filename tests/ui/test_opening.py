@@ -49,7 +49,7 @@ def test_empty_folder_gets_the_starter_set(qtbot: QtBot, window: Window, opening
     qtbot.waitUntil(lambda: "Loading the game data" in window.page(ItemsScreen).table.empty.sentence)
     qtbot.waitUntil(lambda: bool(told), timeout=20_000)
     assert told == ["Game data: build 2024061801 (came with the program)"]
-    assert window.session.app.forgotten == 1  # type: ignore[attr-defined]
+    assert window.session.app.forgotten == 1  # type: ignore[attr-defined]  # the fake has it
 
 
 def test_busy_database_can_be_tried_again(

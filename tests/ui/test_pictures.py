@@ -59,7 +59,7 @@ def pictures(
     host = ImageHost(lambda: client, server.base)
     service = Pictures(host.picture, PictureShelf(tmp_path / "p", 1 << 20, SystemClock()), lambda: CATEGORIES)
     pictures = ItemPictures()
-    pictures.connect_source(lambda: service, lambda: clock.allowed, tasks, clock)  # type: ignore[arg-type]
+    pictures.connect_source(lambda: service, lambda: clock.allowed, tasks, clock)  # type: ignore[arg-type]  # a stand-in
     return pictures
 
 

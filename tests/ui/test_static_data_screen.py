@@ -83,7 +83,7 @@ def test_update_shows_progress_and_wakes_the_screens(qtbot: QtBot, screen: Stati
     qtbot.waitUntil(lambda: "types" in screen._progress_text.text(), timeout=20_000)
     qtbot.waitUntil(lambda: bool(told), timeout=20_000)
     assert told == [Changed.STATIC_DATA | Changed.CHAINS]
-    assert screen.session.app.forgotten == 1  # type: ignore[attr-defined]
+    assert screen.session.app.forgotten == 1  # type: ignore[attr-defined]  # the fake has it
     assert last_text(screen) == (
         "Build 2025062501 loaded in 1.5 s: 1\u00a0new product, 0 removed, 1 changed."
     )
@@ -97,7 +97,7 @@ def test_update_can_be_cancelled(qtbot: QtBot, screen: StaticDataScreen) -> None
     screen._cancel.click()
     qtbot.waitUntil(screen.update_now.isEnabled, timeout=20_000)
     assert last_text(screen) == "Cancelled."
-    assert screen.session.app.forgotten == 0  # type: ignore[attr-defined]
+    assert screen.session.app.forgotten == 0  # type: ignore[attr-defined]  # the fake has it
 
 
 def test_bad_file_is_told(qtbot: QtBot, screen: StaticDataScreen) -> None:

@@ -25,7 +25,7 @@ _FEW = 8
 _MOST_ALTERNATIVES = 12
 _WORD = re.compile(r"\w+")
 _NUMERALS = dict(
-    zip("1 2 3 4 5 6 7 8 9 10".split(), "i ii iii iv v vi vii viii ix x".split(), strict=True)  # noqa: SIM905
+    zip("1 2 3 4 5 6 7 8 9 10".split(), "i ii iii iv v vi vii viii ix x".split(), strict=True)  # noqa: SIM905 - a list of numbers reads better so
 )
 
 

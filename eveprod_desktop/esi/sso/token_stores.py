@@ -197,7 +197,7 @@ def store_kind(text: str) -> StoreKind:
     """
     for kind in get_args(StoreKind):
         if text == kind:
-            return kind  # type: ignore[no-any-return]
+            return kind  # type: ignore[no-any-return]  # one of the kinds, as checked above
     raise TokenStoreUnusable(f"EVEPROD_TOKEN_STORE can't be {text!r}")
 
 

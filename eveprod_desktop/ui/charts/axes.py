@@ -12,7 +12,7 @@ _APART = 0.8
 def value_axis(library: Any, side: str, text: Writer) -> Any:  # noqa: ANN401 - a library without types
     """Make an axis of amounts, written by `text`."""
 
-    class ValueAxis(library.AxisItem):  # type: ignore[misc]
+    class ValueAxis(library.AxisItem):  # type: ignore[misc]  # a library without types
         def tickStrings(  # noqa: N802 - the library's name
             self, values: Sequence[float], scale: float, spacing: float
         ) -> list[str]:
@@ -24,7 +24,7 @@ def value_axis(library: Any, side: str, text: Writer) -> Any:  # noqa: ANN401 - 
     return axis
 
 
-def label_axis(library: Any, side: str, labels: Sequence[str]) -> Any:  # noqa: ANN401
+def label_axis(library: Any, side: str, labels: Sequence[str]) -> Any:  # noqa: ANN401 - a library without types
     """Make an axis that names the places 0, 1, 2 and so on."""
     axis = library.AxisItem(side)
     axis.setTicks([list(enumerate(labels))])
@@ -32,10 +32,10 @@ def label_axis(library: Any, side: str, labels: Sequence[str]) -> Any:  # noqa: 
     return axis
 
 
-def date_axis(library: Any, side: str) -> Any:  # noqa: ANN401
+def date_axis(library: Any, side: str) -> Any:  # noqa: ANN401 - a library without types
     """Make an axis of moments in UTC, which is the time of the game."""
 
-    class DateAxis(library.DateAxisItem):  # type: ignore[misc]
+    class DateAxis(library.DateAxisItem):  # type: ignore[misc]  # a library without types
         def tickValues(  # noqa: N802 - the library's name
             self, least: float, most: float, size: float
         ) -> list[tuple[float, list[float]]]:

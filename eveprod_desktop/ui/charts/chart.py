@@ -73,7 +73,7 @@ class Chart(QWidget):
         self._stack.addWidget(self._plot)
         self._stack.setCurrentWidget(self._plot)
 
-    def dress(self, plot: Any) -> None:  # noqa: ANN401
+    def dress(self, plot: Any) -> None:  # noqa: ANN401 - a library without types
         """Give a plot the theme: ground, axes, quiet grid, the program's own font."""
         look, item = self.look, plot.getPlotItem()
         plot.setBackground(look.colour(Role.SURFACE))
@@ -98,7 +98,7 @@ class Chart(QWidget):
         QGuiApplication.clipboard().setPixmap(self.grab())
         self.session.messages.post(Level.INFO, "The picture of the chart is copied.", key="copied")
 
-    def _loaded(self, pg: Any) -> None:  # noqa: ANN401
+    def _loaded(self, pg: Any) -> None:  # noqa: ANN401 - a library without types
         self._library = pg
         self.redraw()
 

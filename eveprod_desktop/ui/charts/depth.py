@@ -122,7 +122,7 @@ class DepthChart(Chart):
             (one for one in prices if (one - here) * step > 0), key=lambda one: abs(one - here), default=here
         )
 
-    def _draw(self, pg: Any, item: Any, side: Stairs, far_isk: float) -> None:  # noqa: ANN401
+    def _draw(self, pg: Any, item: Any, side: Stairs, far_isk: float) -> None:  # noqa: ANN401 - a library without types
         x, y = side.outline(far_isk)
         if not x:
             return

@@ -107,7 +107,7 @@ class PriceHistory(OverTime):
             self._lower_cross.setPos(self._at)
             self._lower_cross.show()
 
-    def _volumes(self, pg: Any) -> Any:  # noqa: ANN401
+    def _volumes(self, pg: Any) -> Any:  # noqa: ANN401 - a library without types
         trade = self._trade
         axes = {"left": value_axis(pg, "left", units_short), "bottom": date_axis(pg, "bottom")}
         plot = pg.PlotWidget(parent=self, axisItems=axes)
@@ -132,7 +132,7 @@ class PriceHistory(OverTime):
         plot.setFocusProxy(self)
         return plot
 
-    def _point_below(self, plot: Any, where: Any) -> None:  # noqa: ANN401
+    def _point_below(self, plot: Any, where: Any) -> None:  # noqa: ANN401 - a library without types
         box = plot.getPlotItem().getViewBox()
         if box.sceneBoundingRect().contains(where):
             self.point_at(box.mapSceneToView(where).x())

@@ -99,7 +99,7 @@ class TreeModel(QAbstractItemModel, Generic[Payload]):
             return QModelIndex()
         return self.createIndex(row, column, below[row])
 
-    def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]  # Qt has two of that name
         """Return the index a place hangs below."""
         if not index.isValid():
             return QModelIndex()

@@ -208,7 +208,7 @@ class AssetsScreen(Screen):
         there.focus_view()
 
     def _present(self) -> ShownAssets:
-        assert self.shown is not None, "there are rows only with assets"  # noqa: S101
+        assert self.shown is not None, "there are rows only with assets"  # noqa: S101 - for the type checker
         return self.shown
 
     def _key(self, thing: int) -> Hashable:

@@ -190,7 +190,7 @@ def _earnings(app: "App", blueprints: list[OwnedBlueprint]) -> tuple[_Earned, st
 def _jobs_of(app: "App") -> dict[int, str]:
     """Say of each blueprint that is in a running job which one it is."""
     from eveprod_desktop.core.planning.stock import SLOT_HELD, activity_of_job  # noqa: PLC0415 - not at the start
-    from eveprod_desktop.ui.screens.job_words import ACTIVITY_TITLES  # noqa: PLC0415
+    from eveprod_desktop.ui.screens.job_words import ACTIVITY_TITLES  # noqa: PLC0415 - not at the start
 
     found = {}
     for job in app.owned.jobs(now=app.esi.now()):

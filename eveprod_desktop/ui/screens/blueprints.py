@@ -214,7 +214,7 @@ class BlueprintsScreen(Screen):
         self._pick_later.start()
 
     def _pick(self) -> None:
-        from eveprod_desktop.core.characters.blueprint_choice import choose_blueprints  # noqa: PLC0415
+        from eveprod_desktop.core.characters.blueprint_choice import choose_blueprints  # noqa: PLC0415 - not at the start
 
         lines = [one for one in self._mine() if one.blueprint.type_id == self._asked]
         if not lines:

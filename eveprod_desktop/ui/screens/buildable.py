@@ -261,7 +261,7 @@ class BuildableScreen(Screen):
             self._lacking_of = line.type_id
             self.runs.blockSignals(True)  # noqa: FBT003 - Qt's form
             self.runs.setValue(line.row.runs_with_components + 1)
-            self.runs.blockSignals(False)  # noqa: FBT003
+            self.runs.blockSignals(False)  # noqa: FBT003 - Qt's form
         self._ask_lacking()
 
     def _ask_lacking(self) -> None:

@@ -259,12 +259,12 @@ class CharacterCard(OwnerCard):
         again = menu.addAction("Sign in &again")
         again.triggered.connect(lambda: self.sign_in_wanted.emit(self.character_id, False))  # noqa: FBT003 - Qt's form
         personal = menu.addAction("Sign in again &without the corporation")
-        personal.triggered.connect(lambda: self.sign_in_wanted.emit(self.character_id, True))  # noqa: FBT003
+        personal.triggered.connect(lambda: self.sign_in_wanted.emit(self.character_id, True))  # noqa: FBT003 - as the signal has it
         menu.addSeparator()
         self.forget_permission = menu.addAction("Log out, &keep what was loaded")
-        self.forget_permission.triggered.connect(lambda: self.log_out_wanted.emit(self.character_id, True))  # noqa: FBT003
+        self.forget_permission.triggered.connect(lambda: self.log_out_wanted.emit(self.character_id, True))  # noqa: FBT003 - as the signal has it
         forget = menu.addAction("Log out and &forget everything")
-        forget.triggered.connect(lambda: self.log_out_wanted.emit(self.character_id, False))  # noqa: FBT003
+        forget.triggered.connect(lambda: self.log_out_wanted.emit(self.character_id, False))  # noqa: FBT003 - as the signal has it
         return menu
 
     def _lay_out_character(self) -> None:

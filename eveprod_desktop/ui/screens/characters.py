@@ -244,7 +244,7 @@ class CharactersScreen(Screen):
             self.count(choice)
 
     def _count_one(self, character_id: int, on: bool) -> None:  # noqa: FBT001 - Qt's signal
-        from eveprod_desktop.core.characters.crew_choice import EVERYONE, CrewChoice  # noqa: PLC0415
+        from eveprod_desktop.core.characters.crew_choice import EVERYONE, CrewChoice  # noqa: PLC0415 - not at the start
 
         if self.people is None:
             return
@@ -350,7 +350,7 @@ class CharactersScreen(Screen):
             self.totals.tell(use.kind, slot_words(use))
 
     def _offer_counting(self, overview: "CrewOverview") -> None:
-        from eveprod_desktop.core.characters.crew_choice import EVERYONE, CrewChoice  # noqa: PLC0415
+        from eveprod_desktop.core.characters.crew_choice import EVERYONE, CrewChoice  # noqa: PLC0415 - not at the start
 
         choices: list[tuple[str, CrewChoice | None]] = [("Everyone", EVERYONE)]
         choices += [(f"Tag: {tag}", CrewChoice(tag=tag)) for tag in overview.tags]

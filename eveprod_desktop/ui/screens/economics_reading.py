@@ -103,7 +103,7 @@ def _build_costs(
     A profile that names a system can only be used in the region of that system.
     """
     from eveprod_desktop.core.economics.places_to_build import build_cost  # noqa: PLC0415 - numpy's room
-    from eveprod_desktop.core.industry.facility import Facility  # noqa: PLC0415
+    from eveprod_desktop.core.industry.facility import Facility  # noqa: PLC0415 - not at the start
 
     costs = []
     homes = {}

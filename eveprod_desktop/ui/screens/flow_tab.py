@@ -443,7 +443,7 @@ def _write_png(scene: FlowScene, path: Path) -> None:
     painter = QPainter(image)
     scene.render(painter)
     painter.end()
-    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
+    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]  # the stub wants bytes, Qt takes a name
         raise FileNotWritten(path, "it can't be written there")
 
 

@@ -111,7 +111,7 @@ class JobsRead:
 def read_jobs(app: "App") -> JobsRead:
     """Return every job in words. For a waiting thread."""
     from eveprod_desktop.core.characters.locations import place_of  # noqa: PLC0415 - not at the start
-    from eveprod_desktop.core.planning.stock import activity_of_job  # noqa: PLC0415
+    from eveprod_desktop.core.planning.stock import activity_of_job  # noqa: PLC0415 - not at the start
 
     owners = read_owners(app)
     if not owners.choices:

@@ -149,7 +149,7 @@ class MarketTab(ItemTab):
             self.READING, self.reader(facts), self._done, self._failed, listed=False
         )
 
-    def _done(self, read: Any) -> None:  # noqa: ANN401
+    def _done(self, read: Any) -> None:  # noqa: ANN401 - whatever its reader gives
         self.show_read(read)
 
     def _failed(self, error: AppError) -> None:

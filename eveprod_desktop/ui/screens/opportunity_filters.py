@@ -74,7 +74,7 @@ class OpportunityFilters(QWidget):
         for key, tick in self.ticks.items():
             tick.blockSignals(True)  # noqa: FBT003 - Qt's form
             tick.setChecked(texts.get(key) == _YES)
-            tick.blockSignals(False)  # noqa: FBT003
+            tick.blockSignals(False)  # noqa: FBT003 - Qt's form
         for key, edit in self.least.items():
             if not edit.hasFocus():
                 edit.show_number(_number(texts.get(key, "")))

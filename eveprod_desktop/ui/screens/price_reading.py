@@ -82,7 +82,7 @@ def read_prices(app: "App", type_id: int, wanted_region: int | None) -> ItemPric
 
     """
     from eveprod_desktop.core.market.history import is_due  # noqa: PLC0415 - SQL, not at the start
-    from eveprod_desktop.ui.screens.order_book import read_book  # noqa: PLC0415
+    from eveprod_desktop.ui.screens.order_book import read_book  # noqa: PLC0415 - not at the start
 
     regions = read_regions(app, wanted_region)
     name = app.catalog().name(type_id, app.settings.language)

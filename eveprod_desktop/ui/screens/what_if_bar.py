@@ -155,7 +155,7 @@ class WhatIfBar(QWidget):
         self.te.setValue(assumed.te // _TE_STEP)
         self.sales_tax.show_number(assumed.sales_tax)
         self.broker_fee.show_number(assumed.broker_fee)
-        self.blockSignals(False)  # noqa: FBT003
+        self.blockSignals(False)  # noqa: FBT003 - Qt's form
         self._write()
         if self._seldom_changed():
             self.more.setChecked(True)
@@ -239,4 +239,4 @@ def _offer(combo: QComboBox, choices: Sequence[tuple[str, object]]) -> None:
     for text, data in choices:
         combo.addItem(text, data)
     combo.setCurrentIndex(max(0, combo.findData(chosen)) if choices else -1)
-    combo.blockSignals(False)  # noqa: FBT003
+    combo.blockSignals(False)  # noqa: FBT003 - Qt's form

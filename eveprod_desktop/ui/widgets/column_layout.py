@@ -184,7 +184,7 @@ class ColumnLayout(QObject):
                 header.setSectionHidden(section, False)  # noqa: FBT003 - Qt's order of arguments
             self._widths[section] = header.sectionSize(section)
             if hidden:
-                header.setSectionHidden(section, True)  # noqa: FBT003
+                header.setSectionHidden(section, True)  # noqa: FBT003 - Qt's form
 
     def _remember_width(self, section: int, _before: int, width: int) -> None:
         if not self._fitting and width > 0:

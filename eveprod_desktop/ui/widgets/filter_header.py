@@ -90,7 +90,7 @@ class FilterHeader(QHeaderView):
         for section, field in self._fields.items():
             field.blockSignals(True)  # noqa: FBT003 - Qt's form
             field.setText(texts.get(self._columns()[section].key, ""))
-            field.blockSignals(False)  # noqa: FBT003
+            field.blockSignals(False)  # noqa: FBT003 - Qt's form
         self.filtered.emit()
 
     def read(self) -> tuple[dict[int, Passes], BadFilter | None]:

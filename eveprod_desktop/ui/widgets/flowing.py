@@ -46,11 +46,11 @@ class FlowingLayout(QLayout):
     def itemAt(self, index: int) -> QLayoutItem:  # noqa: N802 - Qt's name
         """Return an item, None where there is none."""
         # Qt asks beyond the end and wants nothing then, which its annotation leaves out
-        return self._items[index] if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+        return self._items[index] if 0 <= index < len(self._items) else None  # type: ignore[return-value]  # Qt takes None, the stub does not
 
     def takeAt(self, index: int) -> QLayoutItem:  # noqa: N802 - Qt's name
         """Take an item out, None where there is none."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+        return self._items.pop(index) if 0 <= index < len(self._items) else None  # type: ignore[return-value]  # Qt takes None, the stub does not
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 - Qt's name
         """Want no more room than there is need for."""

@@ -76,7 +76,7 @@ class SettingEditor(QWidget):
             field.setText(f"{value:.15g}" if isinstance(value, float) else str(value))
             field.setCursorPosition(0)
             field.setToolTip("\n".join(filter(None, (field.text(), self.info.allowed))))
-        field.blockSignals(False)  # noqa: FBT003
+        field.blockSignals(False)  # noqa: FBT003 - Qt's form
         self.reset.setEnabled(value != self.info.default)
         self.tell_wrong("")
 

@@ -85,7 +85,7 @@ class World:
             self.roster.seen(SignedIn(character_id, character.name, owner, scopes))
 
     def refresh(self, *, force: bool = False, monitor: Monitor | None = None, **how: object) -> Refreshed:
-        return self.refresher.refresh(monitor or Monitor(), force=force, **how)  # type: ignore[arg-type]
+        return self.refresher.refresh(monitor or Monitor(), force=force, **how)  # type: ignore[arg-type]  # a stand-in
 
     def outcomes(self, refreshed: Refreshed, owner_id: int) -> dict[str, str]:
         return {one.section: one.outcome for one in refreshed.outcomes if one.owner_id == owner_id}

@@ -107,7 +107,7 @@ def test_one_section_that_fails_hurts_no_other(signed_in: World, kind: str) -> N
     before = signed_in.owned.blueprints([MAREN])
     signed_in.sandbox.clock.advance(2 * HOUR)
     where = f"/esi/characters/{MAREN}/blueprints"
-    signed_in.sandbox.faults.add(kind, where=where, times=None, seconds=600)  # type: ignore[arg-type]
+    signed_in.sandbox.faults.add(kind, where=where, times=None, seconds=600)  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
     refreshed = signed_in.refresh()
     outcomes = signed_in.outcomes(refreshed, MAREN)
     assert outcomes["blueprints"] == "failed"

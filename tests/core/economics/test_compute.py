@@ -209,7 +209,7 @@ def test_own_goods_at_market_at_cost_and_at_nothing(starter_world: World) -> Non
         ]
     ]
     for valued, isk in (("market", tritanium), ("zero", 0.0), ("cost", 1.5)):
-        what_if = WhatIf(own_goods={34: 1.5, 999_999_999: 1.0}, own_goods_at=valued)  # type: ignore[arg-type]
+        what_if = WhatIf(own_goods={34: 1.5, 999_999_999: 1.0}, own_goods_at=valued)  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
         difference = market.material_cost[drake] - computed(world, what_if).material_cost[drake]
         assert difference == pytest.approx(per_unit * (tritanium - isk), abs=1.0)
     # what it cost is not told: a made thing at what making it costs, a mined one at the market's price
@@ -233,7 +233,7 @@ def test_days_and_rates(starter_world: World) -> None:
 def test_efficiency_out_of_bounds_is_refused() -> None:
     for wrong in ({"me": 11}, {"te": 21}, {"me": -1}, {"invented_me": 12}, {"invented_te": -2}):
         with pytest.raises(AppError):
-            WhatIf(**wrong)  # type: ignore[arg-type]
+            WhatIf(**wrong)  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
 
 
 def test_invented_products_may_have_efficiency_of_their_own(starter_world: World) -> None:

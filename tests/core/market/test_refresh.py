@@ -182,9 +182,9 @@ def test_a_cancelled_refresh_keeps_the_regions_that_were_done(market: Market) ->
     def cancel_at_domain(region_id: int, **arguments: object) -> object:
         if region_id == DOMAIN:
             monitor.cancel()
-        return original(region_id, **arguments)  # type: ignore[arg-type]
+        return original(region_id, **arguments)  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
 
-    market.source.region_orders = cancel_at_domain  # type: ignore[method-assign, assignment]
+    market.source.region_orders = cancel_at_domain  # type: ignore[method-assign, assignment]  # a fault put in its way
     with pytest.raises(Cancelled):
         market.refresher.refresh([HUB, MarketPlace(DOMAIN)], monitor)
     assert market.service.fetched_regions() == (FORGE,)

@@ -43,7 +43,7 @@ def rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
 def moved(book: JobBook, job_id: int, *statuses: str) -> ProductionJob:
     job = book.get_job(job_id)
     for status in statuses:
-        (job,) = book.update(job_id, JobChange(status=status)).jobs  # type: ignore[arg-type]
+        (job,) = book.update(job_id, JobChange(status=status)).jobs  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
     return job
 
 
@@ -107,7 +107,7 @@ def test_filters(book: JobBook) -> None:
     moved(book, one.job_id, "active")
 
     def ids(**wanted: object) -> list[int]:
-        return [job.job_id for job in book.get_jobs(JobFilter(**wanted))]  # type: ignore[arg-type]
+        return [job.job_id for job in book.get_jobs(JobFilter(**wanted))]  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
 
     assert ids() == [one.job_id, two.job_id]
     assert (

@@ -31,7 +31,7 @@ def job(
         "materials": materials,
         "after": (),
     }
-    return ProductionJob(**values)  # type: ignore[arg-type]
+    return ProductionJob(**values)  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
 
 
 def buy(type_id: int, quantity: int, acquired: int = 0) -> JobMaterial:

@@ -92,7 +92,7 @@ def test_trouble_never_costs_the_permission(desk: Desk, kind: str) -> None:
     desk.sign_in()
     kept = desk.store.get(MAREN)
     desk.start()
-    desk.sandbox.faults.add(kind, where=TOKEN_PATH, times=None)  # type: ignore[arg-type]
+    desk.sandbox.faults.add(kind, where=TOKEN_PATH, times=None)  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
     with pytest.raises(SignOnUnreachable):
         desk.tokens.current(MAREN)
     assert desk.store.get(MAREN) == kept
@@ -190,7 +190,7 @@ def test_a_client_that_the_sign_on_does_not_know(desk: Desk, monkeypatch: pytest
     desk.sign_in()
     desk.start()
     # what CCP answers for an unknown client
-    from eveprod_desktop.sandbox.exchange import json_answer  # noqa: PLC0415
+    from eveprod_desktop.sandbox.exchange import json_answer  # noqa: PLC0415 - this test only
 
     monkeypatch.setattr(
         desk.sandbox.sign_on, "_token", lambda *_: json_answer(401, {"error": "invalid_client"})

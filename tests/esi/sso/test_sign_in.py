@@ -234,7 +234,7 @@ def test_keys_that_were_changed_are_fetched_once_more(desk: Desk) -> None:
 @pytest.mark.parametrize("kind", ["status", "html", "rate_limited", "downtime", "reset", "truncated"])
 @pytest.mark.parametrize("where", ["/sso/.well-known/*", "/sso/v2/oauth/token", "/sso/oauth/jwks"])
 def test_a_sign_on_with_trouble_is_one_sentence(desk: Desk, kind: str, where: str) -> None:
-    desk.sandbox.faults.add(kind, where=where, times=None)  # type: ignore[arg-type]
+    desk.sandbox.faults.add(kind, where=where, times=None)  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
     with pytest.raises(SignOnUnreachable) as caught:
         desk.sign_in()
     assert "\n" not in str(caught.value)
@@ -284,7 +284,7 @@ def test_nothing_secret_in_any_error_or_log(
         ("bad_token", "/sso/v2/oauth/token"),
         ("html", "/sso/oauth/jwks"),
     ):
-        desk.sandbox.faults.add(kind, where=where, times=None, body="foreign_key")  # type: ignore[arg-type]
+        desk.sandbox.faults.add(kind, where=where, times=None, body="foreign_key")  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
         desk.start()
         for work in (desk.sign_in, lambda: desk.tokens.current(MAREN), lambda: desk.tokens.forget(TEO)):
             try:

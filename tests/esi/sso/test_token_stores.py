@@ -21,7 +21,7 @@ class Drawer(KeyringBackend):
     priority = 1
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # a library without types
         self.kept: dict[tuple[str, str], str] = {}
         self.locked = False
 
@@ -69,10 +69,10 @@ def test_a_locked_keyring_is_one_sentence_without_its_words(drawer: Drawer) -> N
 
 
 def test_a_system_without_a_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    from keyring.backends.fail import Keyring  # noqa: PLC0415
+    from keyring.backends.fail import Keyring  # noqa: PLC0415 - this test only
 
     before = keyring.get_keyring()
-    keyring.set_keyring(Keyring())  # type: ignore[no-untyped-call]
+    keyring.set_keyring(Keyring())  # type: ignore[no-untyped-call]  # a library without types
     try:
         with pytest.raises(TokenStoreUnusable, match="has none"):
             KeyringStore("x").check()

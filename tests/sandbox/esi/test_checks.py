@@ -124,7 +124,7 @@ def test_a_token_is_needed_and_checked(sandbox: Sandbox, api: Api) -> None:
     "flaw", ["alg_none", "hs256", "unknown_key", "foreign_key", "garbage", "one_audience"]
 )
 def test_a_forged_token_opens_nothing(sandbox: Sandbox, api: Api, flaw: str) -> None:
-    forged = sandbox.sign_on.flawed_token(api.maren, flaw)  # type: ignore[arg-type]
+    forged = sandbox.sign_on.flawed_token(api.maren, flaw)  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
     answer = api.get(f"/characters/{api.maren}/skills", {"Authorization": f"Bearer {forged}"})
     assert answer.status_code == 401
 

@@ -132,7 +132,7 @@ def test_pages_that_are_gone(sandbox: Sandbox, api: Api) -> None:
     ("fault", "missing"), [("no_expires", {"expires", "last-modified"}), ("no_pages", {"x-pages"})]
 )
 def test_headers_that_are_missing(sandbox: Sandbox, api: Api, fault: str, missing: set[str]) -> None:
-    sandbox.faults.add(fault)  # type: ignore[arg-type]
+    sandbox.faults.add(fault)  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
     assert not missing & set(api.orders().headers)
     assert missing <= set(api.orders().headers)
 

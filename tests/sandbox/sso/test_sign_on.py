@@ -304,7 +304,7 @@ def test_a_form_that_makes_no_sense(player: Player) -> None:
 )
 def test_the_sign_on_has_bad_days(sandbox: Sandbox, player: Player, kind: str, status: int) -> None:
     token = player.sign_in()["refresh_token"]
-    sandbox.faults.add(kind, where="/sso/v2/oauth/token")  # type: ignore[arg-type]
+    sandbox.faults.add(kind, where="/sso/v2/oauth/token")  # type: ignore[arg-type]  # built from plain values, or wrong on purpose
     assert player.refresh(token).status_code == status
     # nothing was spent
     assert player.refresh(token).status_code == 200
