@@ -1,5 +1,6 @@
 """Start of the window, and how it feels while a build is imported and a table is scrolled."""
 
+import compileall
 import json
 import os
 import statistics
@@ -15,6 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 
+import eveprod_desktop
 from benchmarks.bench_window import columns, offers
 from benchmarks.conftest import Bench
 from eveprod_desktop import operations as work
@@ -78,6 +80,12 @@ def environment(folder: Path) -> dict[str, str]:
     """Keep the program in a folder of its own and off the network."""
     hosts = {f"EVEPROD_{host}_URL": NOWHERE for host in ("ESI", "SSO", "SDE", "IMAGES")}
     return {**os.environ, **hosts, "EVEPROD_DATA_DIR": str(folder), "QT_QPA_PLATFORM": "offscreen"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bytecode() -> None:
+    """Have the bytecode of the program there, as on any second start (see scripts/start/environment.py)."""
+    compileall.compile_dir(str(Path(eveprod_desktop.__file__).parent), quiet=2)
 
 
 def start_once(folder: Path) -> dict[str, float]:

@@ -129,7 +129,7 @@ def new_checkout(folder: Path) -> Checkout:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """A checkout that was started once; tests leave it whole."""
     checkout = new_checkout(tmp_path_factory.mktemp("made"))
-    first = checkout.bootstrap("run", "--first")
+    first = checkout.bootstrap("run", "--first", PYTHONDONTWRITEBYTECODE="1")
     assert first.returncode == 0, first.stderr
     assert json.loads(first.stdout)["arguments"] == ["--first"]
     for words in ("Making .venv", "1 locked packages", "EVE Production Desktop itself"):
@@ -181,6 +181,10 @@ def test_the_commands_stand_in_the_environment(made: Checkout) -> None:
     for name in ("eveprod", "eveprod-desktop"):
         done = subprocess.run([folder / name, "x"], capture_output=True, text=True, check=True)
         assert json.loads(done.stdout)["arguments"] == ["x"]
+
+
+def test_the_bytecode_of_the_program_is_kept_even_where_a_start_may_not_write_it(made: Checkout) -> None:
+    assert list(made.root.glob("eveprod_desktop/ui/__pycache__/main.*.pyc"))
 
 
 def test_a_changed_lock_is_installed_into_the_environment_that_is_there(made: Checkout) -> None:

@@ -31,6 +31,9 @@ class ThemeChoice(StrEnum):
 
 def main() -> None:
     """Run the `eveprod-desktop` program and exit."""
+    if not sys.argv[1:]:
+        # nothing to read: what reads arguments is a tenth of the time to the first paint
+        raise SystemExit(open_window(None, None))
     import typer
 
     def show_version(wanted: bool) -> None:  # noqa: FBT001 - the form typer calls

@@ -93,7 +93,7 @@ def _item(window: "Window") -> "Screen":
     from eveprod_desktop.ui.window_actions import item_actions
 
     screen = ItemScreen(window.session, window.pages)
-    screen.empty.acted.connect(window.palette_box.open)
+    screen.empty.acted.connect(window.open_palette)
     window.actions_by_name.add(*item_actions(window, screen))
     return screen
 

@@ -1,6 +1,6 @@
 """The window: navigation, one screen in sight, messages, status bar."""
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -32,7 +32,6 @@ from eveprod_desktop.ui.screens.items import ItemsScreen
 from eveprod_desktop.ui.screens.static_data_words import is_newer
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
-from eveprod_desktop.ui.widgets.command_palette import CommandPalette
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.listing import Listing
 from eveprod_desktop.ui.widgets.message_bar import MessageBar
@@ -45,6 +44,7 @@ S = TypeVar("S", bound=Screen)
 if TYPE_CHECKING:
     from eveprod_desktop.core.planning.rows import Target
     from eveprod_desktop.core.workflow.shopping_rows import ShoppingSource
+    from eveprod_desktop.ui.widgets.command_palette import CommandPalette
 
 _GEOMETRY = "window/geometry"
 _SCREEN = "window/screen"
@@ -87,7 +87,6 @@ class Window(QMainWindow):
         self._lay_out()
         self.actions_by_name = Actions()
         register_actions(self)
-        self.palette_box = CommandPalette(session, self.actions_by_name, self.search_items, self)
         self._connect()
         remembered = session.memory.text_of(_SCREEN)
         known = any(place.name == remembered for place in PLACES)
@@ -178,7 +177,15 @@ class Window(QMainWindow):
         """Put the keyboard into the item search."""
         self.go_to(ItemsScreen.NAME)
 
-    def _open_palette(self) -> None:
+    @cached_property
+    def palette_box(self) -> "CommandPalette":
+        """The command palette, made when it is first asked for."""
+        from eveprod_desktop.ui.widgets.command_palette import CommandPalette  # noqa: PLC0415 - not at the start
+
+        return CommandPalette(self.session, self.actions_by_name, self.search_items, self)
+
+    def open_palette(self) -> None:
+        """Let the user find an item, a screen or an action."""
         self.palette_box.open()
 
     def search_items(self, text: str) -> None:
@@ -275,7 +282,7 @@ class Window(QMainWindow):
         self._find = QPushButton(f" Find anything  {keys}", side)
         self._find.setObjectName("find")
         self._find.setAccessibleName("Find an item, a screen or an action")
-        self._find.clicked.connect(self._open_palette)
+        self._find.clicked.connect(self.open_palette)
         self._dress()
         column = QVBoxLayout(side)
         column.setContentsMargins(sizes.SMALL, sizes.NORMAL, sizes.SMALL, sizes.SMALL)
@@ -298,7 +305,7 @@ class Window(QMainWindow):
         session.bus.plan_wanted.connect(self.plan)
         session.bus.shopping_wanted.connect(self.shop)
         self.navigation.chosen.connect(self.show_screen)
-        QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self.palette_box.open)
+        QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self.open_palette)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.find_item)
         numbered = {f"Ctrl+{number}": place.name for number, place in enumerate(PLACES[:9], start=1)}
         for keys, name in {**numbered, "Ctrl+,": "settings", "F1": "about"}.items():

@@ -8,7 +8,7 @@ import tomllib
 from scripts.start import places
 
 # raised whenever what scripts/start does to the environment changes, so that older ones are gone over again
-_RECIPE = 1
+_RECIPE = 2
 
 
 def is_whole() -> bool:
