@@ -1,20 +1,24 @@
-"""What is refreshed by the clock: looks at least once a minute at what is due, and remembers nothing.
+"""What is refreshed when asked and by the clock, one refresh at a time.
 
-Sleep and clock changes put no refresh off for longer, since each look asks the wall clock and what
-stands in the database.
+By the clock it looks at least once a minute at what is due, and remembers nothing: sleep and clock
+changes put no refresh off for longer, since each look asks the wall clock and what stands in the database.
 """
 
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QNetworkInformation
 
+from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.waking import LONGEST_SLEEP, sleep_seconds
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.session import Session
+
+if TYPE_CHECKING:
+    from eveprod_desktop.ui.tasks import Task
 
 
 class DuePlan(Protocol):
@@ -28,18 +32,27 @@ class DuePlan(Protocol):
     def paused(self) -> str | None:
         """Why nothing is done, in a sentence."""
 
+    @property
+    def anything(self) -> bool:
+        """Whether something is due now."""
+
 
 P = TypeVar("P", bound=DuePlan)
 
 
 class ByClock(QObject, Generic[P]):
-    """Sends `changed` when a refresh begins or ends, and when the plan is another one."""
+    """Sends `changed` when a refresh begins or ends, and when the plan is another one.
+
+    What is refreshed has ids: the regions of markets, the characters. None stands for all of them.
+    """
 
     changed = Signal()
     LOOKING = ""
     """What a look is called among the tasks."""
     MESSAGE = ""
     """The key under which its messages replace each other."""
+    ONLY_ASKED = ""
+    """Says that the user wants nothing refreshed by the clock."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,23 +60,78 @@ class ByClock(QObject, Generic[P]):
         self.next_at: datetime | None = None
         self.paused: str | None = None
         self.by_clock = False
+        self.by_person = False
+        self._task: Task | None = None
+        self._asked: set[int] | None = set()
         self._looking = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
+        session.bus.changed.connect(self._heard)
+
+    # what each refresh says of itself
 
     @property
-    def running(self) -> bool:
-        """Whether a refresh is under way now."""
+    def automatic(self) -> bool:
+        """Whether the settings allow refreshing by the clock."""
         raise NotImplementedError
 
     def plan(self, now: datetime, *, offline: bool) -> P:
         """Return what is due; it runs on a waiting thread."""
         raise NotImplementedError
 
-    def follow(self, plan: P) -> bool:
-        """Begin what is due, if the user lets us; returns whether something began. On the GUI thread."""
+    def _due(self, plan: P) -> tuple[int, ...]:
+        """Return the ids that are due; none when only what belongs to no id is."""
         raise NotImplementedError
+
+    def _fetch(self, ids: tuple[int, ...] | None) -> "Task":
+        """Send off a refresh whose last answer, or whose failure, ends in `_end`."""
+        raise NotImplementedError
+
+    def _go_on(self) -> None:
+        """Find out when the next refresh is due, after one that ended."""
+        self.look()
+
+    # one at a time
+
+    @property
+    def running(self) -> bool:
+        """Whether a refresh is under way now."""
+        return self._task is not None
+
+    def refresh_all(self) -> None:
+        """Fetch everything now, whatever the clock says; what has not expired is not asked for."""
+        self._ask(None)
+
+    def cancel(self) -> None:
+        """Stop the refresh; the parts that are done stay done."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def _end(self) -> None:
+        """Finish the refresh, and begin what was asked for during it."""
+        self._task = None
+        asked, self._asked = self._asked, set()
+        self.changed.emit()
+        if asked is None or asked:
+            self._ask(asked)
+        elif self.by_clock:
+            self._go_on()
+
+    def _ask(self, ids: set[int] | None) -> None:
+        """Fetch now, or after the refresh under way."""
+        if self._task is not None:
+            self._asked = None if ids is None or self._asked is None else self._asked | ids
+            return
+        self._begin(None if ids is None else tuple(sorted(ids)), by_person=True)
+
+    def _begin(self, ids: tuple[int, ...] | None, *, by_person: bool) -> None:
+        self._timer.stop()
+        self.by_person = by_person
+        self._task = self._fetch(ids)
+        self.changed.emit()
+
+    # by the clock
 
     def start(self) -> None:
         """Refresh by the clock from now on, if the user lets us."""
@@ -91,10 +159,6 @@ class ByClock(QObject, Generic[P]):
         """Look again in a minute and not before."""
         self._timer.start(round(1000 * LONGEST_SLEEP.total_seconds()))
 
-    def hold(self) -> None:
-        """Look no more until a refresh has ended."""
-        self._timer.stop()
-
     def _looked(self, looked: tuple[P, float]) -> None:
         self._looking = False
         plan, seconds = looked
@@ -102,6 +166,19 @@ class ByClock(QObject, Generic[P]):
         self._timer.start(round(1000 * seconds))
         if self.running or not self.follow(plan):
             self.changed.emit()
+
+    def follow(self, plan: P) -> bool:
+        """Begin what is due, unless the user wants to be asked; returns whether something began."""
+        if not self.automatic:
+            self.next_at, self.paused = None, self.ONLY_ASKED
+            return False
+        if plan.anything:
+            self._begin(self._due(plan), by_person=False)
+        return plan.anything
+
+    def _heard(self, what: Changed) -> None:
+        if what & Changed.SETTINGS and self.by_clock and not self.running:
+            self.look()
 
     def _blind(self, error: AppError) -> None:
         """Tell why nothing is refreshed by the clock, and look again in a minute."""
