@@ -25,9 +25,9 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.paths import find_paths
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.demo import running_sandbox
+from eveprod_desktop.ui.assembling import make_application, make_session
 from eveprod_desktop.ui.collecting import GarbageCollector
 from eveprod_desktop.ui.memory import Memory
-from eveprod_desktop.ui.start import make_application, make_session
 from eveprod_desktop.ui.theme.look import Look
 from eveprod_desktop.ui.widgets.table import RowsTable
 
@@ -45,14 +45,14 @@ NOWHERE = "http://127.0.0.1:9"
 
 TOLD = """
 import sys
-from eveprod_desktop.ui import start
+from eveprod_desktop.ui import assembling, start
 
 def tell(word):
     print(word, flush=True)
 
-class Window(start.Window):
-    def __init__(self, session):
-        super().__init__(session)
+class Window(assembling.Window):
+    def __init__(self, *given):
+        super().__init__(*given)
         self.painted.connect(lambda: tell("painted"))
 
 class Opening(start.Opening):
@@ -69,7 +69,7 @@ class Opening(start.Opening):
         table = self.window.page("opportunities").table
         table.model.modelReset.connect(lambda: table.model.total and (tell("ranked"), self.window.close()))
 
-start.Window, start.Opening = Window, Opening
+assembling.Window, start.Opening = Window, Opening
 from eveprod_desktop.ui.main import main
 sys.argv = ["eveprod-desktop"]
 main()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from eveprod_desktop.ui.places import Place
+from eveprod_desktop.ui.place import Place
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.look import Look
 from eveprod_desktop.ui.theme.palette import Role

@@ -7,49 +7,19 @@ write a function here that makes it, below those of its group.
 # ruff: noqa: PLC0415 - each screen is imported where it is made
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from eveprod_desktop.ui.place import Group, Place
 
 if TYPE_CHECKING:
     from eveprod_desktop.ui.screen import Screen
     from eveprod_desktop.ui.window import Window
 
 Make = Callable[["Window"], "Screen"]
-
-
-class Group(StrEnum):
-    """What the navigation puts above screens that belong together, from top to bottom."""
-
-    DECIDE = "Decide"
-    BUILD = "Build"
-    OWN = "Own"
-    MARKET_DATA = "Market data"
-    PROGRAM = "Program"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A screen that can be gone to. `name` is its class's `NAME`: lower case, hyphens."""
-
-    name: str
-    title: str
-    icon: str
-    group: Group
-    make: Make
-    """Loads the screen's module, makes the screen (a child of `window.pages`) and connects it."""
-    parts: tuple[str, ...] = ()
-    """Modules of `screens` that the screen loads later, with parts it makes later (`Screen.make_part`)."""
-
-    @property
-    def modules(self) -> tuple[str, ...]:
-        """All that is loaded for the screen; its own module is called as the place is."""
-        names = (self.name.replace("-", "_"), *self.parts)
-        return tuple(f"eveprod_desktop.ui.screens.{name}" for name in names)
-
+"""Loads the screen's module, makes the screen (a child of `window.pages`) and connects it."""
 
 _ITEM_PARTS = ("flow_tab", "job_card", "economics_tab", "prices_tab", "past_tab", "recipe_tab")
-_places: list[Place] = []
+_makers: dict[Place, Make] = {}
 
 
 def _place(
@@ -58,10 +28,20 @@ def _place(
     """Have the function below it make the screen of a place."""
 
     def keep(make: Make) -> Make:
-        _places.append(Place(name, title, icon, group, make, parts))
+        _makers[Place(name, title, icon, group, parts)] = make
         return make
 
     return keep
+
+
+def make_screen(window: "Window", place: Place) -> "Screen":
+    """Make the screen of a place for a window.
+
+    Raises:
+        KeyError: the place is none of `PLACES`.
+
+    """
+    return _makers[place](window)
 
 
 # decide
@@ -95,25 +75,6 @@ def _item(window: "Window") -> "Screen":
     screen = ItemScreen(window.session, window.pages)
     screen.empty.acted.connect(window.open_palette)
     window.actions_by_name.add(*item_actions(window, screen))
-    return screen
-
-
-# own
-
-
-@_place("characters", "Characters", "characters", Group.OWN)
-def _characters(window: "Window") -> "Screen":
-    from eveprod_desktop.ui.screens.characters import CharactersScreen
-
-    return CharactersScreen(window.session, window.character_refreshing, window.pages)
-
-
-@_place("assets", "Assets", "assets", Group.OWN)
-def _assets(window: "Window") -> "Screen":
-    from eveprod_desktop.ui.screens.assets import AssetsScreen
-
-    screen = AssetsScreen(window.session, window.pages)
-    screen.characters_wanted.connect(lambda: window.show_screen("characters"))
     return screen
 
 
@@ -165,6 +126,25 @@ def _results(window: "Window") -> "Screen":
 
     screen = ResultsScreen(window.session, window.pages)
     screen.place_wanted.connect(window.show_screen)
+    return screen
+
+
+# own
+
+
+@_place("characters", "Characters", "characters", Group.OWN)
+def _characters(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.characters import CharactersScreen
+
+    return CharactersScreen(window.session, window.character_refreshing, window.pages)
+
+
+@_place("assets", "Assets", "assets", Group.OWN)
+def _assets(window: "Window") -> "Screen":
+    from eveprod_desktop.ui.screens.assets import AssetsScreen
+
+    screen = AssetsScreen(window.session, window.pages)
+    screen.characters_wanted.connect(lambda: window.show_screen("characters"))
     return screen
 
 
@@ -254,5 +234,5 @@ def _about(window: "Window") -> "Screen":
     return AboutScreen(window.session, window.pages)
 
 
-PLACES: tuple[Place, ...] = tuple(sorted(_places, key=lambda place: list(Group).index(place.group)))
-"""All of them, group by group, within a group as they stand above."""
+PLACES: tuple[Place, ...] = tuple(_makers)
+"""All of them, group by group."""

@@ -20,6 +20,7 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.ui.assembling import BuildApp, RunSandbox, make_session, make_window
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.own_pictures import own_screens
@@ -36,7 +37,6 @@ from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
 from eveprod_desktop.ui.screens.planner import PlannerScreen
 from eveprod_desktop.ui.screens.static_data import StaticDataScreen
 from eveprod_desktop.ui.screens.trade import TradeScreen
-from eveprod_desktop.ui.start import BuildApp, RunSandbox, make_session
 from eveprod_desktop.ui.window import Window
 
 if TYPE_CHECKING:
@@ -490,7 +490,7 @@ class Photographer(QObject):
         self._undo.append(app.close)
         session = make_session(app, self._session.operations, self._session.look, Memory(None))
         self._undo.append(session.tasks.shutdown)
-        window = Window(session)
+        window = make_window(session)
         self._undo.append(window.deleteLater)
         window.setFixedSize(SIZE)
         window.show()

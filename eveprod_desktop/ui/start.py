@@ -1,7 +1,6 @@
 """From nothing to a running window, and down again."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,32 +8,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from eveprod_desktop import logs
-from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
-from eveprod_desktop.ui.bus import Bus
+from eveprod_desktop.ui.assembling import (
+    BuildApp,
+    RunSandbox,
+    make_application,
+    make_session,
+    make_window,
+)
 from eveprod_desktop.ui.collecting import GarbageCollector
 from eveprod_desktop.ui.crash import CrashReporter
 from eveprod_desktop.ui.live_settings import theme_of
 from eveprod_desktop.ui.making_ahead import MakingAhead
 from eveprod_desktop.ui.memory import Memory
-from eveprod_desktop.ui.messages import Level, Messages
+from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.opening import Opening
-from eveprod_desktop.ui.pictures import ItemPictures
-from eveprod_desktop.ui.session import Operations, Session
+from eveprod_desktop.ui.session import Operations
 from eveprod_desktop.ui.single_instance import SingleInstance
-from eveprod_desktop.ui.tasks import Tasks
 from eveprod_desktop.ui.theme.look import Look, Theme
-from eveprod_desktop.ui.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from contextlib import AbstractContextManager
-
     from eveprod_desktop.app import App
-
-BuildApp = Callable[["Mapping[str, str] | None"], "App"]
-RunSandbox = Callable[[], "AbstractContextManager[Mapping[str, str]]"]
-"""Runs the make-believe servers, and says what points a program at them."""
 
 
 def run(
@@ -77,32 +71,6 @@ def run(
         logs.uninstall()
 
 
-def make_application() -> QApplication:
-    """Make Qt's application object, or return the one there is."""
-    existing = QApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    qt = QApplication(["eveprod-desktop"])
-    qt.setApplicationName("eveprod-desktop")
-    qt.setApplicationDisplayName("EVE Production Desktop")
-    qt.setDesktopFileName("eveprod-desktop")
-    return qt
-
-
-def make_session(
-    app: "App", operations: Operations, look: Look, memory: Memory, *, demo: bool = False
-) -> Session:
-    """Put together what the screens of a window have in common."""
-    messages = Messages(app.clock)
-    tasks = Tasks(app.worker, app.clock, messages)
-    pictures = ItemPictures()
-    # made on the thread that first needs it: it loads the HTTP client
-    pictures.connect_source(lambda: app.pictures, lambda: app.settings.item_pictures, tasks, app.clock)
-    bus = Bus()
-    bus.changed.connect(lambda what: pictures.forget_kinds() if what & Changed.STATIC_DATA else None)
-    return Session(app, operations, tasks, bus, messages, look, memory, pictures, demo)
-
-
 def _show(
     qt: QApplication,
     app: "App",
@@ -120,7 +88,7 @@ def _show(
     memory = Memory(app.paths.window_state if screenshots is None else None)
     session = make_session(app, operations, look, memory, demo=demo)
     collector, crashes = GarbageCollector(clock=app.clock), CrashReporter()
-    window = Window(session)
+    window = make_window(session)
     # last: a style sheet that is there already is worked out anew for every widget put into another
     look.dress(qt, app.paths.cache / "theme")
     crashes.crashed.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)

@@ -1,5 +1,6 @@
 """The window: navigation, one screen in sight, messages, status bar."""
 
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar, overload
 
@@ -24,7 +25,7 @@ from eveprod_desktop.ui.live_settings import LiveSettings
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
 from eveprod_desktop.ui.market_status import MarketStatus
 from eveprod_desktop.ui.navigation import Navigation
-from eveprod_desktop.ui.places import PLACES, Place
+from eveprod_desktop.ui.place import Place
 from eveprod_desktop.ui.placing import placed
 from eveprod_desktop.ui.recomputing import EconomicsRecomputing
 from eveprod_desktop.ui.screen import Screen
@@ -37,9 +38,9 @@ from eveprod_desktop.ui.widgets.listing import Listing
 from eveprod_desktop.ui.widgets.message_bar import MessageBar
 from eveprod_desktop.ui.widgets.pages import Pages, PagesArea
 from eveprod_desktop.ui.widgets.task_line import RunningTasks
-from eveprod_desktop.ui.window_actions import register_actions
 
 S = TypeVar("S", bound=Screen)
+MakeScreen = Callable[["Window", Place], Screen]
 
 if TYPE_CHECKING:
     from eveprod_desktop.core.planning.rows import Target
@@ -50,11 +51,10 @@ _GEOMETRY = "window/geometry"
 _SCREEN = "window/screen"
 _WIDTH, _HEIGHT = 1280, 820
 _LEAST_WIDTH, _LEAST_HEIGHT = 640, 400
-_PLACE_OF = {place.name: place for place in PLACES}
 
 
 class Window(QMainWindow):
-    """The program's only window, whose screens are made when they are first needed (`places.py`).
+    """The program's only window. `make` makes the screen of a place when it is first needed.
 
     `painted` is sent once, after it was first seen; `became_ready` when there are game data, each time
     others are loaded; `newest_known` with the newest build, when the host was asked for it;
@@ -66,9 +66,11 @@ class Window(QMainWindow):
     newest_known = Signal(object)
     retry_wanted = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, places: Sequence[Place], make: MakeScreen) -> None:
         super().__init__()
         self.session = session
+        self.places = {place.name: place for place in places}
+        self._make_screen = make
         self.setWindowTitle("EVE Production Desktop")
         self._was_painted = False
         self.is_ready = False
@@ -80,17 +82,15 @@ class Window(QMainWindow):
         self.job_watching = JobWatching(session, self)
         self.job_watching.asked_for.connect(self._show_jobs)
         self.live_settings = LiveSettings(session, self)
-        self.navigation = Navigation(PLACES, session.look, self)
+        self.navigation = Navigation(places, session.look, self)
         self.pages = Pages(self)
         self.message_bar = MessageBar(session.look, self)
         self._build_label = label("", "caption", self)
         self._lay_out()
         self.actions_by_name = Actions()
-        register_actions(self)
         self._connect()
         remembered = session.memory.text_of(_SCREEN)
-        known = any(place.name == remembered for place in PLACES)
-        self.show_screen(remembered if known else ItemsScreen.NAME)
+        self.show_screen(remembered if remembered in self.places else ItemsScreen.NAME)
 
     # screens
 
@@ -107,7 +107,7 @@ class Window(QMainWindow):
         """
         name = wanted if isinstance(wanted, str) else wanted.NAME
         if name not in self._screens:
-            self._make(_PLACE_OF[name])
+            self._make(self.places[name])
         return self._screens[name]
 
     def is_made(self, name: str) -> bool:
@@ -116,7 +116,7 @@ class Window(QMainWindow):
 
     def _make(self, place: Place) -> None:
         """Make a screen and have it be as at the last start: its splits, and what it showed."""
-        screen = place.make(self)
+        screen = self._make_screen(self, place)
         self._screens[place.name] = screen
         memory = self.session.memory
         for split in _splitters(screen):
@@ -307,7 +307,7 @@ class Window(QMainWindow):
         self.navigation.chosen.connect(self.show_screen)
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self.open_palette)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.find_item)
-        numbered = {f"Ctrl+{number}": place.name for number, place in enumerate(PLACES[:9], start=1)}
+        numbered = {f"Ctrl+{number}": name for number, name in enumerate(list(self.places)[:9], start=1)}
         for keys, name in {**numbered, "Ctrl+,": "settings", "F1": "about"}.items():
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self.go_to, name))
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)

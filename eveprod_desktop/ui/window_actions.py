@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from eveprod_desktop.core.settings import THEMES
 from eveprod_desktop.ui.actions import Action
-from eveprod_desktop.ui.places import PLACES, Place
+from eveprod_desktop.ui.place import Place
 
 if TYPE_CHECKING:
     from eveprod_desktop.ui.screens.item import ItemScreen
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def register_actions(window: "Window") -> None:
     """Add every action of a window to its list."""
-    for number, place in enumerate(PLACES, start=1):
+    for number, place in enumerate(window.places.values(), start=1):
         window.actions_by_name.add(_screen_action(window, place, number))
     for theme, title in THEMES.items():
         window.actions_by_name.add(_theme_action(window, theme, title))

@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.errors import DatabaseBusy
 from eveprod_desktop.ui.actions import Action, Actions
+from eveprod_desktop.ui.assembling import make_window
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.places import PLACES
 from eveprod_desktop.ui.screens.about import AboutScreen
@@ -20,7 +21,7 @@ from tests.ui.conftest import ModelCheck
 
 @pytest.fixture
 def window(qtbot: QtBot, session: Session) -> Window:
-    window = Window(session)
+    window = make_window(session)
     qtbot.addWidget(window)
     window.resize(1200, 800)
     with qtbot.waitExposed(window):

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.errors import AppError, DatabaseBusy, DatabaseCorrupt, DatabaseTooNew
 from eveprod_desktop.core.sde.rows import StaticDataStatus
+from eveprod_desktop.ui.assembling import make_window
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.screens.items import ItemsScreen
 from eveprod_desktop.ui.screens.static_data import StaticDataScreen
@@ -17,7 +18,7 @@ from tests.ui import fakes
 
 @pytest.fixture
 def window(qtbot: QtBot, session: Session) -> Window:
-    window = Window(session)
+    window = make_window(session)
     qtbot.addWidget(window)
     window.show()
     return window

@@ -14,13 +14,15 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton
 
 from eveprod_desktop.app import App
 from eveprod_desktop.core.clock import SystemClock
+from eveprod_desktop.ui.assembling import make_window
 from eveprod_desktop.ui.bus import Bus
 from eveprod_desktop.ui.main import program_operations
 from eveprod_desktop.ui.making_ahead import MakingAhead
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Messages
 from eveprod_desktop.ui.opening import Opening
-from eveprod_desktop.ui.places import PLACES, Group
+from eveprod_desktop.ui.place import Group
+from eveprod_desktop.ui.places import PLACES
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.tasks import Tasks
@@ -47,7 +49,7 @@ def session(owned_app: App, messages: Messages, tmp_path: Path) -> Iterator[Sess
 
 @pytest.fixture
 def window(qtbot: "QtBot", session: Session) -> Iterator[Window]:
-    window = Window(session)
+    window = make_window(session)
     qtbot.addWidget(window)
     window.resize(1280, 820)
     with qtbot.waitExposed(window):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray, QRect
 from pytestqt.qtbot import QtBot
 
+from eveprod_desktop.ui.assembling import make_window
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.placing import placed
@@ -75,7 +76,7 @@ def reopened(qtbot: QtBot, session: Session, window: Window) -> Window:
     window.close()
     session.memory.save()
     other = replace(session, memory=Memory(session.app.paths.window_state))
-    again = Window(other)
+    again = make_window(other)
     qtbot.addWidget(again)
     again.show()
     opening = Opening(other, again, look_for_newer=False)
@@ -85,7 +86,7 @@ def reopened(qtbot: QtBot, session: Session, window: Window) -> Window:
 
 
 def test_window_comes_back_as_it_was(qtbot: QtBot, session: Session) -> None:
-    window = Window(session)
+    window = make_window(session)
     qtbot.addWidget(window)
     window.show()
     window.page(ItemsScreen).become_ready()
@@ -106,7 +107,7 @@ def test_window_comes_back_as_it_was(qtbot: QtBot, session: Session) -> None:
 
 
 def test_what_was_not_opened_is_still_known_at_the_start_after(qtbot: QtBot, session: Session) -> None:
-    window = Window(session)
+    window = make_window(session)
     qtbot.addWidget(window)
     window.show()
     window.open_item(fakes.PLATE)
@@ -136,7 +137,7 @@ def test_what_was_not_opened_is_still_known_at_the_start_after(qtbot: QtBot, ses
 def test_damaged_memory_is_harmless(qtbot: QtBot, session: Session, content: bytes) -> None:
     session.app.paths.window_state.write_bytes(content)
     memory = Memory(session.app.paths.window_state)
-    window = Window(replace(session, memory=memory))
+    window = make_window(replace(session, memory=memory))
     qtbot.addWidget(window)
     window.show()
     assert window.current_screen is window.page(ItemsScreen)
@@ -148,7 +149,7 @@ def test_damaged_memory_is_harmless(qtbot: QtBot, session: Session, content: byt
 
 
 def test_columns_of_another_version_are_harmless(qtbot: QtBot, session: Session) -> None:
-    window = Window(session)
+    window = make_window(session)
     qtbot.addWidget(window)
     for listing in (window.page(ItemsScreen).table, window.page(ItemScreen).chain.tree):
         session.memory.keep(listing._memory_key(), QByteArray(b"\x00\x00\x00\xff nonsense"))

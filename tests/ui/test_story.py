@@ -19,6 +19,7 @@ from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.workflow.moves import JobStatus
 from eveprod_desktop.sandbox.people.playing import Delivery, JobWish, TradeWish
 from eveprod_desktop.sandbox.sandbox import Sandbox
+from eveprod_desktop.ui.assembling import make_session, make_window
 from eveprod_desktop.ui.main import program_operations
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
@@ -27,7 +28,6 @@ from eveprod_desktop.ui.screens.jobs import JobsScreen
 from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
 from eveprod_desktop.ui.screens.planner import PlannerScreen
 from eveprod_desktop.ui.screens.results import ResultsScreen
-from eveprod_desktop.ui.start import make_session
 from eveprod_desktop.ui.theme.look import Look
 from eveprod_desktop.ui.window import Window
 from tests.ui.conftest import InlineWorker
@@ -62,7 +62,7 @@ def window(game: Sandbox, market_folder: Path, tmp_path: Path, qtbot: QtBot) -> 
     app.worker = cast("Any", InlineWorker(app))
     memory = Memory(tmp_path / "window.ini")
     session = make_session(app, program_operations(), Look("dark"), memory, demo=True)
-    window = Window(session)
+    window = make_window(session)
     qtbot.addWidget(window)
     opening = Opening(session, window, look_for_newer=False)
     opening.ready.connect(window.job_watching.start)

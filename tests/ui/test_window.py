@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.errors import HostUnreachable
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.ui.assembling import make_window
 from eveprod_desktop.ui.crash import CrashDialog, CrashReporter
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Level, Message
@@ -26,7 +27,7 @@ from tests.ui import fakes
 
 @pytest.fixture
 def window(qtbot: QtBot, session: Session) -> Window:
-    window = Window(session)
+    window = make_window(session)
     qtbot.addWidget(window)
     window.resize(1200, 800)
     with qtbot.waitExposed(window):
@@ -177,7 +178,7 @@ def test_size_is_kept(qtbot: QtBot, window: Window, session: Session) -> None:
     # the make-believe screen is 800 by 800, and a window never comes back larger than the screen
     window.resize(window.minimumSizeHint().width(), 666)
     window.close()
-    again = Window(replace(session, memory=Memory(session.app.paths.window_state)))
+    again = make_window(replace(session, memory=Memory(session.app.paths.window_state)))
     qtbot.addWidget(again)
     assert again.height() == 666
 
