@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.ui.theme.icons import ICON_NAMES, svg
 from eveprod_desktop.ui.theme.look import Look
@@ -29,7 +31,18 @@ def test_words_can_be_read_on_every_ground(palette: Palette, ground: Role) -> No
     under = palette.colour(ground)
     assert contrast(palette.text, under) >= 7
     for role in (Role.MUTED, Role.ACCENT, Role.PROFIT, Role.LOSS, Role.WARNING):
-        assert contrast(palette.colour(role), under) >= 4, role
+        assert contrast(palette.colour(role), under) >= 4.5, role
+
+
+@BOTH
+def test_what_a_box_asks_for_can_be_read_before_anything_is_typed(qtbot: QtBot, palette: Palette) -> None:
+    box = QLineEdit()
+    qtbot.addWidget(box)
+    box.setStyleSheet(style_sheet(palette, 9.0, {}))
+    box.show()
+    asked = box.palette().placeholderText().color()
+    assert asked.alpha() == 255
+    assert asked.name() == palette.muted
 
 
 @BOTH

@@ -46,6 +46,7 @@ QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; ou
 QLineEdit[wrong="true"] { border: 2px dashed $loss; }
 QLineEdit, QSpinBox, QPlainTextEdit, QComboBox { background: $surface; border: 1px solid $border;
   border-radius: 5px; padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit, QPlainTextEdit { placeholder-text-color: $muted; }
 QLineEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit[kind="search"] { padding: 7px 10px; font-size: ${heading_pt}pt; }
 QLineEdit[kind="filter"], QPushButton[kind="filter"] { background: $window; padding: 0 5px;
