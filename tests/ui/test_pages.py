@@ -1,4 +1,5 @@
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.ui.widgets.later_tabs import LaterTabs
@@ -29,6 +30,39 @@ def test_only_the_page_in_sight_needs_room(qtbot: QtBot) -> None:
     assert area.width() == 400
     pages.setCurrentIndex(0)
     qtbot.waitUntil(lambda: not area.horizontalScrollBar().isVisible())
+
+
+class Roomy(QTextEdit):
+    """Gets along with little height, and would like a lot, as lists do."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(200, 900)
+
+
+def worded(words: str, pages: Pages) -> QWidget:
+    page = QWidget(pages)
+    column = QVBoxLayout(page)
+    line = QLabel(words, page)
+    line.setWordWrap(True)  # its height follows from its width
+    column.addWidget(line)
+    column.addWidget(Roomy(page))
+    pages.addWidget(page)
+    return page
+
+
+def test_a_page_scrolls_by_what_it_needs_not_by_what_pages_would_like(qtbot: QtBot) -> None:
+    pages = Pages()
+    area = PagesArea(pages)
+    qtbot.addWidget(area)
+    worded("short", pages)
+    long = worded("many words " * 400, pages)
+    area.resize(400, 300)
+    area.show()
+    qtbot.waitUntil(lambda: pages.size() == area.viewport().size())
+    assert not area.verticalScrollBar().isVisible()
+    pages.setCurrentWidget(long)
+    qtbot.waitUntil(area.verticalScrollBar().isVisible)
+    assert pages.height() > 700
 
 
 def test_only_the_tab_in_sight_needs_room(qtbot: QtBot) -> None:

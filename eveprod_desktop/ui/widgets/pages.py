@@ -21,6 +21,17 @@ class Pages(QStackedWidget):
         page = self.currentWidget()
         return QSize() if page is None else page.sizeHint()
 
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Return the height the page in sight can't do without, -1 where that does not follow from the width.
+
+        The view of the pages asks; Qt's own answer is what the highest page, seen or not, would like.
+        """
+        page = self.currentWidget()
+        layout = None if page is None else page.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return -1
+        return layout.totalMinimumHeightForWidth(width)
+
 
 class PagesArea(QScrollArea):
     """A view of pages that fills itself with them, and scrolls only what would be cut otherwise."""
