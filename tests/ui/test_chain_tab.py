@@ -118,3 +118,14 @@ def test_click_on_the_switch(qtbot: QtBot, screen: ItemScreen) -> None:
     tree.view.clicked.emit(tree.view.currentIndex().siblingAtColumn(column))
     qtbot.waitUntil(lambda: decisions(screen).places == {HERE: Decision.MAKE})
     qtbot.waitUntil(lambda: not screen.session.tasks.running)
+
+
+def test_the_menu_of_a_row_decides_too(qtbot: QtBot, screen: ItemScreen) -> None:
+    tree = screen.chain.tree
+    menu = tree.row_menu(tree.view.currentIndex())
+    here = next(one for one in menu.actions() if one.text().startswith("Buy at this place only"))
+    here.trigger()
+    qtbot.waitUntil(lambda: decisions(screen).places != {})
+    assert decisions(screen).places == {HERE: Decision.BUY}
+    raw = next(i for i in tree.model.walk() if tree.model.payload(i).name == "Tritanium")
+    assert not [one for one in tree.row_menu(raw).actions() if one.text().startswith("Buy")]

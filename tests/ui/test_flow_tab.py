@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QWheelEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -14,6 +14,7 @@ from eveprod_desktop.core.market.installed_prices import InstalledPrices
 from eveprod_desktop.ui.screens.flow_tab import UNITS, VALUE, FlowTab
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.theme.look import Look
 from tests.ui import fakes
 
 PLATE, SHIP, TRITANIUM = str(fakes.PLATE), str(fakes.SHIP), str(fakes.TRITANIUM)
@@ -188,6 +189,24 @@ def test_it_prints(flow: FlowTab, tmp_path: Path) -> None:
     printer.setOutputFileName(str(tmp_path / "flow.pdf"))
     flow.print_to(printer)
     assert (tmp_path / "flow.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_type_is_as_large_as_bars_on_paper(flow: FlowTab) -> None:
+    scene = flow.view.make_scene(Look("light"))
+    assert scene is not None
+    drawn = []
+    for dots_per_inch in (96, 1200):
+        image = QImage(scene.sceneRect().size().toSize(), QImage.Format.Format_RGB32)
+        image.setDotsPerMeterX(round(dots_per_inch / 0.0254))
+        image.setDotsPerMeterY(round(dots_per_inch / 0.0254))
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        scene.render(painter)
+        painter.end()
+        image.setDotsPerMeterX(1000)
+        image.setDotsPerMeterY(1000)
+        drawn.append(image)
+    assert drawn[0] == drawn[1]
 
 
 def test_a_raw_item_has_no_flow(qtbot: QtBot, screen: ItemScreen, flow: FlowTab, tmp_path: Path) -> None:

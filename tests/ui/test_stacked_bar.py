@@ -52,3 +52,16 @@ def test_what_stands_under_the_pointer(bar: StackedBar) -> None:
     assert bar._under(10, 50) is None
     assert bar.childAt(QPoint(1, 1)) is None
     assert bar.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_a_fault_while_painting_leaves_no_painter_open(
+    bar: StackedBar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_part: BarPart) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(bar, "_colour", fail)
+    with pytest.raises(ZeroDivisionError) as kept:  # with its frames, as whoever reports a fault does
+        bar.repaint()
+    assert kept.tb is not None
+    assert not bar.paintingActive()  # Qt crashes at the next paint otherwise

@@ -170,28 +170,28 @@ class GanttChart(QAbstractScrollArea):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the lanes in sight."""
         look, area = self._look, self.viewport().rect()
-        painter = QPainter(self.viewport())
-        painter.fillRect(area, look.colour(Role.SURFACE))
-        head, height, names = self._head_height(), self._lane_height(), self._names_width()
-        top = head - self.verticalScrollBar().value()
-        first = max(0, (head - top) // height)
-        last = min(len(self._gantt.lanes), first + (area.height() - head) // height + 2)
-        marks = self._marks()
-        painter.setClipRect(0, head, area.width(), area.height() - head)
-        for at in range(first, last):
-            if at % 2:
-                painter.fillRect(0, top + at * height, area.width(), height, look.colour(Role.STRIPE))
-        painter.setPen(look.colour(Role.BORDER))
-        for seconds in marks:
-            x = round(self._x_of(seconds))
-            if x >= names:
-                painter.drawLine(x, head, x, area.height())
-        painter.setClipRect(names, head, area.width() - names, area.height() - head)
-        for at in range(first, last):
-            self._paint_bars(painter, at, top + at * height)
-        painter.setClipRect(area)
-        self._paint_names(painter, first, last, top)
-        self._paint_head(painter, marks)
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(area, look.colour(Role.SURFACE))
+            head, height, names = self._head_height(), self._lane_height(), self._names_width()
+            top = head - self.verticalScrollBar().value()
+            first = max(0, (head - top) // height)
+            last = min(len(self._gantt.lanes), first + (area.height() - head) // height + 2)
+            marks = self._marks()
+            painter.setClipRect(0, head, area.width(), area.height() - head)
+            for at in range(first, last):
+                if at % 2:
+                    painter.fillRect(0, top + at * height, area.width(), height, look.colour(Role.STRIPE))
+            painter.setPen(look.colour(Role.BORDER))
+            for seconds in marks:
+                x = round(self._x_of(seconds))
+                if x >= names:
+                    painter.drawLine(x, head, x, area.height())
+            painter.setClipRect(names, head, area.width() - names, area.height() - head)
+            for at in range(first, last):
+                self._paint_bars(painter, at, top + at * height)
+            painter.setClipRect(area)
+            self._paint_names(painter, first, last, top)
+            self._paint_head(painter, marks)
 
     def _marks(self) -> Sequence[int]:
         span = self._gantt.finish_seconds * _HEADROOM

@@ -1,10 +1,11 @@
 """The chain of an item as a tree, with its switches: make or buy, everywhere or at one place."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QWidget
 
 from eveprod_desktop.core.chains.decisions import Deciding, Decision
 from eveprod_desktop.core.changes import Changed
@@ -64,6 +65,7 @@ class ChainTab(ItemTab):
         ):
             self.tree.add_tool(widget)
         self._back.setEnabled(False)
+        self.tree.menu_wanted.connect(self._fill_menu)
         self.tree.opened.connect(lambda place: self.item_wanted.emit(place.node.type_id))
         self.tree.view.installEventFilter(self)
         self.tree.view.clicked.connect(self._click)
@@ -120,6 +122,21 @@ class ChainTab(ItemTab):
                 changes += [Deciding(p.node.type_id, p.place, None) for p in places if p.decided_here]
         self._redo.clear()
         self._write(changes, self._done)
+
+    def _fill_menu(self, menu: QMenu, place: ChainPlace) -> None:
+        """Offer to decide about the selected rows, everywhere and at their places only."""
+        if not place.switchable:
+            return
+        menu.addSeparator()
+        for words, here, shift in (("", False, ""), (" at this place only", True, "Shift+")):
+            for title, decision, keys in (
+                ("Make", Decision.MAKE, "M"),
+                ("Buy", Decision.BUY, "B"),
+                ("Leave undecided", None, "Del"),
+            ):
+                # the keys are told, not taken: the tree hears them itself
+                menu.addAction(f"{title}{words}\t{shift}{keys}", partial(self.decide, decision, here=here))
+            menu.addSeparator()
 
     def undo(self) -> None:
         """Take the last decision back."""

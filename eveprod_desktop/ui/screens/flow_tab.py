@@ -311,7 +311,10 @@ class FlowTab(ItemTab):
         if self.drawn is None:
             return
         chosen, _kind = QFileDialog.getSaveFileName(
-            self, "Save as a picture", "flow.svg", "Scalable drawing (*.svg);;Picture (*.png)"
+            self,
+            "Save as a picture",
+            f"{self._title()}.svg",
+            "Scalable drawing (*.svg);;Picture (*.png)",
         )
         if chosen:
             self.export(Path(chosen))
@@ -337,6 +340,7 @@ class FlowTab(ItemTab):
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        printer.setDocName(self._title())  # and the file is called so, where one is printed to
         dialog = QPrintDialog(printer, self)
         if dialog.exec():
             self.print_to(printer)
@@ -357,6 +361,10 @@ class FlowTab(ItemTab):
             return
         scene.render(painter)
         painter.end()
+
+    def _title(self) -> str:
+        """Return what a drawing of this item is called, on paper and as a file."""
+        return "flow" if self._facts is None else f"{self._facts.name} flow".replace("/", "-")
 
     def _paper(self) -> FlowScene | None:
         """Draw the flow in the light colours, for white paper."""

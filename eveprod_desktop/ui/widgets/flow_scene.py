@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsObject,
@@ -220,6 +220,7 @@ class FlowScene(QGraphicsScene):
     ) -> None:
         super().__init__()
         self._palette = palette
+        font = _in_pixels(font)
         self._bands: list[tuple[FlowBand, QGraphicsPathItem, Role]] = []
         self.steps: dict[str, StepItem] = {}
         kinds = {box.step.key: box.step.kind for box in layout.boxes}
@@ -244,6 +245,13 @@ class FlowScene(QGraphicsScene):
             colour.setAlphaF(share)
             item.setBrush(colour)
             item.setZValue(1 if mine else 0)
+
+
+def _in_pixels(font: QFont) -> QFont:
+    """Measure type as the rest of the drawing is: points are larger on a printer than on the screen."""
+    measured = QFont(font)
+    measured.setPixelSize(QFontInfo(font).pixelSize())
+    return measured
 
 
 def _band_path(band: FlowBand, column_width: float) -> QPainterPath:

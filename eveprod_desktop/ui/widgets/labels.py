@@ -66,19 +66,19 @@ class ElidedLabel(QLabel):
             return
         self.setToolTip(self.text())
         rect = self.contentsRect()
-        painter = QPainter(self)
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # of words and numbers, in any window
-        alignment = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width())
-        self.style().drawItemText(
-            painter,
-            rect,
-            int(alignment),
-            self.palette(),
-            self.isEnabled(),
-            text,
-            self.foregroundRole(),
-        )
+        with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # of words and numbers, in any window
+            alignment = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
+            text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width())
+            self.style().drawItemText(
+                painter,
+                rect,
+                int(alignment),
+                self.palette(),
+                self.isEnabled(),
+                text,
+                self.foregroundRole(),
+            )
 
 
 def card(kind: Literal["card", "banner", "message"] = "card", parent: QWidget | None = None) -> QFrame:

@@ -49,21 +49,22 @@ class Portrait(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the picture in a frame."""
-        look, painter = self._session.look, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QPainterPath()
-        frame.addRoundedRect(self.rect().adjusted(0, 0, -1, -1), _CORNER, _CORNER)
-        painter.fillPath(frame, look.colour(Role.SURFACE))
-        painter.save()
-        painter.setClipPath(frame)
-        side, picture = self.width(), self._picture()
-        if picture is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(self.rect(), picture, picture.rect())
-        else:
-            inset = side // 4
-            drawn = QRect(inset, inset, side - 2 * inset, side - 2 * inset)
-            look.icon(self._placeholder(), Role.MUTED, drawn.width()).paint(painter, drawn)
-        painter.restore()
-        painter.setPen(look.colour(Role.BORDER))
-        painter.drawPath(frame)
+        look = self._session.look
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            frame = QPainterPath()
+            frame.addRoundedRect(self.rect().adjusted(0, 0, -1, -1), _CORNER, _CORNER)
+            painter.fillPath(frame, look.colour(Role.SURFACE))
+            painter.save()
+            painter.setClipPath(frame)
+            side, picture = self.width(), self._picture()
+            if picture is not None:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                painter.drawPixmap(self.rect(), picture, picture.rect())
+            else:
+                inset = side // 4
+                drawn = QRect(inset, inset, side - 2 * inset, side - 2 * inset)
+                look.icon(self._placeholder(), Role.MUTED, drawn.width()).paint(painter, drawn)
+            painter.restore()
+            painter.setPen(look.colour(Role.BORDER))
+            painter.drawPath(frame)

@@ -82,17 +82,17 @@ class StackedBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the parts and their words."""
-        painter = QPainter(self)
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # of words and numbers, in any window
-        for part, rect in zip(self._parts, self.segments(), strict=True):
-            painter.fillRect(rect.adjusted(0, 0, -min(_GAP, rect.width() / 2), 0), self._colour(part))
-        metrics = self.fontMetrics()
-        for part, place in zip(self._parts, self._places(self.width()), strict=True):
-            middle = place.y() + (self._line_height() - _SWATCH) / 2
-            painter.fillRect(QRectF(place.x(), middle, _SWATCH, _SWATCH), self._colour(part))
-            painter.setPen(self._look.colour(Role.TEXT))
-            baseline = place.y() + (self._line_height() + metrics.ascent() - metrics.descent()) / 2
-            painter.drawText(QPointF(place.x() + _SWATCH + sizes.HAIR + 2, baseline), words_of(part))
+        with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # of words and numbers, in any window
+            for part, rect in zip(self._parts, self.segments(), strict=True):
+                painter.fillRect(rect.adjusted(0, 0, -min(_GAP, rect.width() / 2), 0), self._colour(part))
+            metrics = self.fontMetrics()
+            for part, place in zip(self._parts, self._places(self.width()), strict=True):
+                middle = place.y() + (self._line_height() - _SWATCH) / 2
+                painter.fillRect(QRectF(place.x(), middle, _SWATCH, _SWATCH), self._colour(part))
+                painter.setPen(self._look.colour(Role.TEXT))
+                baseline = place.y() + (self._line_height() + metrics.ascent() - metrics.descent()) / 2
+                painter.drawText(QPointF(place.x() + _SWATCH + sizes.HAIR + 2, baseline), words_of(part))
 
     def event(self, event: QEvent) -> bool:
         """Tell what stands under the pointer."""

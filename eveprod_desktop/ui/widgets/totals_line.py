@@ -64,32 +64,34 @@ class TotalsLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         """Paint the totals where their columns are now."""
-        painter = QPainter(self)
-        look = self._look
-        metrics = self.fontMetrics()
-        title_room = self.width()
-        vertical = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        # of words and numbers; the columns stand as the window does
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        numbers, words = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
-        if self.isRightToLeft():
-            numbers, words = words, numbers
-        for section, text in self._texts.items():
-            cell = self._cell(section)
-            if cell.width() <= 0:
-                continue
-            inside = cell.adjusted(sizes.CELL_MARGIN, 0, -sizes.CELL_MARGIN, 0)
-            fitting = metrics.elidedText(text, Qt.TextElideMode.ElideLeft, inside.width())
-            title_room = min(title_room, cell.left() if self.isLeftToRight() else self.width() - cell.right())
-            painter.setPen(look.colour(Role.TEXT))
-            painter.drawText(inside, numbers | vertical, fitting)
-        room = QRect(0, 0, max(0, title_room), self.height())
-        if self.isRightToLeft():
-            room.moveRight(self.width() - 1)
-        room.adjust(sizes.CELL_MARGIN, 0, -sizes.CELL_MARGIN, 0)
-        painter.setPen(look.colour(Role.MUTED))
-        title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, words | vertical, title)
+        with QPainter(self) as painter:
+            look = self._look
+            metrics = self.fontMetrics()
+            title_room = self.width()
+            vertical = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+            # of words and numbers; the columns stand as the window does
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            numbers, words = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+            if self.isRightToLeft():
+                numbers, words = words, numbers
+            for section, text in self._texts.items():
+                cell = self._cell(section)
+                if cell.width() <= 0:
+                    continue
+                inside = cell.adjusted(sizes.CELL_MARGIN, 0, -sizes.CELL_MARGIN, 0)
+                fitting = metrics.elidedText(text, Qt.TextElideMode.ElideLeft, inside.width())
+                title_room = min(
+                    title_room, cell.left() if self.isLeftToRight() else self.width() - cell.right()
+                )
+                painter.setPen(look.colour(Role.TEXT))
+                painter.drawText(inside, numbers | vertical, fitting)
+            room = QRect(0, 0, max(0, title_room), self.height())
+            if self.isRightToLeft():
+                room.moveRight(self.width() - 1)
+            room.adjust(sizes.CELL_MARGIN, 0, -sizes.CELL_MARGIN, 0)
+            painter.setPen(look.colour(Role.MUTED))
+            title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, words | vertical, title)
 
     def event(self, event: QEvent) -> bool:
         """Say under the mouse what a total is of, and how many rows are not in it."""
