@@ -22,7 +22,7 @@ from eveprod_desktop.core.planning.terms import Terms
 from eveprod_desktop.core.sde.industry_facts import load_industry_facts
 
 if TYPE_CHECKING:
-    from eveprod_desktop.core.planning.making import Rates
+    from eveprod_desktop.core.planning.rates import Rates
 
 NAGLFAR = 19722
 STRATEGIES_MEASURED: tuple[Strategy, ...] = ("make_all", "min_cost")

@@ -14,27 +14,62 @@ POST   /control/sales        the same the other way
 GET    /control/requests     every request so far: method, target, status
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import msgspec
 
 from eveprod_desktop.core.errors import AppError
-from eveprod_desktop.sandbox.exchange import Answer, Request, json_answer
-from eveprod_desktop.sandbox.faults import KINDS, Fault
-from eveprod_desktop.sandbox.people.playing import Delivery, JobWish, TradeWish
-
-if TYPE_CHECKING:
-    from eveprod_desktop.sandbox.sandbox import Sandbox
+from eveprod_desktop.sandbox.clock import SandboxClock
+from eveprod_desktop.sandbox.exchange import Answer, Request, Seen, json_answer
+from eveprod_desktop.sandbox.faults import KINDS, Fault, Faults
+from eveprod_desktop.sandbox.people.playing import Delivery, JobWish, Playing, TradeWish
+from eveprod_desktop.sandbox.sde_host import StaticDataRoutes
+from eveprod_desktop.sandbox.sso.sign_on import SignOn
 
 _SETTABLE = ("consent", "rotation", "next_character", "issuer")
+
+
+class Steered(Protocol):
+    """What of a sandbox can be steered and looked at from outside."""
+
+    @property
+    def clock(self) -> SandboxClock:
+        """What time it is in there."""
+        ...
+
+    @property
+    def faults(self) -> Faults:
+        """The misbehaviour that waits."""
+        ...
+
+    @property
+    def requests(self) -> Sequence[Seen]:
+        """Every request so far."""
+        ...
+
+    @property
+    def static_data(self) -> StaticDataRoutes:
+        """The builds on offer."""
+        ...
+
+    @property
+    def sign_on(self) -> SignOn:
+        """The sign-on host."""
+        ...
+
+    @property
+    def playing(self) -> Playing:
+        """What its characters can be made to do."""
+        ...
 
 
 class ControlRoutes:
     """Answers everything below `/control`."""
 
-    def __init__(self, sandbox: "Sandbox") -> None:
+    def __init__(self, sandbox: Steered) -> None:
         self._sandbox = sandbox
 
     def answer(self, request: Request, below: str) -> Answer:

@@ -84,3 +84,19 @@ def json_answer(status: int, content: object, headers: Mapping[str, str] | None 
 def html_answer(status: int, html: str) -> Answer:
     """Answer with a page."""
     return Answer(status, {"Content-Type": "text/html; charset=utf-8"}, html.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A request that was answered, `at` seconds since 1970 by the sandbox's clock."""
+
+    at: float
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    status: int
+
+    @property
+    def path(self) -> str:
+        """The path without the query."""
+        return self.target.partition("?")[0]

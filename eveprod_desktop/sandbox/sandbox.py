@@ -3,8 +3,7 @@
 import gzip
 import threading
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +19,7 @@ from eveprod_desktop.sandbox.esi.market_routes import MarketRoutes
 from eveprod_desktop.sandbox.esi.meta_routes import MetaRoutes
 from eveprod_desktop.sandbox.esi.service import EsiService
 from eveprod_desktop.sandbox.esi.universe_routes import UniverseRoutes
-from eveprod_desktop.sandbox.exchange import Answer, Fate, Request, json_answer
+from eveprod_desktop.sandbox.exchange import Answer, Fate, Request, Seen, json_answer
 from eveprod_desktop.sandbox.faults import Faults, Struck
 from eveprod_desktop.sandbox.images import ImageRoutes
 from eveprod_desktop.sandbox.loopback import Loopback
@@ -40,22 +39,6 @@ CLIENT_ID = "sandbox-client"
 _REQUESTS_KEPT = 100_000
 _ANCHOR_SECONDS = 3600
 _LEAST_COMPRESSED_BYTES = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A request that was answered, `at` seconds since 1970 by the sandbox's clock."""
-
-    at: float
-    method: str
-    target: str
-    headers: Mapping[str, str]
-    status: int
-
-    @property
-    def path(self) -> str:
-        """The path without the query."""
-        return self.target.partition("?")[0]
 
 
 class Sandbox:

@@ -10,8 +10,8 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.facility import not_possible_here
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.planning.making import Made, Workshop
+from eveprod_desktop.core.planning.rates import JobGroup
 from eveprod_desktop.core.planning.rows import Plan, PlannedJob, Purchase, Target
-from eveprod_desktop.core.planning.science import JobGroup
 from eveprod_desktop.core.planning.terms import Terms
 
 MOST_UNITS = 1_000_000_000_000

@@ -2,18 +2,12 @@
 
 from typing import NamedTuple
 
-from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.recipes import Recipe
-from eveprod_desktop.core.industry.job_cost import cost_factor, estimated_item_value, job_cost
-from eveprod_desktop.core.industry.job_time import job_seconds, time_efficiency, together
-from eveprod_desktop.core.industry.materials import material_efficiency, units_needed
-from eveprod_desktop.core.industry.modifiers import modifiers_at
-from eveprod_desktop.core.industry.quoting import activity_of
-from eveprod_desktop.core.industry.skills import time_factors
 from eveprod_desktop.core.industry.typed_rules import MOST_RUNS
+from eveprod_desktop.core.planning.rates import JobGroup, Rates
 from eveprod_desktop.core.planning.rows import BlueprintUse, Units
-from eveprod_desktop.core.planning.science import JobGroup, ScienceJobs, use_of
-from eveprod_desktop.core.planning.splitting import most_runs_within, split_runs
+from eveprod_desktop.core.planning.science import ScienceJobs, use_of
+from eveprod_desktop.core.planning.splitting import split_runs
 from eveprod_desktop.core.planning.terms import AssumedBlueprint, OwnedBlueprint, Terms
 
 
@@ -28,72 +22,6 @@ class Made(NamedTuple):
     needs: tuple[int, ...]
     extras: Units
     job_cost_isk: int
-
-
-class Rates:
-    """A recipe at its place: everything that does not depend on runs and blueprint, looked up once."""
-
-    def __init__(self, recipe: Recipe, terms: Terms) -> None:
-        facts = terms.facts
-        self.recipe = recipe
-        self.activity = Activity(recipe.activity_id)
-        self.facility = terms.facility(self.activity, recipe.product_type_id)
-        own = activity_of(facts, recipe.blueprint_type_id, self.activity)
-        self.modifiers = modifiers_at(facts, self.facility, self.activity, recipe.product_type_id)
-        self.skilled = together(time_factors(facts, terms.skills, self.activity, own.skills))
-        self.value = terms.fees.run_value(own.materials)
-        self.alpha = terms.skills.alpha
-        self.factor = cost_factor(self.facility, self.modifiers)
-        self._most_runs: dict[tuple[int, int], int | None] = {}
-
-    def most_runs(self, te: int, longest_seconds: int | None) -> int | None:
-        """Return how many runs a job may have by its time alone."""
-        if longest_seconds is None:
-            return None
-        key = te, longest_seconds
-        if key not in self._most_runs:
-            self._most_runs[key] = most_runs_within(self.seconds(1000, te) / 1000, longest_seconds)
-        return self._most_runs[key]
-
-    def materials(self, runs: int, me: int) -> Units:
-        """Return the materials of one job as (type, units)."""
-        efficiency, modifiers = material_efficiency(me), self.modifiers
-        structure, rig = modifiers.structure_material, modifiers.rig_material
-        return tuple(
-            [
-                (type_id, units_needed(runs, quantity, efficiency, structure, rig))
-                for type_id, quantity in self.recipe.materials
-            ]
-        )
-
-    def seconds(self, runs: int, te: int) -> int:
-        """Return how long one job takes."""
-        return job_seconds(
-            runs * self.recipe.time_seconds,
-            time_efficiency(te),
-            self.skilled,
-            self.modifiers.structure_time,
-            self.modifiers.rig_time,
-        )
-
-    def cost_isk(self, runs: int) -> int:
-        """Return what installing one job costs."""
-        value = estimated_item_value(self.value.amount, runs)
-        return job_cost(value, self.facility, self.factor, alpha=self.alpha).total
-
-    def group(self, count: int, runs: int, use: BlueprintUse) -> JobGroup:
-        """Return `count` equal jobs of so many runs each."""
-        return JobGroup(
-            count,
-            self.activity,
-            self.recipe.product_type_id,
-            use,
-            runs,
-            runs * self.recipe.units_per_run,
-            self.materials(runs, use.me),
-            self.cost_isk(runs),
-            self.seconds(runs, use.te),
-        )
 
 
 class Workshop:
@@ -173,10 +101,7 @@ class Workshop:
         """
         known = self._single.get(recipe.product_type_id)
         if known is None:
-            assumed, kept = self._assume(recipe), self._terms.rates
-            rates = kept.get(recipe.product_type_id)
-            if rates is None:
-                rates = kept[recipe.product_type_id] = Rates(recipe, self._terms)
+            assumed, rates = self._assume(recipe), self._terms.rates_of(recipe)
             use, limit = None, 0
             if not self._owned and assumed.way is None and self._terms.parallel <= 1:
                 use = BlueprintUse(recipe.blueprint_type_id, assumed.kind, assumed.me or 0, assumed.te or 0)

@@ -1,7 +1,5 @@
 """Copying and inventing: the jobs before a building job that runs on invented copies."""
 
-from typing import NamedTuple
-
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.facts import BlueprintFacts
@@ -9,24 +7,10 @@ from eveprod_desktop.core.industry.job import Job, Outcome, Quote
 from eveprod_desktop.core.industry.quoting import quote_job
 from eveprod_desktop.core.industry.typed_rules import RELIC_CATEGORY
 from eveprod_desktop.core.planning.attempts import attempts_for
-from eveprod_desktop.core.planning.rows import BlueprintUse, Units
+from eveprod_desktop.core.planning.rates import JobGroup
+from eveprod_desktop.core.planning.rows import BlueprintUse
 from eveprod_desktop.core.planning.splitting import most_runs_within, split_runs
 from eveprod_desktop.core.planning.terms import InventionWay, OwnedBlueprint, Terms
-
-
-class JobGroup(NamedTuple):
-    """`jobs` equal jobs. `materials` and the rest are those of ONE of them; see `rows.PlannedJob`."""
-
-    jobs: int
-    activity: Activity
-    type_id: int
-    blueprint: BlueprintUse
-    runs: int
-    units: float
-    materials: Units
-    job_cost_isk: int
-    seconds: int
-    runs_per_copy: int = 0
 
 
 class ScienceJobs:

@@ -29,11 +29,11 @@ from eveprod_desktop.core.planning.blueprints import BlueprintRules, assumed_blu
 from eveprod_desktop.core.planning.choosing import Choice
 from eveprod_desktop.core.planning.exact import Planning
 from eveprod_desktop.core.planning.hands import HandsAtWork
-from eveprod_desktop.core.planning.making import Rates
 from eveprod_desktop.core.planning.means import Means
 from eveprod_desktop.core.planning.order_books import OrderBooks
 from eveprod_desktop.core.planning.prices import MarketPrices, TwoMarkets, before_freight
 from eveprod_desktop.core.planning.quoted import job_to_quote
+from eveprod_desktop.core.planning.rates import Rates
 from eveprod_desktop.core.planning.rows import Plan, PlannedJob, Strategy, Target
 from eveprod_desktop.core.planning.schedule import (
     Builder,

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.recipes import Recipe
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.skills import Skills
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
+from eveprod_desktop.core.planning.rates import FacilityOf, Rates
 from eveprod_desktop.core.planning.rows import BlueprintKind
-
-if TYPE_CHECKING:
-    from eveprod_desktop.core.planning.making import Rates
 
 
 class PlanPrices(Protocol):
@@ -101,7 +98,7 @@ class Terms:
 
     facts: IndustryFacts
     assume: Callable[[Recipe], AssumedBlueprint]
-    facility: Callable[[Activity, int], Facility] = lambda _activity, _product: Facility()
+    facility: FacilityOf = lambda _activity, _product: Facility()
     skills: Skills = field(default_factory=Skills)
     fees: Prices = field(default_factory=Prices)
     prices: PlanPrices = field(default_factory=NoMarket)
@@ -112,4 +109,12 @@ class Terms:
     longest_seconds: int | None = LONGEST_JOB_SECONDS
     parallel: int = 1
     certainty: float | None = None
-    rates: "dict[int, Rates]" = field(default_factory=dict, repr=False)
+    rates: dict[int, Rates] = field(default_factory=dict, repr=False)
+
+    def rates_of(self, recipe: Recipe) -> Rates:
+        """Return a recipe at its place, looked up once."""
+        known = self.rates.get(recipe.product_type_id)
+        if known is None:
+            known = Rates(recipe, self.facts, self.facility, self.skills, self.fees)
+            self.rates[recipe.product_type_id] = known
+        return known

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QCompleter,
     QHBoxLayout,
     QInputDialog,
@@ -26,6 +25,7 @@ from eveprod_desktop.ui.market_freshness import Freshness, read_freshness
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screens.book_reading import Book, read_book
 from eveprod_desktop.ui.screens.market_places import (
     PlaceChoice,
     PlacesChange,
@@ -35,9 +35,10 @@ from eveprod_desktop.ui.screens.market_places import (
     watch,
 )
 from eveprod_desktop.ui.screens.market_rows import freshness_columns
-from eveprod_desktop.ui.screens.order_book import Book, OrderBook, read_book
+from eveprod_desktop.ui.screens.order_book import OrderBook
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.choice_boxes import choice_box
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.item_box import ItemBox
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
@@ -109,10 +110,7 @@ class MarketScreen(Screen):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.add_box.setCompleter(completer)
         self.add_box.returnPressed.connect(self._add_typed)
-        self.place = QComboBox(self)
-        self.place.setAccessibleName("Where the prices of this market are taken")
-        self.place.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.place.setMinimumContentsLength(_PLACE_LETTERS)
+        self.place = choice_box("Where the prices of this market are taken", self, letters=_PLACE_LETTERS)
         self.place.activated.connect(self._place_chosen)
         self.item_box = ItemBox(session, "Look up the orders of an item", self)
         self.item_box.setFixedWidth(330)

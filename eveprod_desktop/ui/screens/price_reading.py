@@ -9,6 +9,7 @@ from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.charts.data import Line
 from eveprod_desktop.ui.charts.price_history import DailyTrade
 from eveprod_desktop.ui.models.columns import Column, text_column
+from eveprod_desktop.ui.screens.book_reading import Book, read_book
 from eveprod_desktop.ui.screens.item_market import Regions, read_regions
 from eveprod_desktop.ui.theme.palette import Role
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from eveprod_desktop.app import App
     from eveprod_desktop.core.market.depth import Fill
     from eveprod_desktop.core.market.rows import HistoryDay, PriceCard
-    from eveprod_desktop.ui.screens.order_book import Book
 
 SPANS = {"Last 30 days": 30, "Last 90 days": 90, "All days": None}
 """What parts of a history can be looked at, in days."""
@@ -82,7 +82,6 @@ def read_prices(app: "App", type_id: int, wanted_region: int | None) -> ItemPric
 
     """
     from eveprod_desktop.core.market.history import is_due  # noqa: PLC0415 - SQL, not at the start
-    from eveprod_desktop.ui.screens.order_book import read_book  # noqa: PLC0415 - not at the start
 
     regions = read_regions(app, wanted_region)
     name = app.catalog().name(type_id, app.settings.language)
