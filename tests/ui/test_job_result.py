@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.facility_profiles import FacilityProfile, ProfileBook, SystemState
-from eveprod_desktop.core.industry.formulas import recompute
+from eveprod_desktop.core.industry.formulas import Number, recompute
+from eveprod_desktop.core.industry.measures import Measure, Measured
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.ui.screens.job_choice import (
     JobChoice,
@@ -23,7 +24,8 @@ from eveprod_desktop.ui.screens.job_choice import (
 )
 from eveprod_desktop.ui.screens.job_result import JobResult, Terms, explain_level, explain_way, work_out
 from eveprod_desktop.ui.screens.job_summary import bar_parts, gap_words, headline, missing_words
-from eveprod_desktop.ui.screens.job_words import exactly, input_lines, step_title, step_value
+from eveprod_desktop.ui.screens.job_words import input_lines, step_title
+from eveprod_desktop.ui.screens.step_values import StepValue, exactly
 from tests.ui import fake_industry as world
 from tests.ui import fakes
 
@@ -164,14 +166,13 @@ def test_steps_in_words() -> None:
     result = work_out(JobChoice(BUILDING, runs=10, system_cost_index=0.05), TERMS)
     names = fakes.NAMES
     assert step_title("cost of materials 34", names) == "Tritanium, cost"
-    assert step_title("invention: materials 34", names) == "Invention: tritanium, units"
+    assert step_title("invention: materials 34", names) == "Invention: Tritanium, units"
     assert step_title("building: scc_surcharge", names) == "Building: SCC surcharge"
     assert step_title("materials 999999", names) == "Type 999999, units"
     cost = result.steps["cost of materials 34"]
     quantity, price = input_lines(cost, names)
     assert (quantity.step, quantity.source) == ("materials 34", "← Tritanium, units")
-    assert (price.value, price.step) == ("120", None)
-    assert step_value(result.steps["time_seconds"]).endswith(")")
+    assert (price.value.text, str(price.value), price.step) == ("120.00\u00a0ISK", "120", None)
     assert input_lines(result.steps["units"], names)[0].source == "chosen on the card"
 
 
@@ -182,3 +183,32 @@ def test_numbers_lose_nothing(value: float | Decimal) -> None:
     text = exactly(value).replace("\u202f", "")
     assert "e" not in text.lower()
     assert Decimal(text) == (Decimal(repr(value)) if isinstance(value, float) else Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("number", "measure", "text"),
+    [
+        (3303421.25349, Measure.ISK, "3\u202f303\u202f421.25\u00a0ISK"),
+        (18436014, Measure.ISK, "18\u202f436\u202f014\u00a0ISK"),
+        (-0.001, Measure.ISK, "\u22120.001\u00a0ISK"),
+        (Decimal("1e13"), Measure.ISK, "10\u202f000\u202f000\u202f000\u202f000.00\u00a0ISK"),
+        (0.1 + 0.2, Measure.FACTOR, "0.3"),
+        (0.0617431818182, Measure.SHARE, "6.17\u00a0%"),
+        (0.04, Measure.SHARE, "4\u00a0%"),
+        (-2.4, Measure.PERCENT, "\u22122.4\u00a0%"),
+        (-0.0, Measure.PERCENT, "0\u00a0%"),
+        (16844.4, Measure.SECONDS, "04:40:44"),
+        (12.345, Measure.SECONDS, "12.35\u00a0s"),
+        (3.25, Measure.DAYS, "3.2\u00a0days"),
+        (0.00819672131147541, Measure.COUNT, "0.008197"),
+        (252000.0, Measure.M3, "252\u202f000\u00a0m3"),
+        (850.5, Measure.ISK_PER_M3, "850.50\u00a0ISK per m3"),
+        (5, Measure.LEVEL, "5"),
+    ],
+)
+def test_numbers_of_an_explanation_are_rounded_with_their_unit(
+    number: Number, measure: Measure, text: str
+) -> None:
+    value = StepValue(Measured(number, measure))
+    assert value.text == text
+    assert value.hint.startswith(f"Exactly {exactly(number)}")

@@ -7,14 +7,15 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.industry.formulas import Step
+from eveprod_desktop.core.industry.measures import result_of
 from eveprod_desktop.ui.screens.job_tables import input_columns
 from eveprod_desktop.ui.screens.job_words import (
     InputLine,
     formula_text,
     input_lines,
     step_title,
-    step_value,
 )
+from eveprod_desktop.ui.screens.step_values import StepValue
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.buttons import IconButton
@@ -117,11 +118,14 @@ class JobExplanation(QFrame):
         step = self._steps.get(name)
         if step is None:
             self._value.setText("Not known")
+            self._value.setToolTip("")
             self._formula.setText(gap)
             self.inputs.empty.tell("Nothing was worked out.", gap)
             self.inputs.set_rows([])
             return
-        self._value.setText(f"= {step_value(step)}")
+        value = StepValue(result_of(step))
+        self._value.setText(f"= {value.text}")
+        self._value.setToolTip(value.hint)
         self._formula.setText(formula_text(step))
         self.inputs.empty.tell("Nothing goes in here.", "The game gives this number itself.")
         self.inputs.set_rows(input_lines(step, self._names))

@@ -220,7 +220,16 @@ def input_columns() -> Sequence[Column[InputLine]]:
     """Return the columns of what went into a step."""
     return [
         text_column("name", "Input", lambda row: row.name, width=23),
-        Column("value", "Value", lambda row: row.value, right=True, width=20),
+        Column(
+            "value",
+            "Value",
+            lambda row: row.value,
+            lambda value: value.text,
+            right=True,
+            width=20,
+            hint="Rounded to be read; the pointer on a value shows all of it",
+            tip=lambda row: row.value.hint,
+        ),
         replace(
             text_column("source", "From", lambda row: row.source, width=50, role=lambda _row: Role.MUTED),
             tip=lambda row: row.source,

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.industry.facility_profiles import JobClass
-from eveprod_desktop.core.industry.formulas import FORMULAS, Number, Step
-from eveprod_desktop.ui import format as write
+from eveprod_desktop.core.industry.formulas import FORMULAS, Step
+from eveprod_desktop.core.industry.measures import inputs_of
+from eveprod_desktop.ui.screens.step_values import StepValue
 
 ACTIVITY_TITLES = {
     Activity.MANUFACTURING: "Manufacturing",
@@ -94,7 +94,6 @@ _OF_AN_ITEM = (
 )
 """Steps about one type: what stands before its id, and what is said behind its name."""
 _JOBS = ("invention", "copying", "building", "research", "today", "then")
-_SECONDS = frozenset({"time_seconds", "saved_seconds_per_run", "seconds saved", "seconds in all"})
 _SOURCES = {
     "request": "chosen on the card",
     "skills of the character": "skills on the card",
@@ -108,7 +107,7 @@ class InputLine:
 
     position: int
     name: str
-    value: str
+    value: StepValue
     source: str
     step: str | None
 
@@ -117,19 +116,13 @@ def step_title(name: str, names: Mapping[int, str]) -> str:
     """Return what a step is called on screen, with the names of items in place of their ids."""
     job, _, own = name.partition(": ")
     if own and job in _JOBS:
-        return f"{job.capitalize()}: {_lowered(step_title(own, names))}"
+        title = step_title(own, names)
+        return f"{job.capitalize()}: {title if _is_of_an_item(own) else _lowered(title)}"
     for prefix, suffix in _OF_AN_ITEM:
         number = name.removeprefix(prefix)
         if number != name and number.isdecimal():
             return f"{names.get(int(number), f'Type {number}')}, {suffix}"
     return _TITLES.get(name, name[:1].upper() + name[1:])
-
-
-def step_value(step: Step) -> str:
-    """Write the result of a step: spans as the game writes them, everything else exactly."""
-    if step.name.rpartition(": ")[2] in _SECONDS:
-        return f"{exactly(step.result)} s ({write.duration(float(step.result))})"
-    return exactly(step.result)
 
 
 def formula_text(step: Step) -> str:
@@ -140,22 +133,11 @@ def formula_text(step: Step) -> str:
 def input_lines(step: Step, names: Mapping[int, str]) -> list[InputLine]:
     """Return what went into a step, with its sources in words."""
     lines = []
-    for position, one in enumerate(step.inputs):
+    for position, (one, measured) in enumerate(zip(step.inputs, inputs_of(step), strict=True)):
         origin = one.source.removeprefix("step ") if one.source.startswith("step ") else None
         source = _SOURCES.get(one.source, one.source) if origin is None else f"← {step_title(origin, names)}"
-        lines.append(InputLine(position, step_title(one.name, names), exactly(one.value), source, origin))
+        lines.append(InputLine(position, step_title(one.name, names), StepValue(measured), source, origin))
     return lines
-
-
-def exactly(value: Number) -> str:
-    """Write a number with every digit that counts, thousands apart, never with an exponent."""
-    if isinstance(value, int):
-        return write.whole(value)
-    number = Decimal(repr(value)) if isinstance(value, float) else value
-    text = f"{number:,f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace(",", write.THIN_SPACE)
 
 
 def listed(words: list[str], most: int = 4) -> str:
@@ -163,6 +145,10 @@ def listed(words: list[str], most: int = 4) -> str:
     if len(words) > most:
         return f"{', '.join(words[:most])} and {len(words) - most} more"
     return ", ".join(words)
+
+
+def _is_of_an_item(name: str) -> bool:
+    return any(name.startswith(prefix) and name[len(prefix) :].isdecimal() for prefix, _ in _OF_AN_ITEM)
 
 
 def _lowered(title: str) -> str:

@@ -15,6 +15,7 @@ from eveprod_desktop.core.industry.job import Job
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.quoting import quote_job
 from eveprod_desktop.core.industry.skills import Skills
+from tests.support.measured_steps import disagreeing
 
 FURY, FURY_BLUEPRINT, TENGU = 24535, 24536, 29984
 SKILLS = Skills(otherwise=4)
@@ -74,6 +75,7 @@ def test_the_price_of_a_unit_is_built_from_its_three_jobs(starter: IndustryFacts
         assert way.profit_per_hour_in_all is not None
         steps = explain_full_price(way, starter, prices)
         assert all(recompute(step) == step.result for step in steps)
+        assert disagreeing({step.name: step for step in steps}) == []
         results = {step.name: step.result for step in steps}
         assert results["cost_per_unit"] == way.cost_per_unit
         assert results["profit_per_hour"] == way.profit_per_hour

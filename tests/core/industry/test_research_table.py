@@ -11,6 +11,7 @@ from eveprod_desktop.core.industry.job import Job
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.industry.research_table import research_table
 from eveprod_desktop.core.industry.skills import Skills
+from tests.support.measured_steps import disagreeing
 
 PRICES = Prices({34: 4.5, 11545: 1000.0}, {34: 5.0, 11545: 1200.0})
 
@@ -45,6 +46,7 @@ def test_every_step_of_a_row_recomputes(small: IndustryFacts) -> None:
     row = research_table(research, Facility(), 100, small, PRICES)[1]
     steps = explain_research(row, small, PRICES)
     assert all(recompute(step) == step.result for step in steps)
+    assert disagreeing({step.name: step for step in steps}) == []
     results = {step.name: step.result for step in steps}
     assert results["saved_per_run"] == row.saved_per_run
     assert results["runs_until_paid"] == row.runs_until_paid
