@@ -1,6 +1,6 @@
 """A layout that breaks lines."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +24,10 @@ def test_lines_break_where_the_room_ends(qtbot: QtBot) -> None:
     owner.show()
     places = [item.geometry().topLeft().toTuple() for item in layout.items]
     assert places == [(0, 0), (100 + gap, 0), (0, 30 + gap), (100 + gap, 30 + gap)]
+    owner.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    layout.setGeometry(owner.rect())
+    places = [item.geometry().topLeft().toTuple() for item in layout.items]
+    assert places == [(100 + gap, 0), (0, 0), (100 + gap, 30 + gap), (0, 30 + gap)]
     layout.takeAt(0)
     assert layout.count() == 3
     assert layout.takeAt(9) is None

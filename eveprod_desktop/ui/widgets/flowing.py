@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMargins, QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QStyle, QWidget
 
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.labels import label
 
 
 class FlowingLayout(QLayout):
-    """Puts its widgets side by side from the left, each as wide as it wants to be."""
+    """Puts its widgets side by side from where words begin, each as wide as it wants to be."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,17 +81,18 @@ class FlowingLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        """Go from left to right and line to line; return the height of all lines."""
+        """Go along each line and from line to line; return the height of all lines."""
         top = rect.y()
+        owner = self.parentWidget()
+        direction = Qt.LayoutDirection.LeftToRight if owner is None else owner.layoutDirection()
         for line in self._lines(rect.width()):
             height = max(item.sizeHint().height() for item in line)
             left = rect.x()
             for item in line:
                 size = item.sizeHint()
                 if move:
-                    item.setGeometry(
-                        QRect(left, top + (height - size.height()) // 2, size.width(), size.height())
-                    )
+                    place = QRect(left, top + (height - size.height()) // 2, size.width(), size.height())
+                    item.setGeometry(QStyle.visualRect(direction, rect, place))
                 left += size.width() + self.spacing()
             top += height + self.spacing()
         return max(0, top - self.spacing() - rect.y())
