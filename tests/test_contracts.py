@@ -1,10 +1,12 @@
 """The arrows between the rooms, and what a start may load."""
 
 import ast
+import graphlib
 import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +33,14 @@ def test_the_import_contracts_hold() -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 broken" in done.stdout
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Not even for types, and not inside functions: two that need each other are one, or want a third."""
+    graph = grimp.build_graph("eveprod_desktop", cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    assert len(imports) > 500
+    graphlib.TopologicalSorter(imports).prepare()  # raises CycleError, which names them
 
 
 @pytest.mark.parametrize(
