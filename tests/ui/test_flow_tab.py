@@ -15,6 +15,7 @@ from eveprod_desktop.ui.screens.flow_tab import UNITS, VALUE, FlowTab
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme.look import Look
+from eveprod_desktop.ui.widgets.flow_scene import BAR
 from tests.ui import fakes
 
 PLATE, SHIP, TRITANIUM = str(fakes.PLATE), str(fakes.SHIP), str(fakes.TRITANIUM)
@@ -54,6 +55,27 @@ def test_raw_on_one_side_the_product_on_the_other(flow: FlowTab) -> None:
     words = flow.view.steps[PLATE].words
     assert words.name == "Carbon Plate"
     assert "3 in one unit of the item" in words.details
+
+
+def test_right_to_left_it_flows_the_other_way(qtbot: QtBot, screen: ItemScreen, flow: FlowTab) -> None:
+    def places() -> dict[str, float]:
+        return {key: item.pos().x() for key, item in flow.view.steps.items()}
+
+    before, bands = places(), flow.view.sceneRect()
+    screen.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    qtbot.waitUntil(lambda: places() != before)
+    assert places() == {key: pytest.approx(-x - BAR) for key, x in before.items()}
+    assert flow.view.sceneRect().width() == pytest.approx(bands.width())
+    plate = flow.view.steps[PLATE]
+    assert plate.handle_rect.left() > BAR
+    assert plate.shape().boundingRect().left() < 0  # its name stands at the left
+    flow.focus_list()
+    assert flow.view.current is flow.view.steps[SHIP]
+    QTest.keyClick(flow.view, Qt.Key.Key_Right)
+    assert flow.view.current is flow.view.steps[PLATE]
+    paper = flow._paper()
+    assert paper is not None
+    assert paper.steps[SHIP].pos().x() < paper.steps[TRITANIUM].pos().x()
 
 
 def test_the_list_says_the_same(qtbot: QtBot, flow: FlowTab) -> None:

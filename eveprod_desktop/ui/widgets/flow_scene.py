@@ -47,10 +47,20 @@ class StepWords:
 
 
 class StepItem(QGraphicsObject):
-    """One step: a bar, its name beside it, and a handle where something can be shown or hidden."""
+    """One step: a bar, its name beside it, and a handle where something can be shown or hidden.
+
+    The name stands on the side where the product is: right, or left of the bar when `mirrored`.
+    """
 
     def __init__(
-        self, box: FlowBox, words: StepWords, palette: Palette, font: QFont, label_width: float
+        self,
+        box: FlowBox,
+        words: StepWords,
+        palette: Palette,
+        font: QFont,
+        label_width: float,
+        *,
+        mirrored: bool = False,
     ) -> None:
         super().__init__()
         self.box = box
@@ -58,6 +68,7 @@ class StepItem(QGraphicsObject):
         self._palette = palette
         self._font = font
         self._label_width = label_width
+        self._mirrored = mirrored
         self._hovered = False
         self.setAcceptHoverEvents(True)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsFocusable)
@@ -80,20 +91,19 @@ class StepItem(QGraphicsObject):
     @property
     def handle_rect(self) -> QRectF:
         """Where its handle is."""
-        return QRectF(-_HANDLE - 2, self.box.height / 2 - _HANDLE / 2, _HANDLE, _HANDLE)
+        return self._turned(QRectF(-_HANDLE - 2, self.box.height / 2 - _HANDLE / 2, _HANDLE, _HANDLE))
 
     def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
         """Return the room for bar, handle and name."""
         line = QFontMetricsF(self._font).height() * LABEL_LINE
         height = max(self.box.height, 2 * line)
-        return QRectF(-_HANDLE - 4, (self.box.height - height) / 2 - 2, 0, height + 4).adjusted(
-            0, 0, _HANDLE + BAR + self._label_width + 8, 0
-        )
+        width = _HANDLE + BAR + self._label_width + 8
+        return self._turned(QRectF(-_HANDLE - 4, (self.box.height - height) / 2 - 2, width, height + 4))
 
     def shape(self) -> QPainterPath:
         """Return what can be hit: the bar, the handle and the name."""
         path = QPainterPath()
-        path.addRect(QRectF(-_HANDLE - 2, 0, _HANDLE + BAR + 2, self.box.height))
+        path.addRect(self._turned(QRectF(-_HANDLE - 2, 0, _HANDLE + BAR + 2, self.box.height)))
         path.addRect(self._label_rect())
         return path
 
@@ -130,15 +140,22 @@ class StepItem(QGraphicsObject):
         line = metrics.height() * LABEL_LINE
         baseline = rect.top() + (min(line, rect.height()) + metrics.ascent() - metrics.descent()) / 2
         painter.setPen(self._colour(Role.TEXT))
-        painter.drawText(QPointF(rect.left() + 3, baseline), name)
+        painter.drawText(QPointF(self._text_left(rect, name, metrics), baseline), name)
         painter.setPen(self._colour(Role.MUTED))
         if self._two_lines():
             amount = metrics.elidedText(self.words.amount, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(rect.left() + 3, baseline + metrics.height()), amount)
+            left = self._text_left(rect, amount, metrics)
+            painter.drawText(QPointF(left, baseline + metrics.height()), amount)
         else:
             used = metrics.horizontalAdvance(name) + sizes.SMALL
             if metrics.horizontalAdvance(self.words.amount) <= room - used:
                 painter.drawText(QPointF(rect.left() + 3 + used, baseline), self.words.amount)
+
+    def _text_left(self, rect: QRectF, text: str, metrics: QFontMetricsF) -> float:
+        """Return where a line of its own begins: next to the bar, whichever side that is on."""
+        if self._mirrored and self._two_lines():
+            return rect.right() - 3 - metrics.horizontalAdvance(text)
+        return rect.left() + 3
 
     def _paint_handle(self, painter: QPainter) -> None:
         rect = self.handle_rect
@@ -163,7 +180,13 @@ class StepItem(QGraphicsObject):
         if lines == 1 and wanted + 8 > self._label_width:
             wanted = name
         width = min(wanted + 8, self._label_width)
-        return QRectF(BAR + 3, self.box.height / 2 - height / 2, width, height)
+        return self._turned(QRectF(BAR + 3, self.box.height / 2 - height / 2, width, height))
+
+    def _turned(self, rect: QRectF) -> QRectF:
+        """Return a place beside the bar on the other side of it, where the flow is mirrored."""
+        if not self._mirrored:
+            return rect
+        return QRectF(BAR - rect.right(), rect.top(), rect.width(), rect.height())
 
     def _colour(self, role: Role, share: float = 1.0) -> QColor:
         colour = QColor(self._palette.colour(role))
@@ -202,9 +225,10 @@ class StepItem(QGraphicsObject):
 
 
 class FlowScene(QGraphicsScene):
-    """All of a flow in the colours of a palette; columns are `column_width` apart.
+    """All of a flow in the colours of a palette; columns are `column_width` apart, raw at the left.
 
-    `open_wanted` and `toggle_wanted` are sent with the key of a step.
+    `mirrored` has raw at the right, for those who read from there. `open_wanted` and `toggle_wanted` are
+    sent with the key of a step.
     """
 
     open_wanted = Signal(str)
@@ -217,6 +241,8 @@ class FlowScene(QGraphicsScene):
         palette: Palette,
         font: QFont,
         column_width: float,
+        *,
+        mirrored: bool = False,
     ) -> None:
         super().__init__()
         self._palette = palette
@@ -225,12 +251,14 @@ class FlowScene(QGraphicsScene):
         self.steps: dict[str, StepItem] = {}
         kinds = {box.step.key: box.step.kind for box in layout.boxes}
         for band in layout.bands:
-            item = self.addPath(_band_path(band, column_width), QPen(Qt.PenStyle.NoPen))
+            path = _band_path(band, column_width, mirrored=mirrored)
+            item = self.addPath(path, QPen(Qt.PenStyle.NoPen))
             self._bands.append((band, item, _BAND_ROLES[kinds[band.link.material]]))
         label_width = column_width - BAR - _HANDLE - sizes.SMALL
         for box in layout.boxes:
-            step = StepItem(box, words(box.step), palette, font, label_width)
-            step.setPos(box.step.column * column_width, box.top)
+            step = StepItem(box, words(box.step), palette, font, label_width, mirrored=mirrored)
+            left = box.step.column * column_width
+            step.setPos(-left - BAR if mirrored else left, box.top)
             self.addItem(step)
             self.steps[box.step.key] = step
         self.light(None)
@@ -254,7 +282,7 @@ def _in_pixels(font: QFont) -> QFont:
     return measured
 
 
-def _band_path(band: FlowBand, column_width: float) -> QPainterPath:
+def _band_path(band: FlowBand, column_width: float, *, mirrored: bool) -> QPainterPath:
     """Draw a band: straight where it passes a column, bent between two."""
     points: list[tuple[float, float]] = []
     last = len(band.stops) - 1
@@ -264,6 +292,8 @@ def _band_path(band: FlowBand, column_width: float) -> QPainterPath:
             points.append((left, top))
         if at < last:
             points.append((left + BAR, top))
+    if mirrored:
+        points = [(-x, y) for x, y in points]
     path = QPainterPath(QPointF(*points[0]))
     _bend(path, points)
     lower = [(x, top + band.thickness) for x, top in reversed(points)]

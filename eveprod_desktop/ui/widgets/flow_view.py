@@ -73,7 +73,8 @@ class FlowView(QGraphicsView):
             return None
         layout, words = self._drawn
         palette = (look or self._look).palette
-        return FlowScene(layout, words, palette, self.font(), self.column_width(layout.columns))
+        width = self.column_width(layout.columns)
+        return FlowScene(layout, words, palette, self.font(), width, mirrored=self.isRightToLeft())
 
     def zoom(self, factor: float) -> None:
         """Make everything larger or smaller."""
@@ -129,7 +130,8 @@ class FlowView(QGraphicsView):
         key = Qt.Key(event.key())
         current = self.current
         if key in _DIRECTIONS and self.steps:
-            self._walk(*_DIRECTIONS[key])
+            across, down = _DIRECTIONS[key]
+            self._walk(-across if self.isRightToLeft() else across, down)
         elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
             self.zoom(_ZOOM)
         elif key == Qt.Key.Key_Minus:
@@ -190,9 +192,9 @@ class FlowView(QGraphicsView):
         self.resized.emit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw again when the font is another one."""
+        """Draw again when the font or the direction of reading is another one."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange}:
             self._redraw()
 
 
