@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.sde.rows import RecipeChange, RecipeSketch
@@ -16,7 +17,9 @@ from eveprod_desktop.ui.collecting import GarbageCollector
 from eveprod_desktop.ui.memory import Memory, columns_key
 from eveprod_desktop.ui.screens.history import History
 from eveprod_desktop.ui.screens.recipe_difference import difference_rows, summary
-from eveprod_desktop.ui.widgets.labels import ElidedLabel
+from eveprod_desktop.ui.theme.look import Look
+from eveprod_desktop.ui.widgets.empty import EmptyState
+from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
 from eveprod_desktop.ui.widgets.task_line import progress_text
 from tests.support.moving_clock import MovingClock
 from tests.ui.fakes import CHANGES, NAMES, PLATE_FORMULA, SHIP, SHIP_BLUEPRINT, TRITANIUM
@@ -201,6 +204,26 @@ def test_many_objects_are_set_aside_until_the_player_is_away(
     assert gc.get_freeze_count() >= len(kept)
     one.stop()
     assert gc.get_freeze_count() == 0
+
+
+def test_words_begin_where_the_window_does(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    assert not label("Assets", "title", window).alignment() & Qt.AlignmentFlag.AlignRight
+    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    for line in (label("Assets", "title", window), ElidedLabel("muted", window)):
+        assert line.alignment() & Qt.AlignmentFlag.AlignRight
+        assert line.alignment() & Qt.AlignmentFlag.AlignAbsolute
+
+
+def test_a_heading_where_nothing_stands_has_no_full_stop(qtbot: QtBot) -> None:
+    empty = EmptyState(Look("dark"), "items")
+    qtbot.addWidget(empty)
+    empty.tell("No order counts.", "Choose another market above.")
+    shown = [line.text() for line in empty.findChildren(QLabel)]
+    assert "No order counts" in shown
+    assert "Choose another market above." in shown
+    assert empty.sentence == "No order counts."
 
 
 def test_line_that_gives_way_in_a_window_from_right_to_left(qtbot: QtBot) -> None:

@@ -18,6 +18,7 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._look = look
         self._icon = icon
+        self._said = ""
         self._picture = QLabel(self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence = label("", "heading", self, wrap=True)
@@ -51,7 +52,7 @@ class EmptyState(QWidget):
     @property
     def sentence(self) -> str:
         """What it says."""
-        return self._sentence.text()
+        return self._said
 
     @property
     def advice(self) -> str:
@@ -61,7 +62,8 @@ class EmptyState(QWidget):
     def tell(self, sentence: str, advice: str = "", *, action: str = "", icon: str = "") -> None:
         """Say why there is nothing and what to do; `action` is the text of a button that sends `acted`."""
         self._icon = icon or self._icon
-        self._sentence.setText(sentence)
+        self._said = sentence
+        self._sentence.setText(sentence.removesuffix("."))  # it stands as a heading, which has no full stop
         self._advice.setText(advice)
         self._advice.setVisible(bool(advice))
         self._button.setText(action)

@@ -17,9 +17,15 @@ def label(
     result.setProperty("kind", kind)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setWordWrap(wrap)
+    _begin_where_the_window_does(result)
     if kind in {"title", "body"}:
         result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return result
+
+
+def as_title(name: str) -> str:
+    """Return a name as the text of a button, a menu's line or a tab, which take a single & for a key."""
+    return name.replace("&", "&&")
 
 
 class ElidedLabel(QLabel):
@@ -30,6 +36,7 @@ class ElidedLabel(QLabel):
         self.setProperty("kind", kind)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        _begin_where_the_window_does(self)
         self._hint = ""
 
     def tell(self, text: str, hint: str = "") -> None:
@@ -79,6 +86,14 @@ class ElidedLabel(QLabel):
                 text,
                 self.foregroundRole(),
             )
+
+
+def _begin_where_the_window_does(line: QLabel) -> None:
+    """Have words stand at the right in a window from right to left: Qt goes by the script they are in."""
+    if line.isRightToLeft():
+        line.setAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        )
 
 
 def card(kind: Literal["card", "banner", "message"] = "card", parent: QWidget | None = None) -> QFrame:
