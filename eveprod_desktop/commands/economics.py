@@ -9,6 +9,7 @@ import typer
 
 from eveprod_desktop.commands.console import Column, Console, console_of
 from eveprod_desktop.commands.trade import fees, freight, goods
+from eveprod_desktop.core.economics.best_blueprints import BestBlueprint
 from eveprod_desktop.core.economics.rows import (
     BLUEPRINT_KINDS,
     BlueprintKind,
@@ -114,6 +115,13 @@ def opportunities(
     ] = False,
     me: Annotated[int, typer.Option("--me", min=0, max=10, help="Material efficiency.")] = 0,
     te: Annotated[int, typer.Option("--te", min=0, max=20, help="Time efficiency.")] = 0,
+    own_blueprints: Annotated[
+        bool,
+        typer.Option(
+            "--own-blueprints",
+            help="ME and TE of the best blueprint your characters own; --me and --te hold for the others.",
+        ),
+    ] = False,
     materials: Annotated[
         Costing, typer.Option("--materials", help="All bought, all made, or the cheaper of the two.")
     ] = "buy",
@@ -134,10 +142,11 @@ def opportunities(
     among = _among(console, category, tech, source)
     if able is not None:
         among = able if among is None else among & able
+    owned = _best_blueprints(console) if own_blueprints else {}
     together = region.strip().casefold() == _ALL_REGIONS
     found = []
     for region_id in _watched(console) if together else (catalog.find_region(region)[0],):
-        assumed = replace(economics.usual(region_id), me=me, te=te, costing=materials)
+        assumed = replace(economics.usual(region_id), me=me, te=te, costing=materials, own_blueprints=owned)
         found += economics.find_opportunities(
             region_id,
             min_roi_percent=min_roi,
@@ -232,8 +241,18 @@ def _named(what: str, wanted: list[str], names: Mapping[int, str]) -> set[int]:
 def _buildable(console: Console) -> set[int]:
     ability = console.app.ability()
     if ability is None:
-        raise AppError("No character is signed in.", "Sign one in first: `eveprod characters login`.")
+        raise _nobody()
     return ability.buildable(console.app.economics.table())
+
+
+def _best_blueprints(console: Console) -> Mapping[int, BestBlueprint]:
+    if not console.app.crew.owner_ids():
+        raise _nobody()
+    return console.app.best_blueprints()
+
+
+def _nobody() -> AppError:
+    return AppError("No character is signed in.", "Sign one in first: `eveprod characters login`.")
 
 
 def _opened(context: typer.Context) -> tuple[Console, ItemCatalog]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.characters.overview import AssetPrices, Overviews
     from eveprod_desktop.core.characters.trader import Traders
     from eveprod_desktop.core.economics.ability import Ability
+    from eveprod_desktop.core.economics.best_blueprints import BestBlueprint
     from eveprod_desktop.core.economics.service import ProductionEconomicsService
     from eveprod_desktop.core.economics.usual import UsualAssumptions
     from eveprod_desktop.core.industry.reprocessing import Refinery
@@ -99,14 +100,18 @@ class MarketServices(CharacterServices):
 
     def ability(self) -> "Ability | None":
         """Compare every product with what those who count own and know; None if nobody is signed in."""
-        from eveprod_desktop.core.economics.ability import ability, needed_skills
+        from eveprod_desktop.core.economics.ability import ability
 
-        owners = self.crew.owner_ids()
-        if not owners:
+        if not self.crew.owner_ids():
             return None
-        table = self.economics.table()
-        needed = needed_skills(table, self.industry_facts())
-        return ability(table, needed, self.owned.blueprints(owners), self.crew.levels_of_chosen())
+        crew = [(one.name, skills) for one, skills in self.crew.skilled()]
+        return ability(self.economics.table(), self.industry_facts(), self.best_blueprints(), crew)
+
+    def best_blueprints(self) -> "Mapping[int, BestBlueprint]":
+        """Return the best blueprint of each type that those who count own, by blueprint."""
+        from eveprod_desktop.core.economics.best_blueprints import best_blueprints
+
+        return best_blueprints(self.owned.blueprints(self.crew.owner_ids()))
 
     @once
     def overviews(self) -> "Overviews":

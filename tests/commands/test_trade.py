@@ -116,5 +116,7 @@ def test_opportunities_of_every_region_and_filtered(ask: Ask) -> None:
 def test_opportunities_that_nobody_can_answer(ask: Ask) -> None:
     with pytest.raises(AppError, match="No character is signed in"):
         ask("economics", "opportunities", "--region", "all", "--buildable")
+    with pytest.raises(AppError, match="No character is signed in"):
+        ask("economics", "opportunities", "--region", "all", "--own-blueprints")
     with pytest.raises(AppError, match="No product has the category 'Shipz'"):
         ask("economics", "opportunities", "--region", "all", "--category", "Shipz")

@@ -36,9 +36,10 @@ ASSUMED = st.builds(
     invented=st.just(AS_ABOVE) | st.integers(0, 2**31),
     buy_region_id=st.none() | IDS,
     sell_region_id=st.none() | IDS,
+    own_blueprints=st.booleans(),
 )
 NONSENSE: st.SearchStrategy[object] = (
-    st.none() | st.booleans() | st.integers(-9, -3) | st.floats(2, 9) | st.text("xyz") | st.just([])
+    st.none() | st.just("yes") | st.integers(-9, -3) | st.floats(2, 9) | st.text("xyz") | st.just([])
 )
 
 

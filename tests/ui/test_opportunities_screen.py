@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.changes import Changed
-from eveprod_desktop.core.characters.rows import OwnedBlueprint
+from eveprod_desktop.core.characters.rows import CharacterRow, OwnedBlueprint
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.industry.skills import Skills
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
+from eveprod_desktop.ui.models.saved_view import read_views, views_text
 from eveprod_desktop.ui.screens.assumed import (
     AS_ABOVE,
     BEST_REGION,
@@ -28,6 +31,8 @@ from tests.ui.market_world import DOMAIN, FORGE
 
 pytestmark = pytest.mark.timeout(120)
 ACCELERANT = 34201
+SIGNED_IN = datetime(2026, 11, 1, tzinfo=UTC)
+ADA = CharacterRow(7, "Ada Forge", frozenset(), False, SIGNED_IN, None, None, frozenset(), ())
 
 
 @pytest.fixture
@@ -337,7 +342,9 @@ def test_what_those_who_count_can_build(
     owned = OwnedBlueprint(7, 1, 691, False, 1, 9, 18, None, 0, "Hangar", cast("Any", None), False)
     monkeypatch.setattr(app.crew, "owner_ids", lambda: frozenset({7}))
     monkeypatch.setattr(app.owned, "blueprints", lambda _owners: [owned])
-    monkeypatch.setattr(app.crew, "levels_of_chosen", lambda: {7: dict.fromkeys(range(3300, 3500), 5)})
+    skills = Skills(dict.fromkeys(range(3300, 3500), 5), otherwise=0)
+    monkeypatch.setattr(app.crew, "skilled", lambda: ((ADA, skills),))
+    assert not screen.bar.own_blueprints.isEnabled()
     screen.session.bus.announce(Changed.OWNED)
     settle(qtbot, screen)
     names = [screen.shown.word(row, "name") for row in range(len(screen.shown))]
@@ -350,5 +357,30 @@ def test_what_those_who_count_can_build(
     )
     assert (shown.holding(drake), shown.efficiency(drake, "me")) == ("no", None)
     assert shown.skilled(rifter) == "yes"
+    assert shown.skills_in_words(rifter) == "Skills suffice."
+    bar = screen.bar
+    bar.me.setValue(4)
+    bar.own_blueprints.click()
+    settle(qtbot, screen)
+    used = [(shown.number(row, "me"), shown.number(row, "te")) for row in (rifter, drake)]
+    assert used == [(9.0, 18.0), (4.0, 0.0)]
+    assert shown.efficiency_used(rifter, "me") == "Your best blueprint: ME 9, TE 18 (an original)"
+    assert shown.efficiency_used(drake, "te") == "As assumed above"
+    told = app.economics.get_economics(shown.type_id(rifter), FORGE, me=9, te=18)
+    assert shown.number(rifter, "total_cost") == told.total_cost
+    view = screen.table.present_view("mine")
+    kept = screen.table._view_to_keep("mine")
+    assert (view.beside, kept.beside["own_blueprints"], kept.beside["me"]) == ({}, True, 4)
+    bar.reset.click()
+    settle(qtbot, screen)
+    assert (bar.own_blueprints.isChecked(), shown.number(rifter, "me")) == (False, 0.0)
+    screen.table.use_view(read_views(views_text([kept]))[0])
+    settle(qtbot, screen)
+    assert (bar.own_blueprints.isChecked(), shown.number(rifter, "me"), bar.me.value()) == (True, 9.0, 4)
+    bar.costing.setCurrentIndex(bar.costing.findData("make"))
+    settle(qtbot, screen)
+    titan = names.index("Avatar")
+    assert shown.skilled(titan) == "no"
+    assert "Build Avatar: Ada Forge lacks" in shown.skills_in_words(titan)
     screen.filters.ticks["buildable"].setChecked(True)
     assert [shown.word(row, "name") for row in screen.table.everything()] == ["Rifter"]

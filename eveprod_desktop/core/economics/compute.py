@@ -59,7 +59,9 @@ class Economics:
     them another way) + job. `net_profit_*` is
     what is left after invention, freight, sales tax and (for sell orders) broker fee as well.
     `invention_cost` is NaN for what is not invented, too. `coefficient` is for each material of each
-    product, `buying` and `adjusted` are the prices it was worked out from.
+    product, `buying` and `adjusted` are the prices it was worked out from. `me` and
+    `te` are what each product is made with (NaN: it has none), `made` the priced types that are made,
+    as the assumptions count materials, where they are needed.
     """
 
     coefficient: Floats
@@ -88,6 +90,9 @@ class Economics:
     missing_prices: Places
     missing_adjusted: Places
     possible: npt.NDArray[np.bool_]
+    me: Floats
+    te: Floats
+    made: npt.NDArray[np.bool_]
 
 
 def compute(
@@ -100,7 +105,8 @@ def compute(
     skilled_time: Floats | None = None,
 ) -> Economics:
     """Compute every product; `decryptor` is that of `what_if`, `skilled_time` what skills leave of times."""
-    coefficient = _coefficients(table, factors, what_if)
+    me, te = efficiencies(table, what_if)
+    coefficient = _coefficients(table, factors, me)
     counted = np.nan_to_num(inputs.adjusted)
     run_value = _per_product(table, table.material_quantity * counted[table.material_type])
     job_cost = run_value * factors.cost_rate / table.units_per_run
@@ -124,7 +130,7 @@ def compute(
     material_cost = _per_product(table, coefficient * buying[table.material_type])
     invention_cost, on_top = inventing(buying)
     make_all, _ = _ladder(table, shares, buying, on_top, cheapest=False)
-    cheapest, _ = _ladder(table, shares, buying, on_top, cheapest=True)
+    cheapest, least = _ladder(table, shares, buying, on_top, cheapest=True)
     more = np.where(table.is_invented, invention_cost, 0.0)
     freight_in = np.zeros(len(table))
     if what_if.material_route is not None:
@@ -139,7 +145,7 @@ def compute(
     profit_sell, profit_buy = inputs.sell - total, inputs.buy - total
     net_sell = inputs.sell * (1 - taxes.sales_tax - taxes.broker_fee) - total - more - freight_sell
     net_buy = inputs.buy * (1 - taxes.sales_tax) - total - more - freight_buy
-    seconds = _seconds(table, factors, what_if, skilled_time)
+    seconds = _seconds(table, factors, te, skilled_time)
     return Economics(
         coefficient=coefficient,
         buying=buying,
@@ -167,25 +173,51 @@ def compute(
         missing_prices=_per_product(table, np.isnan(buying)[table.material_type].astype(np.intp)),
         missing_adjusted=_per_product(table, np.isnan(inputs.adjusted)[table.material_type].astype(np.intp)),
         possible=factors.possible,
+        me=me,
+        te=te,
+        made=_made(table, what_if, buying, least),
     )
 
 
-def _coefficients(table: ProductTable, factors: PlaceFactors, what_if: WhatIf) -> Floats:
-    me = np.where(
-        table.is_invented, what_if.me if what_if.invented_me is None else what_if.invented_me, what_if.me
+def efficiencies(table: ProductTable, what_if: WhatIf) -> tuple[Floats, Floats]:
+    """Return the ME and TE that every product is made with, NaN where there is no such thing.
+
+    One's own blueprint comes first, then what is assumed of invented ones, then of all.
+    """
+    typed = (what_if.me, what_if.invented_me), (what_if.te, what_if.invented_te)
+    me, te = (
+        np.where(table.is_invented, of_all if of_invented is None else of_invented, of_all).astype(np.float64)
+        for of_all, of_invented in typed
     )
-    stays = np.where(table.has_efficiency, 1 - me / 100, 1.0) * factors.material
+    owned = what_if.own_blueprints
+    if owned:
+        ids = np.array(sorted(owned), np.int64)
+        at = np.minimum(np.searchsorted(ids, table.blueprint), len(ids) - 1)
+        found = ids[at] == table.blueprint
+        levels = np.array([(owned[one].me, owned[one].te) for one in ids.tolist()], np.float64)[at[found]]
+        me[found], te[found] = levels[:, 0], levels[:, 1]
+    me[~table.has_efficiency] = te[~table.has_efficiency] = np.nan
+    return me, te
+
+
+def _made(table: ProductTable, what_if: WhatIf, buying: Floats, least: Floats) -> npt.NDArray[np.bool_]:
+    """Return which types are made where they are materials; `least` is what the cheaper way costs."""
+    can_be: npt.NDArray[np.bool_] = table.product_at >= 0
+    if what_if.costing == "buy":
+        return np.zeros(len(can_be), bool)
+    return can_be if what_if.costing == "make" else can_be & ~(buying <= least)
+
+
+def _coefficients(table: ProductTable, factors: PlaceFactors, me: Floats) -> Floats:
+    stays = (1 - np.nan_to_num(me) / 100) * factors.material
     product = table.material_product
     per_run = np.maximum(1.0, table.material_quantity * stays[product])
     coefficient: Floats = per_run / table.units_per_run[product]
     return coefficient
 
 
-def _seconds(table: ProductTable, factors: PlaceFactors, what_if: WhatIf, skilled: Floats | None) -> Floats:
-    te = np.where(
-        table.is_invented, what_if.te if what_if.invented_te is None else what_if.invented_te, what_if.te
-    )
-    seconds = table.seconds * np.where(table.has_efficiency, 1 - te / 100, 1.0) * factors.time
+def _seconds(table: ProductTable, factors: PlaceFactors, te: Floats, skilled: Floats | None) -> Floats:
+    seconds = table.seconds * (1 - np.nan_to_num(te) / 100) * factors.time
     if skilled is not None:
         seconds = seconds * skilled
     whole: Floats = np.floor(seconds + 0.5)

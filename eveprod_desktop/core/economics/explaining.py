@@ -95,11 +95,7 @@ class _Explaining(StepBook):
         for bonus in ("material", "time", "cost"):
             for step in place_steps(self.modifiers, self.place.security, g.facts, bonus):
                 self.steps[step.name] = step
-        me = g.what_if.me
-        if table.is_invented[self.at] and g.what_if.invented_me is not None:
-            me = g.what_if.invented_me
-        if not table.has_efficiency[self.at]:
-            me = 0
+        me = int(np.nan_to_num(g.economics.me[self.at]))
         level = Input("level", me, self._efficiency_source("ME"))
         self.add("ME share", "efficiency_share", level)
         factors = (self.of_step("ME share", "ME share"), *place_inputs(self.modifiers, g.facts, "material"))
@@ -130,9 +126,11 @@ class _Explaining(StepBook):
             self._chain(name, key)
 
     def _efficiency_source(self, what: str) -> str:
-        if self.g.table.has_efficiency[self.at]:
-            return f"{what} of the blueprint, as assumed"
-        return f"reactions have no {what}"
+        if not self.g.table.has_efficiency[self.at]:
+            return f"reactions have no {what}"
+        if int(self.g.table.blueprint[self.at]) in self.g.what_if.own_blueprints:
+            return f"{what} of the best blueprint owned"
+        return f"{what} of the blueprint, as assumed"
 
     def _chain(self, name: str, key: str) -> None:
         """Explain materials when they are made: a step for each type below the product, bottom up."""
@@ -441,11 +439,7 @@ class _Explaining(StepBook):
 
     def _time(self) -> None:
         g, at = self.g, self.at
-        te = g.what_if.te
-        if g.table.is_invented[at] and g.what_if.invented_te is not None:
-            te = g.what_if.invented_te
-        if not g.table.has_efficiency[at]:
-            te = 0
+        te = int(np.nan_to_num(g.economics.te[at]))
         self.add("TE share", "efficiency_share", Input("level", te, self._efficiency_source("TE")))
         skills = []
         if g.what_if.skilled_time:

@@ -1,12 +1,14 @@
 """Every product in one region as columns, and one product of them as a row."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
+from eveprod_desktop.core.economics.best_blueprints import BestBlueprint
 from eveprod_desktop.core.economics.compute import Economics
 from eveprod_desktop.core.economics.products import ProductTable
 from eveprod_desktop.core.economics.rows import BLUEPRINT_KINDS, EconomicsRow
@@ -14,12 +16,16 @@ from eveprod_desktop.core.economics.rows import BLUEPRINT_KINDS, EconomicsRow
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """Columns beside the table of products, from the market as of `data_at`."""
+    """Columns beside the table of products, from the market as of `data_at`.
+
+    `own_blueprints` are those whose ME and TE stand in for assumed ones, by blueprint.
+    """
 
     table: ProductTable
     region_id: int
     economics: Economics
     data_at: datetime
+    own_blueprints: Mapping[int, BestBlueprint] = field(default_factory=dict)
 
 
 def economics_row(figures: Figures, at: int) -> EconomicsRow:
@@ -62,5 +68,7 @@ def economics_row(figures: Figures, at: int) -> EconomicsRow:
         missing_adjusted=tuple(priced[np.isnan(economics.adjusted[materials])].tolist()),
         blueprint_source=BLUEPRINT_KINDS[table.source[at]],
         possible=bool(economics.possible[at]),
+        me=None if (me := figure(economics.me)) is None else int(me),
+        te=None if (te := figure(economics.te)) is None else int(te),
         updated_at=figures.data_at,
     )

@@ -47,9 +47,7 @@ def build_cost(grounds: Grounds, at: int, region_id: int, place: str, facility: 
     end = table.material_start[at + 1] if at + 1 < len(table) else len(table.material_type)
     edges = slice(int(table.material_start[at]), int(end))
     materials, quantities = table.material_type[edges], table.material_quantity[edges]
-    invented = table.is_invented[at] and what_if.invented_me is not None
-    me = what_if.invented_me if invented and what_if.invented_me is not None else what_if.me
-    share = 1 - me / 100 if table.has_efficiency[at] else 1.0
+    share = 1 - float(np.nan_to_num(grounds.economics.me[at])) / 100
     stays = share * (modifiers.structure_material * modifiers.rig_material)
     units = float(table.units_per_run[at])
     spent = float((np.maximum(1.0, quantities * stays) * grounds.economics.buying[materials]).sum()) / units

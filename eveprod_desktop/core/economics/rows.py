@@ -27,7 +27,8 @@ class EconomicsRow:
     left after `invention_cost` (None where nothing is invented), `freight`, sales tax and, for sell
     orders, broker fee as well. `missing_prices` are materials the market has no price for,
     `missing_adjusted` those that count as nothing in the job's cost for want of CCP's price.
-    `updated_at` is the moment of the market's snapshot.
+    `updated_at` is the moment of the market's snapshot, `me` and `te` are what it is made with (None: it
+    has none).
     """
 
     type_id: int
@@ -58,6 +59,8 @@ class EconomicsRow:
     blueprint_source: BlueprintKind
     possible: bool
     updated_at: datetime
+    me: int | None = None
+    te: int | None = None
 
 
 def best_per_product(rows: Iterable[EconomicsRow], ranking: Ranking) -> list[EconomicsRow]:

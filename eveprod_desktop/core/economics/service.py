@@ -122,7 +122,8 @@ class ProductionEconomicsService:
             else NO_DECRYPTOR,
             skilled_time=self._skilled_time(table, what_if) if what_if.skilled_time else None,
         )
-        return Figures(table, region_id, economics, min(one.data_at for one in (market, buying, selling)))
+        data_at = min(one.data_at for one in (market, buying, selling))
+        return Figures(table, region_id, economics, data_at, what_if.own_blueprints)
 
     def run_earnings(
         self, region_id: int, blueprint_type_ids: npt.NDArray[np.int64], me: Levels, te: Levels

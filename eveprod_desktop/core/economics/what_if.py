@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from eveprod_desktop.core.economics.best_blueprints import BestBlueprint
 from eveprod_desktop.core.economics.freight import FreightRoute
 from eveprod_desktop.core.economics.rows import Costing
 from eveprod_desktop.core.economics.taxes import TradeTaxes
@@ -32,6 +33,8 @@ class WhatIf:
     at nothing. `costing` says which of the three material costs `total_cost` is made of, and with it every
     profit and return. `material_route` brings materials to where the job is, `product_route` the product to
     where it is sold; None: nothing is hauled.
+
+    Products of `own_blueprints` (by blueprint type) are made at the ME and TE of those instead.
     """
 
     me: int = 0
@@ -50,6 +53,7 @@ class WhatIf:
     costing: Costing = "buy"
     material_route: FreightRoute | None = None
     product_route: FreightRoute | None = None
+    own_blueprints: Mapping[int, BestBlueprint] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for me in (self.me, self.invented_me or 0):

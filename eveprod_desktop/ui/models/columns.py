@@ -87,7 +87,7 @@ class Column(Generic[Row]):
         value = self.value(row)
         if value is None:
             return ""
-        return repr(value) if isinstance(value, float) else str(value)
+        return repr(value) if isinstance(value, float) else spreadsheet_cell(str(value))
 
     def totalled(self, values: Sequence[Any]) -> tuple[str, int]:
         """Write the total of values, and count those that are unknown and not in it."""
@@ -147,6 +147,7 @@ def quantity_column(
     role: Callable[[Row], Role] | None = None,
     total: Total = Total.NONE,
     nothing: Callable[[Row], str] | None = None,
+    tip: Callable[[Row], str] | None = None,
 ) -> Column[Row]:
     """Make a column of amounts."""
     return _numbers(
@@ -160,6 +161,7 @@ def quantity_column(
         shown=shown,
         role=role,
         nothing=nothing,
+        tip=tip,
     )
 
 

@@ -11,6 +11,7 @@ class SavedView:
 
     `columns` are those shown, from left to right, with their widths in pixels; `sorted_by` is a column
     and whether it falls; `filters` are as typed, by column; `quick` is what stands in the filter box.
+    `beside` is what the screen around the list adds, such as assumptions; whoever adds it checks it.
     """
 
     name: str
@@ -18,6 +19,7 @@ class SavedView:
     sorted_by: tuple[str, bool] | None = None
     quick: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, object] = field(default_factory=dict)
 
 
 def views_text(views: Iterable[SavedView]) -> str:
@@ -54,4 +56,5 @@ def _read(stored: Mapping[str, object]) -> SavedView:
         order,
         str(stored["quick"]),
         {str(key): str(text) for key, text in filters.items()},
+        beside if isinstance(beside := stored.get("beside"), Mapping) else {},
     )

@@ -14,6 +14,7 @@ from eveprod_desktop.core.settings import PRICE_BASES
 
 if TYPE_CHECKING:
     from eveprod_desktop.app import App
+    from eveprod_desktop.core.economics.best_blueprints import BestBlueprint
     from eveprod_desktop.core.economics.rows import Costing
     from eveprod_desktop.core.economics.what_if import WhatIf
     from eveprod_desktop.core.industry.facts import IndustryFacts
@@ -39,7 +40,8 @@ class Assumed:
 
     `region_id` may be one of the two numbers above, `invented` one of the two of decryptors, else the
     type of a decryptor. `buy_region_id` and `sell_region_id` are where materials come from and products
-    go to; None: where they are built.
+    go to; None: where they are built. With `own_blueprints` the best blueprint that is owned decides ME
+    and TE, and `me`, `te` and `invented` hold for all others.
     """
 
     region_id: int | None = None
@@ -54,6 +56,7 @@ class Assumed:
     invented: int = AS_ABOVE
     buy_region_id: int | None = None
     sell_region_id: int | None = None
+    own_blueprints: bool = False
 
     @property
     def several_regions(self) -> bool:
@@ -119,6 +122,7 @@ _CHECKS: Mapping[str, Callable[[object], bool]] = {
     "invented": _whole(AS_ABOVE),
     "buy_region_id": _or_none(_whole(1)),
     "sell_region_id": _or_none(_whole(1)),
+    "own_blueprints": lambda value: isinstance(value, bool),
 }
 
 
@@ -142,10 +146,16 @@ def decryptor_choices(facts: "IndustryFacts") -> tuple[DecryptorChoice, ...]:
     )
 
 
-def what_if_of(app: "App", region_id: int, assumed: Assumed) -> "WhatIf":
+def what_if_of(
+    app: "App",
+    region_id: int,
+    assumed: Assumed,
+    blueprints: "Mapping[int, BestBlueprint] | None" = None,
+) -> "WhatIf":
     """Return the player's assumptions for a region with what the bar says in their place.
 
-    Taxes are those of the region where products are sold.
+    Taxes are those of the region where products are sold. `blueprints` are those owned, where they are
+    known already.
 
     Raises:
         AppError: the facility is not there any more, or the decryptor is none.
@@ -173,8 +183,12 @@ def what_if_of(app: "App", region_id: int, assumed: Assumed) -> "WhatIf":
         chosen = decryptor(app.industry_facts(), key)
         invented_me = INVENTION_MATERIAL_LEVEL + chosen.me
         invented_te = INVENTION_TIME_LEVEL + chosen.te
+    owned = blueprints
+    if assumed.own_blueprints and owned is None:
+        owned = app.best_blueprints()
     return replace(
         usual,
+        own_blueprints=owned if assumed.own_blueprints and owned else {},
         me=assumed.me,
         te=assumed.te,
         invented_me=invented_me,

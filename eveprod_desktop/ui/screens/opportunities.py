@@ -15,9 +15,10 @@ from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.assumed import EVERY_REGION, Assumed, assumed_from
+from eveprod_desktop.ui.screens.opportunity_columns import opportunity_columns
 from eveprod_desktop.ui.screens.opportunity_filters import OpportunityFilters
 from eveprod_desktop.ui.screens.opportunity_ranking import Known, Ranked, rank_products
-from eveprod_desktop.ui.screens.opportunity_rows import Opportunities, opportunity_columns
+from eveprod_desktop.ui.screens.opportunity_rows import Opportunities
 from eveprod_desktop.ui.screens.what_if_bar import WhatIfBar
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
@@ -70,6 +71,7 @@ class OpportunitiesScreen(Screen):
             empty_icon="opportunities",
             parent=self,
         )
+        self.table.keep_beside(self.state, self._assume)
         self.table.opened.connect(self._open)
         self.table.menu_wanted.connect(self._fill_menu)
         self.table.empty.acted.connect(refreshing.refresh_all)
@@ -109,6 +111,11 @@ class OpportunitiesScreen(Screen):
         """Assume what was assumed at the last start."""
         self._remembered = assumed_from(state)
 
+    def _assume(self, kept: Mapping[str, object]) -> None:
+        """Assume what a saved view was looked at with."""
+        self.bar.show_assumed(assumed_from(kept))
+        self.reload()
+
     def _on_changed(self, what: Changed) -> None:
         if what & (Changed.CHARACTERS | Changed.OWNED):
             self._ability_stale = True
@@ -137,6 +144,7 @@ class OpportunitiesScreen(Screen):
             ranked.ages,
             every_region=ranked.assumed.region_id == EVERY_REGION,
             ability=known.ability,
+            name=known.name,
         )
         for widget in (self.bar, self.filters, self.place):
             widget.show()
@@ -144,6 +152,7 @@ class OpportunitiesScreen(Screen):
         self.table.set_rows(range(len(self.shown)))
         if before is not known:
             self.filters.offer(somebody=known.ability is not None)
+            self.bar.offer_own_blueprints(somebody=known.ability is not None)
         self._follow()
 
     def _show_region_column(self, assumed: Assumed) -> None:

@@ -1,6 +1,6 @@
 """Ranks every product under what the bar says, on a waiting thread."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,17 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.economics.figures import Figures
 
 
+_FACTS_LANGUAGE = "en"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
     """What does not change with a slider, kept from one ranking to the next."""
 
     words: ProductWords
     decryptors: tuple[DecryptorChoice, ...]
+    name: Callable[[int], str]
+    """Names a type."""
     ability: "Ability | None"
     """None while no character is signed in."""
 
@@ -66,11 +71,12 @@ def rank_products(app: "App", assumed: Assumed, known: Known | None, *, ability_
     profiles = tuple(profile.name for profile in app.facilities.book().profiles)
     decryptors = known.decryptors if known is not None else decryptor_choices(app.industry_facts())
     assumed = _still_there(assumed, regions, profiles, {one.type_id for one in decryptors})
+    able = app.ability() if known is None or ability_anew else known.ability
     ranked = (watched or list(regions)) if assumed.several_regions else [assumed.region_id]
     figures = tuple(
         app.economics.figures(
             region,
-            what_if_of(app, region, assumed),
+            what_if_of(app, region, assumed, able.blueprints if able is not None else {}),
             buy_region_id=assumed.buy_region_id,
             sell_region_id=assumed.sell_region_id,
         )
@@ -87,15 +93,26 @@ def rank_products(app: "App", assumed: Assumed, known: Known | None, *, ability_
             {hit.type_id: (hit.name, hit.group_name, hit.category_name) for hit in hits},
             app.catalog().meta_groups(language),
         )
-        known = Known(words, decryptor_choices(app.industry_facts()), app.ability())
+        if able is not None and able.skills.table is not table:
+            able = app.ability()
+        known = Known(words, decryptor_choices(app.industry_facts()), _namer(app), able)
     elif ability_anew:
-        known = replace(known, ability=app.ability())
+        known = replace(known, ability=able)
     reference_at = app.market.reference().data_at
     ages = tuple(
         PriceAges(regions[one.region_id], _places(app, one.region_id, assumed), one.data_at, reference_at)
         for one in figures
     )
     return Ranked(assumed, regions, profiles, known, figures, ages)
+
+
+def _namer(app: "App") -> Callable[[int], str]:
+    """Return what names types; English names are at hand with what is known of industry."""
+    facts, language = app.industry_facts(), app.settings.language
+    if language == _FACTS_LANGUAGE:
+        return facts.name
+    names = app.catalog().names(language)
+    return lambda type_id: names.get(type_id) or facts.name(type_id)
 
 
 def _still_there(
@@ -124,7 +141,7 @@ def _places(app: "App", region_id: int, assumed: Assumed) -> str:
     buy, sell = assumed.buy_region_id or region_id, assumed.sell_region_id or region_id
     bought = app.market.market(buy).place_name
     ways = {(buy, region_id), (region_id, sell)}
-    missing = any(start != end and (start, end) not in app.economics.routes() for start, end in ways)
+    missing = any(start != end and (start, end) not in app.economics.trade.routes() for start, end in ways)
     free = "; hauling costs nothing, as no freight route is kept" if missing else ""
     if buy == sell:
         return f"{bought}{free}"

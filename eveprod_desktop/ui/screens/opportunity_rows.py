@@ -5,22 +5,13 @@ column where a cell is painted or a row compared does not.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.ui import format as write
-from eveprod_desktop.ui.models.columns import (
-    Column,
-    duration_column,
-    isk_column,
-    percent_column,
-    quantity_column,
-    text_column,
-)
-from eveprod_desktop.ui.models.filters import FilterKind
-from eveprod_desktop.ui.theme.palette import Role
+from eveprod_desktop.ui.screens.skill_words import skill_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,9 +22,6 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.economics.products import ProductTable
 
 Words = Sequence[str]
-_YES_NO_ICONS = {"yes": "tick", "no": "warning"}
-
-NO_PRICE = "no price"
 HOLDING_WORDS = ("no", "to invent", "copy", "original")
 """What is said of each place of `ability.HOLDINGS`."""
 _HELD = HOLDING_WORDS.index("copy")
@@ -106,6 +94,8 @@ class Opportunities:
         self._every_region = False
         self._best: npt.NDArray[np.intp] | None = None
         self._columns: dict[str, npt.NDArray[np.float64]] = {}
+        self._skilled: list[npt.NDArray[np.bool_] | None] = []
+        self._name: Callable[[int], str] = str
         self._type_ids: list[int] = []
 
     def show(
@@ -116,13 +106,18 @@ class Opportunities:
         *,
         every_region: bool = False,
         ability: "Ability | None" = None,
+        name: Callable[[int], str] = str,
     ) -> None:
-        """Take other figures, one for each region with its ages, of which `words` tell the products."""
+        """Take other figures, one for each region with its ages, of which `words` tell the products.
+
+        `name` names a type, for those who hover over a row.
+        """
         if self._words is None or self._words.table is not words.table:
             self._type_ids = words.table.type_id.tolist()
         self._words, self._figures, self.ages = words, tuple(figures), tuple(ages)
-        self._every_region, self._ability = every_region, ability
+        self._every_region, self._ability, self._name = every_region, ability, name
         self._columns = {}
+        self._skilled = [None] * len(self._figures)
         self._best = None
         if len(self._figures) > 1 and not every_region:
             self._best = _where_best([one.economics.isk_per_hour for one in self._figures])
@@ -177,10 +172,41 @@ class Opportunities:
         return value if value == value else None  # noqa: PLR0124 - as above
 
     def skilled(self, row: int) -> str | None:
-        """Say whether some character has the skills, None while nobody's are known."""
+        """Say whether somebody has the skills for each job on the way, None while nobody's are known.
+
+        What is made on the way follows from how materials are counted.
+        """
         if self._ability is None or not self._ability.skills_known:
             return None
-        return "yes" if self._ability.skilled.item(row % len(self._type_ids)) else "no"
+        region = self._at(row)
+        enough = self._skilled[region]
+        if enough is None:
+            enough = self._ability.skills.suffices(self._figures[region].economics.made)
+            self._skilled[region] = enough
+        return "yes" if enough.item(row % len(self._type_ids)) else "no"
+
+    def skills_in_words(self, row: int) -> str:
+        """Say for which jobs skills suffice, or which skills who lacks for what."""
+        if self._ability is None:
+            return ""
+        if not self._ability.skills_known:
+            return "Nobody's skills have arrived yet."
+        check, made = self._ability.skills, self._figures[self._at(row)].economics.made
+        at = row % len(self._type_ids)
+        return skill_words(check.lacking(at, made), len(check.jobs(at, made)), self._name)
+
+    def efficiency_used(self, row: int, what: str) -> str:
+        """Say whose ME and TE a row is counted with; `what` is one of them."""
+        if self.number(row, what) is None:
+            return "Reactions have none."
+        at = row % len(self._type_ids)
+        figures = self._figures[self._at(row)]
+        blueprint = figures.table.blueprint.item(at)
+        if blueprint in figures.own_blueprints:
+            best = figures.own_blueprints[blueprint]
+            runs = "an original" if best.runs is None else f"{write.count(best.runs, 'run')} on copies"
+            return f"Your best blueprint: ME {best.me}, TE {best.te} ({runs})"
+        return "As assumed above"
 
     def buildable(self, row: int) -> str | None:
         """Say whether the job can be started with what is owned and known, None while nobody is signed in."""
@@ -188,7 +214,7 @@ class Opportunities:
             return None
         at = row % len(self._type_ids)
         owned = self._ability.holding.item(at) >= _HELD
-        able = owned and self._ability.skilled.item(at) and self.number(row, "possible")
+        able = owned and self._ability.skills.job.item(at) and self.number(row, "possible")
         return "yes" if able else "no"
 
     def age(self, row: int) -> str:
@@ -236,274 +262,3 @@ def _joined(
         return np.concatenate(columns)
     joined: npt.NDArray[np.float64] = np.stack(columns)[best, np.arange(len(best))]
     return joined
-
-
-def _money(
-    key: str,
-    title: str,
-    value: Callable[[int], float | None],
-    *,
-    shown: bool = True,
-    hint: str = "",
-    signed: bool = False,
-    nothing: Callable[[int], str] | None = None,
-    tip: Callable[[int], str] | None = None,
-) -> Column[int]:
-    """Make a column of money in which billions have room."""
-    column = isk_column(
-        key, title, value, width=17, shown=shown, hint=hint, signed=signed, nothing=nothing, tip=tip
-    )
-    return replace(column, text=write.isk_coarse_signed if signed else write.isk_coarse)
-
-
-def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
-    """Make the columns over what `shown` holds."""
-
-    def figure(what: str) -> Callable[[int], float | None]:
-        return lambda row: shown.number(row, what)
-
-    def word(what: str) -> Callable[[int], Any]:
-        return lambda row: shown.word(row, what)
-
-    def no_price(_row: int) -> str:
-        return NO_PRICE
-
-    def muted(_row: int) -> Role:
-        return Role.MUTED
-
-    tip = shown.age
-    return [
-        text_column("name", "Product", word("name"), width=36, picture=shown.type_id),
-        text_column(
-            "region",
-            "Region",
-            shown.region,
-            width=16,
-            choice=True,
-            searched=False,
-            role=muted,
-            shown=False,
-            hint="Of several regions ranked together: the one these figures are of",
-        ),
-        text_column("category", "Category", word("category"), width=16, choice=True, role=muted),
-        text_column("group", "Group", word("group"), width=26, role=muted, shown=False),
-        text_column(
-            "tech", "Tech", word("tech"), width=12, choice=True, searched=False, role=muted, shown=False
-        ),
-        text_column(
-            "activity",
-            "Activity",
-            word("activity"),
-            width=16,
-            choice=True,
-            searched=False,
-            role=muted,
-            shown=False,
-        ),
-        _money(
-            "cost",
-            "Cost",
-            figure("total_cost"),
-            hint="Materials and job, ISK for one unit; materials as chosen above",
-            nothing=no_price,
-            tip=tip,
-        ),
-        _money(
-            "materials",
-            "Materials bought",
-            figure("material_cost"),
-            shown=False,
-            hint="Every direct material bought, ISK for one unit",
-            nothing=no_price,
-            tip=tip,
-        ),
-        _money(
-            "make_all",
-            "Materials if all made",
-            figure("material_cost_make_all"),
-            shown=False,
-            hint="Materials when everything that can be is made",
-            tip=tip,
-        ),
-        _money(
-            "cheapest",
-            "Materials at the cheapest",
-            figure("material_cost_cheapest"),
-            shown=False,
-            hint="Materials when each is made or bought, whichever is cheaper",
-            tip=tip,
-        ),
-        _money("job", "Job cost", figure("job_cost"), shown=False, tip=tip),
-        _money(
-            "freight",
-            "Freight",
-            figure("freight"),
-            shown=False,
-            hint="Hauling for one unit, where materials come from or products go to another region",
-        ),
-        _money(
-            "invention",
-            "Invention",
-            figure("invention_cost"),
-            shown=False,
-            hint="Invention for one unit",
-            tip=tip,
-        ),
-        _money(
-            "sell",
-            "Sells for",
-            figure("sell"),
-            hint="Price of the product, ISK for one unit",
-            nothing=no_price,
-            tip=tip,
-        ),
-        _money("buy", "Buy orders pay", figure("buy"), shown=False, nothing=no_price, tip=tip),
-        _money(
-            "profit",
-            "Profit",
-            figure("profit_sell"),
-            signed=True,
-            hint="Price less cost, before taxes",
-            tip=tip,
-        ),
-        _money(
-            "net",
-            "Net profit",
-            figure("net_profit_sell"),
-            signed=True,
-            shown=False,
-            hint="After invention, freight, sales tax and broker fee",
-            tip=tip,
-        ),
-        _money(
-            "profit_buy",
-            "Profit at once",
-            figure("profit_buy"),
-            signed=True,
-            shown=False,
-            hint="Sold to buy orders, before taxes",
-            tip=tip,
-        ),
-        percent_column(
-            "roi", "ROI", figure("roi_sell_percent"), signed=True, hint="Profit for each ISK of cost", tip=tip
-        ),
-        percent_column(
-            "roi_buy", "ROI at once", figure("roi_buy_percent"), width=12, signed=True, shown=False, tip=tip
-        ),
-        percent_column(
-            "margin",
-            "Margin",
-            figure("margin_percent"),
-            signed=True,
-            shown=False,
-            hint="Profit for each ISK of price",
-            tip=tip,
-        ),
-        _money(
-            "isk_per_hour",
-            "ISK per hour",
-            figure("isk_per_hour"),
-            signed=True,
-            hint="Net profit for each hour of one job slot",
-            tip=tip,
-        ),
-        duration_column("time", "Time of a run", figure("time_seconds"), shown=False),
-        quantity_column("units", "Units a run", figure("units_per_run"), width=12, shown=False),
-        quantity_column(
-            "volume",
-            "Daily volume",
-            figure("daily_volume"),
-            hint="Units traded a day, over 30 days; known for what was looked at or ranked",
-        ),
-        quantity_column(
-            "days",
-            "Days to sell",
-            figure("days_to_sell"),
-            shown=False,
-            hint="Until the units on offer and one run of yours are sold",
-        ),
-        quantity_column(
-            "missing",
-            "Missing prices",
-            figure("missing_prices"),
-            width=15,
-            shown=False,
-            hint="Materials without a price",
-        ),
-        text_column(
-            "source",
-            "Blueprint from",
-            word("source"),
-            width=16,
-            choice=True,
-            searched=False,
-            role=muted,
-            shown=False,
-        ),
-        Column(
-            "possible",
-            "Possible here",
-            shown.possible,
-            width=14,
-            shown=False,
-            kind=FilterKind.CHOICE,
-            hint="Whether the job may be done at the place chosen",
-            icon=lambda row: _YES_NO_ICONS[shown.possible(row)],
-        ),
-        text_column(
-            "owned",
-            "Own blueprint",
-            shown.holding,
-            width=15,
-            choice=True,
-            searched=False,
-            role=muted,
-            shown=False,
-            hint="An original or a copy of those who count; to invent: the blueprint it is invented from",
-        ),
-        quantity_column(
-            "owned_me",
-            "Own ME",
-            lambda row: shown.efficiency(row, "me"),
-            width=9,
-            shown=False,
-            hint="ME of the best blueprint owned",
-        ),
-        quantity_column(
-            "owned_te",
-            "Own TE",
-            lambda row: shown.efficiency(row, "te"),
-            width=9,
-            shown=False,
-            hint="TE of the best blueprint owned",
-        ),
-        quantity_column(
-            "owned_runs",
-            "Own runs",
-            lambda row: shown.efficiency(row, "runs"),
-            width=10,
-            shown=False,
-            hint="Runs left on all copies owned; an original has no end",
-        ),
-        Column(
-            "skilled",
-            "Skills suffice",
-            shown.skilled,
-            width=14,
-            shown=False,
-            kind=FilterKind.CHOICE,
-            hint="Whether one of those who count has every skill that the job asks for",
-            icon=lambda row: _YES_NO_ICONS.get(shown.skilled(row) or "", ""),
-        ),
-        Column(
-            "buildable",
-            "Can build",
-            shown.buildable,
-            width=12,
-            shown=False,
-            kind=FilterKind.CHOICE,
-            hint="A blueprint owned, skills that suffice, and a place where the job may be done",
-            icon=lambda row: _YES_NO_ICONS.get(shown.buildable(row) or "", ""),
-        ),
-        Column("type_id", "Type id", shown.type_id, right=True, width=10, shown=False),
-    ]

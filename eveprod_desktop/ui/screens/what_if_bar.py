@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.industry.typed_rules import BEST_MATERIAL_LEVEL, BEST_TIME_LEVEL
 from eveprod_desktop.core.settings import PRICE_BASES
@@ -29,6 +29,11 @@ _SHARE_WIDTH = 76
 _COMBO_LETTERS = 11
 _NARROW_LETTERS = 7
 _WIDE_LETTERS = 18
+OWN_BLUEPRINTS = (
+    "ME and TE of the best blueprint that those who count own, an original or a copy with runs left;"
+    " what is left to assume holds for all others"
+)
+NOBODY = "Sign in a character on the Characters screen: its blueprints tell what ME and TE they have."
 
 
 class WhatIfBar(QWidget):
@@ -49,6 +54,9 @@ class WhatIfBar(QWidget):
         )
         self.me, self._me_label = _slider("ME", BEST_MATERIAL_LEVEL, self)
         self.te, self._te_label = _slider("TE", BEST_TIME_LEVEL // _TE_STEP, self)
+        self.own_blueprints = QCheckBox("Own blueprints", self)
+        self.own_blueprints.toggled.connect(lambda _on: self._tell())
+        self.offer_own_blueprints(somebody=False)
         self.place = _combo("Facility", self)
         self.costing = _combo("What materials cost", self, _NARROW_LETTERS)
         self.invented = _combo("Invented blueprints", self, _WIDE_LETTERS)
@@ -114,6 +122,7 @@ class WhatIfBar(QWidget):
             invented=AS_ABOVE if invented is None else invented,
             buy_region_id=self.buy_region.currentData(),
             sell_region_id=self.sell_region.currentData(),
+            own_blueprints=self.own_blueprints.isChecked(),
         )
 
     def offer_regions(self, regions: Mapping[int, str]) -> None:
@@ -136,6 +145,11 @@ class WhatIfBar(QWidget):
         ways = [(f"ME {one.me}, TE {one.te}: {one.name}", one.type_id) for one in decryptors]
         _offer(self.invented, [("ME and TE as above", AS_ABOVE), *ways])
 
+    def offer_own_blueprints(self, *, somebody: bool) -> None:
+        """Let ME and TE be those of blueprints owned, while there is somebody to own them."""
+        self.own_blueprints.setEnabled(somebody or self.own_blueprints.isChecked())
+        self.own_blueprints.setToolTip(OWN_BLUEPRINTS if somebody else NOBODY)
+
     def show_assumed(self, assumed: Assumed) -> None:
         """Choose something without telling; what is not on offer is passed over."""
         self.blockSignals(True)  # noqa: FBT003 - Qt's form
@@ -153,6 +167,7 @@ class WhatIfBar(QWidget):
                 combo.setCurrentIndex(at)
         self.me.setValue(assumed.me)
         self.te.setValue(assumed.te // _TE_STEP)
+        self.own_blueprints.setChecked(assumed.own_blueprints)
         self.sales_tax.show_number(assumed.sales_tax)
         self.broker_fee.show_number(assumed.broker_fee)
         self.blockSignals(False)  # noqa: FBT003 - Qt's form
@@ -175,7 +190,14 @@ class WhatIfBar(QWidget):
 
     def _seldom_changed(self) -> bool:
         now = self.assumed
-        often = Assumed(now.region_id, now.me, now.te, now.place, costing=now.costing)
+        often = Assumed(
+            now.region_id,
+            now.me,
+            now.te,
+            now.place,
+            costing=now.costing,
+            own_blueprints=now.own_blueprints,
+        )
         return now != often
 
     def _lay_out(self) -> None:
@@ -191,6 +213,7 @@ class WhatIfBar(QWidget):
             ("Region", (self.region,)),
             ("", (self._me_label, self.me)),
             ("", (self._te_label, self.te)),
+            ("", (self.own_blueprints,)),
             ("Facility", (self.place,)),
             ("Materials", (self.costing,)),
             ("", (self.more, self.reset)),

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.whole_files import write_whole
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.memory import columns_key
 from eveprod_desktop.ui.messages import Level
@@ -34,8 +36,9 @@ from eveprod_desktop.ui.widgets.column_layout import ColumnLayout, menu_place
 from eveprod_desktop.ui.widgets.delegate import CellDelegate, CellSource
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.labels import label
-from eveprod_desktop.ui.widgets.views_menu import ViewsMenu
+from eveprod_desktop.ui.widgets.views_menu import KeptWords, ViewsMenu
 
+Beside = tuple[Callable[[], Mapping[str, object]], Callable[[Mapping[str, object]], None]]
 _SAVE_AFTER_MS = 400
 _FILTER_AFTER_MS = 60
 
@@ -79,6 +82,7 @@ class Listing(QWidget):
         self.quick_filter.textChanged.connect(lambda _text: self._filter_later.start())
         self._extra_tools = QHBoxLayout()
         self._tools_wanted = True
+        self._beside: Beside | None = None
         self._bare = True
 
     # what subclasses say
@@ -116,6 +120,21 @@ class Listing(QWidget):
         self.layout_of_columns.arrange(view)
         self.quick_filter.setText(view.quick)
         self.apply_filter()
+        if self._beside is not None and view.beside:
+            self._beside[1](view.beside)
+
+    def keep_beside(
+        self, present: Callable[[], Mapping[str, object]], use: Callable[[Mapping[str, object]], None]
+    ) -> None:
+        """Have views keep what stands beside the list, too: `present` says it, `use` puts it back."""
+        self._beside = (present, use)
+        self.views.words = KeptWords(
+            asked="Columns, order, filters and assumptions are kept under this name:"
+        )
+
+    def _view_to_keep(self, name: str) -> SavedView:
+        view = self.present_view(name)
+        return view if self._beside is None else replace(view, beside=self._beside[0]())
 
     # putting it together
 
@@ -153,7 +172,7 @@ class Listing(QWidget):
         line.addWidget(IconButton(look, "export", "Export as CSV…", self.choose_export, self.tools))
         self._column_menu = QMenu("Columns", self)
         self._column_menu.aboutToShow.connect(lambda: self.layout_of_columns.fill_menu(self._column_menu))
-        self.views = ViewsMenu(self.name, self.session, self.present_view, self.use_view, self)
+        self.views = ViewsMenu(self.name, self.session, self._view_to_keep, self.use_view, self)
         for icon, name, menu in (
             ("bookmark", "Saved views", self.views),
             ("columns", "Choose columns", self._column_menu),
@@ -281,7 +300,7 @@ class Listing(QWidget):
 
         def write(_monitor: Monitor) -> Path:
             try:
-                path.write_text(text, encoding="utf-8-sig", newline="")
+                write_whole(path, text.encode("utf-8-sig", "replace"))
             except OSError as error:
                 raise FileNotWritten(path, (error.strerror or str(error)).lower()) from error
             return path

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.models.saved_view import SavedView, read_views, views_text
 from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.widgets.buttons import as_title
 
 _LONGEST_NAME = 60
 
@@ -24,7 +25,10 @@ class KeptWords:
 
 
 class ViewsMenu(QMenu):
-    """Keeps the views of one list in the window's memory. `standard` is how the list comes."""
+    """Keeps the views of one list in the window's memory. `standard` is how the list comes.
+
+    `words` are what it calls them.
+    """
 
     def __init__(
         self,
@@ -36,8 +40,8 @@ class ViewsMenu(QMenu):
         *,
         words: KeptWords | None = None,
     ) -> None:
-        self._words = words or KeptWords()
-        super().__init__(self._words.title, parent)
+        self.words = words or KeptWords()
+        super().__init__(self.words.title, parent)
         self._key = f"views/{listing}"
         self._session = session
         self._present = present
@@ -55,22 +59,22 @@ class ViewsMenu(QMenu):
     def fill(self) -> None:
         """Put what can be chosen into the menu."""
         self.clear()
-        self.addAction(self._words.standard, lambda: self._use(self.standard))
+        self.addAction(self.words.standard, lambda: self._use(self.standard))
         saved = self.saved
         for view in saved:
-            self.addAction(view.name, partial(self._use, view))
+            self.addAction(as_title(view.name), partial(self._use, view))
         self.addSeparator()
-        self.addAction(f"Save this {self._words.noun}…", self.ask_name)
+        self.addAction(f"Save this {self.words.noun}…", self.ask_name)
         if saved:
-            drop = self.addMenu(f"Remove a {self._words.noun}")
+            drop = self.addMenu(f"Remove a {self.words.noun}")
             for view in saved:
-                drop.addAction(view.name, partial(self.remove, view.name))
+                drop.addAction(as_title(view.name), partial(self.remove, view.name))
 
     def ask_name(self) -> None:
         """Ask for a name and save the present view under it."""
         dialog = QInputDialog(self.parentWidget())
-        dialog.setWindowTitle(f"Save this {self._words.noun}")
-        dialog.setLabelText(self._words.asked)
+        dialog.setWindowTitle(f"Save this {self.words.noun}")
+        dialog.setLabelText(self.words.asked)
         dialog.textValueSelected.connect(self.save)
         dialog.open()
 
@@ -81,10 +85,10 @@ class ViewsMenu(QMenu):
             return
         others = [view for view in self.saved if view.name.casefold() != name.casefold()]
         self._session.memory.keep_text(self._key, views_text([*others, self._present(name)]))
-        self._session.messages.post(Level.INFO, f"The {self._words.noun} “{name}” is saved.", key="view")
+        self._session.messages.post(Level.INFO, f"The {self.words.noun} “{name}” is saved.", key="view")
 
     def remove(self, name: str) -> None:
         """Forget a view."""
         kept = [view for view in self.saved if view.name != name]
         self._session.memory.keep_text(self._key, views_text(kept))
-        self._session.messages.post(Level.INFO, f"The {self._words.noun} “{name}” is removed.", key="view")
+        self._session.messages.post(Level.INFO, f"The {self.words.noun} “{name}” is removed.", key="view")

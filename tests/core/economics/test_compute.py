@@ -11,6 +11,7 @@ from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.graph import build_graph
 from eveprod_desktop.core.chains.recipes import Recipe
 from eveprod_desktop.core.chains.rows import BlueprintSource
+from eveprod_desktop.core.economics.best_blueprints import BestBlueprint
 from eveprod_desktop.core.economics.compute import Economics, RegionInputs, compute
 from eveprod_desktop.core.economics.freight import FreightRoute
 from eveprod_desktop.core.economics.place_factors import place_factors
@@ -243,6 +244,40 @@ def test_invented_products_may_have_efficiency_of_their_own(starter_world: World
     for name in ("material_cost", "time_seconds"):
         expected = np.where(table.is_invented, getattr(copies, name), getattr(best, name))
         assert (getattr(both, name) == expected).all()
+
+
+def test_blueprints_owned_come_before_what_is_assumed(starter_world: World) -> None:
+    """Those owned have their own ME and TE, with every chain above them; the others stay as assumed."""
+    table = starter_world.table
+    some = WhatIf(me=3, te=6, invented_me=2, invented_te=4)
+    plain, best = computed(starter_world, some), computed(starter_world, WhatIf(me=10, te=20))
+    makers = table.blueprint[table.has_efficiency][::3].tolist()
+    reactions = table.blueprint[~table.has_efficiency].tolist()
+    owned = {one: BestBlueprint(10, 20, None) for one in (*makers, *reactions, -1)}
+    both = computed(starter_world, replace(some, own_blueprints=owned))
+    mine = np.isin(table.blueprint, makers)
+    for name in ("material_cost", "time_seconds", "me", "te"):
+        expected = np.where(mine, getattr(best, name), getattr(plain, name))
+        assert np.array_equal(getattr(both, name), expected, equal_nan=True), name
+    assert np.isnan(both.me[~table.has_efficiency]).all()
+    cheaper = both.material_cost_make_all[~mine] <= plain.material_cost_make_all[~mine] * (1 + 1e-12)
+    assert cheaper.all()
+    assert (both.material_cost_make_all[~mine] < plain.material_cost_make_all[~mine]).any()
+
+
+def test_what_is_made_is_what_costs_less_made(starter_world: World) -> None:
+    table, buying = starter_world.table, starter_world.inputs.buying.copy()
+    buying[::40] = np.nan
+    world = replace(starter_world, inputs=replace(starter_world.inputs, buying=buying))
+    assert not computed(world, WhatIf()).made.any()
+    assert (computed(world, WhatIf(costing="make")).made == (table.product_at >= 0)).all()
+    cheapest = computed(world, WhatIf(costing="cheapest"))
+    products = np.flatnonzero(table.product_at >= 0)
+    whole = cheapest.material_cost_cheapest + cheapest.job_cost
+    whole = whole + np.where(table.is_invented, cheapest.invention_cost, 0.0)
+    for at in products.tolist():
+        making, bought = whole[table.product_at[at]], buying[at]
+        assert bool(cheapest.made[at]) == (not bought <= np.fmin(making, bought))
 
 
 Prices = dict[int, Fraction | None]

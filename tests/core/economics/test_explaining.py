@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from eveprod_desktop.core.economics.best_blueprints import BestBlueprint
 from eveprod_desktop.core.economics.compute import compute
 from eveprod_desktop.core.economics.explaining import FIGURES, explain_product
 from eveprod_desktop.core.economics.figures import Figures, economics_row
@@ -21,6 +22,7 @@ from eveprod_desktop.core.industry.invention import NO_DECRYPTOR, decryptor
 from eveprod_desktop.core.industry.skills import Skills
 from tests.core.economics.conftest import INDICES, World
 from tests.support.market_source import START
+from tests.support.measured_steps import disagreeing
 
 ATTAINMENT = 34203  # a decryptor
 ATHANOR, AZBEL, AZBEL_RIG = 35835, 35826, 37167
@@ -37,6 +39,9 @@ ASSUMED = {
         skilled_time=True,
         costing="make",
         taxes=TradeTaxes(0.04, 0.02),
+    ),
+    "on own blueprints": WhatIf(
+        me=1, own_blueprints={one: BestBlueprint(9, 18, 5) for one in range(683, 1200)}, costing="cheapest"
     ),
     "hauled, decrypted": WhatIf(
         decryptor_type_id=ATTAINMENT,
@@ -96,6 +101,7 @@ def test_a_step_worked_out_again_is_its_result_and_leads_on(starter_world: World
     grounds = grounds_of(starter_world, ASSUMED[words])
     for at in sample(starter_world)[::4]:
         steps = explain_product(grounds, at).steps
+        assert disagreeing(steps) == []
         for name, step in steps.items():
             assert step.name == name
             assert float(recompute(step)) == pytest.approx(float(step.result), rel=1e-9), step.name
@@ -108,7 +114,7 @@ def test_a_step_worked_out_again_is_its_result_and_leads_on(starter_world: World
 
 
 def test_a_place_costs_what_ranking_says_of_it(starter_world: World) -> None:
-    for words in ("plain", "at facilities"):
+    for words in ("plain", "at facilities", "on own blueprints"):
         grounds = grounds_of(starter_world, replace(ASSUMED[words], costing="buy"))
         table = grounds.table
         for at in sample(starter_world):
