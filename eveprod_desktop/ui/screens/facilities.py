@@ -81,17 +81,18 @@ class FacilitiesScreen(Screen):
         self._begin = False
         self._pending = 0
         self._undo: list[tuple[str, BookChange]] = []
-        self.new = primary("New", self)
-        self.copy = QPushButton("Duplicate", self)
-        self.delete = QPushButton("Delete", self)
-        self.undo = QPushButton("Undo", self)
-        self.as_text = QPushButton("As text", self)
+        self.new = primary("Ne&w", self)
+        self.copy = QPushButton("&Duplicate", self)
+        self.delete = QPushButton("De&lete", self)
+        self.undo = QPushButton("&Undo", self)
+        self.as_text = QPushButton("As te&xt", self)
         self.table: RowsTable[ProfileRow] = RowsTable(
             session,
             "facilities",
             profile_columns(),
             lambda row: row.name,
-            noun="place",
+            noun="facility",
+            nouns="facilities",
             empty_icon="facility",
             parent=self,
         )
@@ -259,9 +260,8 @@ class FacilitiesScreen(Screen):
     def _tell_import(self, inverse: BookChange) -> None:
         added, replaced = len(inverse.removed), len(inverse.saved)
         count = write.count(added, "facility", "facilities")
-        self.session.messages.post(
-            Level.INFO, f"{count} added, {replaced} replaced.", "Ctrl+Z takes it back.", key="facilities"
-        )
+        words = f"{count} added, {replaced} replaced." if replaced else f"{count} added."
+        self.session.messages.post(Level.INFO, words, "Ctrl+Z takes it back.", key="facilities")
 
     def _refused(self, error: AppError) -> None:
         self._pending -= 1
@@ -405,8 +405,8 @@ def profile_columns() -> list[Column[ProfileRow]]:
     """Return the columns of the list of facilities."""
     return [
         text_column("name", "Name", lambda row: row.name, width=18),
-        text_column("place", "Place", lambda row: row.place, width=13),
-        text_column("system", "Where", lambda row: row.system, width=14),
+        text_column("place", "Structure", lambda row: row.place, width=13),
+        text_column("system", "System", lambda row: row.system, width=14),
         text_column("used", "Used for", lambda row: row.used_for, width=18, role=lambda _row: Role.MUTED),
         text_column(
             "rigs", "Rigs", lambda row: row.rigs, width=40, shown=False, role=lambda _row: Role.MUTED

@@ -7,8 +7,10 @@ from eveprod_desktop.core.industry.facility_profiles import JOB_CLASSES, JobClas
 from eveprod_desktop.ui.screens.facility_draft import default_of
 from eveprod_desktop.ui.screens.job_words import JOB_CLASS_TITLES
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.choice_boxes import choice_box, offer
 from eveprod_desktop.ui.widgets.labels import label
 
+_LETTERS = 8
 _HINTS: dict[JobClass, str] = {
     "components": "Taken from Manufacturing where none is chosen",
     "capitals": "Taken from Manufacturing where none is chosen",
@@ -29,8 +31,8 @@ class FacilityDefaults(QWidget):
         grid.setVerticalSpacing(sizes.HAIR)
         grid.addWidget(label("Used unless another is chosen", "heading", self), 0, 0, 1, 2)
         for line, kind in enumerate(JOB_CLASSES, start=1):
-            box = self.boxes[kind] = QComboBox(self)
-            box.setAccessibleName(f"Facility for {JOB_CLASS_TITLES[kind].lower()}")
+            named = f"Facility for {JOB_CLASS_TITLES[kind].lower()}"
+            box = self.boxes[kind] = choice_box(named, self, letters=_LETTERS)
             box.setToolTip(_HINTS.get(kind, ""))
             box.activated.connect(lambda _row, kind=kind, box=box: self.chosen.emit(kind, box.currentData()))
             words = label(JOB_CLASS_TITLES[kind], "muted", self)
@@ -42,10 +44,8 @@ class FacilityDefaults(QWidget):
     def show_book(self, book: ProfileBook) -> None:
         """Offer the profiles, and show which ones are chosen."""
         for kind, box in self.boxes.items():
-            box.clear()
-            box.addItem("As manufacturing" if kind in _HINTS else "None", None)
-            for one in book.profiles:
-                box.addItem(one.name, one.name)
+            nothing = "As manufacturing" if kind in _HINTS else "None"
+            offer(box, [(nothing, None), *((one.name, one.name) for one in book.profiles)])
             name = default_of(book, kind)
             box.setCurrentIndex(0 if name is None else max(0, box.findData(name)))
             box.setEnabled(bool(book.profiles))

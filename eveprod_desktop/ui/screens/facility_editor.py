@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QCompleter,
     QFormLayout,
     QHBoxLayout,
@@ -35,13 +34,15 @@ from eveprod_desktop.ui.screens.job_words import ACTIVITY_TITLES
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
+from eveprod_desktop.ui.widgets.choice_boxes import choice_box
 from eveprod_desktop.ui.widgets.labels import card, label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 _MOST_RIGS = 3
 _SYSTEMS_SHOWN = 12
-_INDEX_WIDTH = 130
+_INDEX_WIDTH = 116
+_LETTERS = 12
 
 
 class FacilityEditor(QWidget):
@@ -57,19 +58,21 @@ class FacilityEditor(QWidget):
         self._filling = False
         self.name = QLineEdit(self)
         self.name.setMaxLength(80)
-        self.structure = _combo("What stands there", self)
-        self.rigs = [_combo(f"Rig {slot}", self) for slot in range(1, _MOST_RIGS + 1)]
+        self.name.setAccessibleName("Name of the facility")
+        self.structure = choice_box("What stands there", self, letters=_LETTERS)
+        self.rigs = [choice_box(f"Rig {slot}", self, letters=_LETTERS) for slot in range(1, _MOST_RIGS + 1)]
         self.system = QLineEdit(self)
         self.system.setPlaceholderText("Type a name")
+        self.system.setAccessibleName("Solar system")
         self.system.setClearButtonEnabled(True)
         self._system_names = QStringListModel(self)
         completer = QCompleter(self._system_names, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(_SYSTEMS_SHOWN)
         self.system.setCompleter(completer)
-        self.security = _combo("Security", self)
-        for one in SECURITIES:
-            self.security.addItem(SECURITY_WORDS[one], one)
+        self.security = choice_box(
+            "Security", self, letters=_LETTERS, entries=[(SECURITY_WORDS[one], one) for one in SECURITIES]
+        )
         self.tax = NumberEdit("Facility tax in per cent", 0, 1, self, share=True, otherwise="the usual one")
         self.bonus = NumberEdit("System cost bonus in per cent", -1, 1, self, share=True, otherwise="none")
         self.indices = {
@@ -235,7 +238,7 @@ class FacilityEditor(QWidget):
         left, right = _form(), _form()
         for words, widget in (
             ("&Name", self.name),
-            ("&Place", self.structure),
+            ("&Structure", self.structure),
             *((f"Rig &{slot}", box) for slot, box in enumerate(self.rigs, start=1)),
             ("S&ystem", self.system),
             ("Se&curity", self.security),
@@ -277,14 +280,6 @@ def act_columns() -> list[Column[ActRow]]:
         text_column("products", "On", lambda row: row.products, width=28),
         text_column("source", "Because of", lambda row: row.source, width=26, role=lambda _row: Role.MUTED),
     ]
-
-
-def _combo(name: str, parent: QWidget) -> QComboBox:
-    box = QComboBox(parent)
-    box.setAccessibleName(name)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(14)
-    return box
 
 
 def _form() -> QFormLayout:

@@ -15,6 +15,7 @@ from eveprod_desktop.core.settings import SettingInfo, Value
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.look import Look
 from eveprod_desktop.ui.widgets.buttons import IconButton
+from eveprod_desktop.ui.widgets.choice_boxes import by_title, choice_box
 from eveprod_desktop.ui.widgets.labels import label
 
 _FIELD_WIDTH = 280
@@ -93,9 +94,7 @@ class SettingEditor(QWidget):
             tick.toggled.connect(lambda on: self.chosen.emit(info.key, on))
             return tick
         if info.choices:
-            box = QComboBox(self)
-            for key, title in info.choices.items():
-                box.addItem(title, key)
+            box = choice_box(info.title, self, entries=by_title(info.choices))
             box.setFixedWidth(_FIELD_WIDTH)
             box.currentIndexChanged.connect(lambda at: self.chosen.emit(info.key, box.itemData(at)))
             return box
