@@ -48,7 +48,13 @@ def test_a_rule_is_kept_counted_planned_removed_and_undone(screen: StockScreen, 
     assert screen.table.model.total == 1
     screen.take_back()
     qtbot.waitUntil(lambda: screen.table.everything()[0].target.units == 200_000)
+    assert not screen.remove_button.isEnabled()
     screen.table.select(line.target.target_id)
+    # the rule stands in the form, to be changed without naming its item again
+    hit = screen.item.hit
+    assert hit is not None
+    assert (hit.name, screen.amount.number) == ("Hammerhead II", 200_000)
+    assert screen.remove_button.isEnabled()
     screen.remove()
     qtbot.waitUntil(lambda: screen.table.model.total == 0)
     screen.take_back()
@@ -76,5 +82,5 @@ def test_rules_in_words() -> None:
     lines = stock_lines(states, lambda one: f"Item {one}", {})
     assert [(line.name, line.whose) for line in lines] == [
         ("Item 2", "Somebody gone"),
-        ("Item 1", "Everybody"),
+        ("Item 1", "Everyone"),
     ]

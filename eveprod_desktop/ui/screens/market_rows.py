@@ -75,7 +75,7 @@ def book_columns(age: Callable[[], str]) -> list[Column[BookLine]]:
             width=8,
             choice=True,
         ),
-        isk_column("price", "Price", lambda row: row.price_isk, tip=lambda row: f"{row.place}, {age()}"),
+        isk_column("price", "Price, ISK", lambda row: row.price_isk, tip=lambda row: f"{row.place}, {age()}"),
         quantity_column("units", "Units", lambda row: row.units, width=16),
         quantity_column("least", "At least", lambda row: row.least_units, width=10, shown=False),
         text_column("place", "Place", lambda row: row.place, width=44),

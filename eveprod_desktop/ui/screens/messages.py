@@ -5,7 +5,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QFontDatabase
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
@@ -89,7 +97,6 @@ class MessagesScreen(Screen):
         self.tabs.currentChanged.connect(self._show_text)
         folder = QPushButton("Open log &folder", self)
         folder.clicked.connect(self.open_folder)
-        self.tabs.setCornerWidget(folder)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setObjectName("messages-split")
         split.setChildrenCollapsible(False)
@@ -99,7 +106,11 @@ class MessagesScreen(Screen):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
         layout.setSpacing(sizes.NORMAL)
-        layout.addWidget(label(self.TITLE, "title", self))
+        head = QHBoxLayout()
+        head.addWidget(label(self.TITLE, "title", self))
+        head.addStretch(1)
+        head.addWidget(folder)
+        layout.addLayout(head)
         layout.addWidget(split, 1)
         session.messages.posted.connect(lambda _message: self.mark_stale())
 

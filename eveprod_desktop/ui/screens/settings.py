@@ -56,9 +56,9 @@ class SettingsScreen(Screen):
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(420)
         self.search.textChanged.connect(self._find)
-        self.undo = QPushButton("Undo", self)
+        self.undo = QPushButton("&Undo", self)
         self.undo.clicked.connect(self.take_back)
-        self.reset_all = QPushButton("Reset all", self)
+        self.reset_all = QPushButton("&Reset all", self)
         self.reset_all.setToolTip("Give every setting its default; Undo brings them back")
         self.reset_all.clicked.connect(self.give_defaults)
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
@@ -185,7 +185,7 @@ class SettingsScreen(Screen):
         body = QWidget(self)
         body.setMaximumWidth(_WIDEST)
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, sizes.NORMAL, sizes.NORMAL)
+        column.setContentsMargins(0, 0, 0, sizes.NORMAL)
         column.setSpacing(sizes.LARGE)
         insides: dict[str, QVBoxLayout] = {}
         for info in settings.infos():

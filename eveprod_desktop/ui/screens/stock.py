@@ -111,7 +111,7 @@ class StockScreen(Screen):
 
     def _read(self, known: Known) -> None:
         self._known = known
-        offer(self.owner, [("Everybody", None), *by_name(known.owners)])
+        offer(self.owner, [("Everyone", None), *by_name(known.owners)])
         self.session.tasks.compute(
             "Counting the stock", self.session.operations.stock_target_states, self._counted, self._not_read
         )
@@ -241,6 +241,7 @@ class StockScreen(Screen):
 
     def _show_rule(self, line: StockLine) -> None:
         target = line.target
+        self.item.show_known(target.type_id, line.name)
         self.kind.setCurrentIndex(max(0, self.kind.findData(target.kind)))
         self.amount.show_number(target.days if target.kind == "days" else target.units)
         self.use.show_number(target.units_per_day)
@@ -255,7 +256,7 @@ class StockScreen(Screen):
         days = self.kind.currentData() == "days"
         self.use.setVisible(days)
         self.amount.setPlaceholderText("days" if days else "units")
-        self.remove_button.setEnabled(bool(self._states))
+        self.remove_button.setEnabled(self.table.current() is not None)
         self.undo_button.setEnabled(bool(self._undo))
         self.plan_button.setEnabled(any(state.short for state in self._states))
 

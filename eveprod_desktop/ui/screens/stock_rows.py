@@ -47,7 +47,7 @@ def stock_lines(
             one,
             name(one.target.type_id),
             rule_words(one.target),
-            "Everybody" if one.target.owner_id is None else owners.get(one.target.owner_id, "Somebody gone"),
+            "Everyone" if one.target.owner_id is None else owners.get(one.target.owner_id, "Somebody gone"),
         )
         for one in states
     ]

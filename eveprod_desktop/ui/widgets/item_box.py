@@ -65,6 +65,10 @@ class ItemBox(QLineEdit):
         self._hit = hit
         self.close_list()
 
+    def show_known(self, type_id: int, name: str) -> None:
+        """Put an item of which no more is known into the box, as if it had been picked; nothing is sent."""
+        self.show_item(SearchHit(type_id, name, "", "", producible=False, score=0.0))
+
     def take(self) -> None:
         """Pick the choice marked; if the search still runs, as soon as it has ended."""
         text = self.text().strip()
