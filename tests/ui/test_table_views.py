@@ -295,3 +295,67 @@ def test_right_to_left(qtbot: QtBot, table: RowsTable[Row]) -> None:
         table.totals.grab()
     finally:
         QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def test_the_standard_view_has_the_order_rows_come_in(qtbot: QtBot, session: Session) -> None:
+    table: RowsTable[Row] = RowsTable(session, "things", COLUMNS, key_of)
+    qtbot.addWidget(table)
+    table.sort_at_first("roi", falling=True)
+    table.set_rows(ROWS)
+    in_order = ["Tritanium", "Rifter", "Carbon Plate", "Reaper"]
+    assert names(table) == in_order
+    table.header().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+    table.sort_at_first("roi", falling=True)  # what somebody chose stands
+    assert names(table)[0] == "Carbon Plate"
+    table.use_view(table.views.standard)
+    assert names(table) == in_order
+
+
+def test_a_view_is_renamed_and_a_removed_one_comes_back(table: RowsTable[Row]) -> None:
+    table.set_filters({"kind": "Ship"})
+    table.views.save("Mine")
+    table.set_filters({})
+    table.views.save("All")
+    table.views.rename("Mine", " My  ships ")
+    table.views.rename("gone", "Nothing")
+    assert [(view.name, view.filters) for view in table.views.saved] == [
+        ("All", {}),
+        ("My ships", {"kind": "Ship"}),
+    ]
+    table.views.rename("My ships", "ALL")  # takes the place of the one that had the name
+    assert [(view.name, view.filters) for view in table.views.saved] == [("ALL", {"kind": "Ship"})]
+    table.views.remove("ALL")
+    assert table.views.saved == []
+    table.views.fill()
+    next(one for one in table.views.actions() if one.text() == "Bring “ALL” back").trigger()
+    assert [(view.name, view.filters) for view in table.views.saved] == [("ALL", {"kind": "Ship"})]
+    table.views.fill()
+    assert "Bring “ALL” back" not in [action.text() for action in table.views.actions()]
+
+
+def test_the_new_name_of_a_view_is_asked_for(table: RowsTable[Row]) -> None:
+    table.views.save("Mine")
+    table.views.ask_new_name("Mine")
+    (dialog,) = table.findChildren(QInputDialog)
+    assert dialog.textValue() == "Mine"
+    dialog.setTextValue("Yours")
+    dialog.accept()
+    assert [view.name for view in table.views.saved] == ["Yours"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Down])
+def test_from_the_filter_box_to_its_rows(qtbot: QtBot, table: RowsTable[Row], key: Qt.Key) -> None:
+    table.activateWindow()
+    qtbot.waitUntil(table.isActiveWindow)
+    table.focus_filter()
+    QTest.keyClicks(table.quick_filter, "trit")
+    QTest.keyClick(table.quick_filter, key)  # at once: nobody waits for the list to follow
+    assert names(table) == ["Tritanium"]
+    assert table.view.hasFocus()
+    assert table.selected() == [ROWS[3]]
+    table.focus_filter()
+    QTest.keyClick(table.quick_filter, Qt.Key.Key_Escape)
+    assert table.quick_filter.text() == ""
+    assert table.quick_filter.hasFocus()
+    QTest.keyClick(table.quick_filter, Qt.Key.Key_Escape)
+    assert table.view.hasFocus()

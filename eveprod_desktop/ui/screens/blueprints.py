@@ -9,6 +9,7 @@ from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.blueprint_rows import (
     BlueprintLine,
@@ -55,8 +56,7 @@ class BlueprintsScreen(Screen):
         super().__init__(session, parent)
         self._answer: BlueprintsRead | None = None
         self._asked: int | None = None
-        self._asking = False
-        self._again = False
+        self._wanted = NewestWish(self._ask)
         self.owner_box = OwnerBox(self)
         self.owner_box.chosen.connect(self._show)
         self.caption = ElidedLabel("muted", self)
@@ -79,9 +79,7 @@ class BlueprintsScreen(Screen):
             empty_icon="kind-blueprint",
             parent=self,
         )
-        if self.table.header().sortIndicatorSection() < 0:
-            earned = [column.key for column in columns].index("per_hour")
-            self.table.header().setSortIndicator(earned, Qt.SortOrder.DescendingOrder)
+        self.table.sort_at_first("per_hour", falling=True)
         self.table.opened.connect(lambda line: session.bus.open_item(line.shown_type_id))
         self.table.picked.connect(self._ask_about)
         self.table.menu_wanted.connect(self._menu)
@@ -108,16 +106,7 @@ class BlueprintsScreen(Screen):
 
     def reload(self) -> None:
         """Read anew; while one answer is on its way only the newest wish is kept."""
-        if self._asking:
-            self._again = True
-            return
-        self._asking, self._again = True, False
-        app = self.session.app
-
-        def read(_monitor: Monitor) -> BlueprintsRead:
-            return read_blueprints(app)
-
-        self.session.tasks.read("Reading blueprints", read, self._read, self._not_read, listed=False)
+        self._wanted.wish()
 
     def take_focus(self) -> None:
         """Put the keyboard into the library."""
@@ -134,10 +123,16 @@ class BlueprintsScreen(Screen):
         if isinstance(runs, int):
             self.runs.setValue(runs)
 
+    def _ask(self) -> None:
+        app = self.session.app
+
+        def read(_monitor: Monitor) -> BlueprintsRead:
+            return read_blueprints(app)
+
+        self.session.tasks.read("Reading blueprints", read, self._read, self._not_read, listed=False)
+
     def _read(self, answer: BlueprintsRead) -> None:
-        self._asking = False
-        if self._again:
-            self.reload()
+        if self._wanted.answered():
             return
         self._answer = answer
         self.owner_box.offer(answer.owners)
@@ -151,11 +146,9 @@ class BlueprintsScreen(Screen):
         self._show()
 
     def _not_read(self, error: AppError) -> None:
-        self._asking = False
         self.pages.setCurrentIndex(1)
         self.empty.tell_error(error)
-        if self._again:
-            self.reload()
+        self._wanted.answered()
 
     def _say_nothing_here(self, *, signed_in: bool) -> None:
         if signed_in:

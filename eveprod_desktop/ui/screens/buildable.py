@@ -23,6 +23,7 @@ from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.planning.what_to_build import BuildableRow, MissingMaterials
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.models.columns import Column, quantity_column, text_column
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.owners import Owners, read_owners
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.buildable_rows import (
@@ -85,17 +86,16 @@ class BuildableScreen(Screen):
         self._around: Around | None = None
         self._lines: list[BuildableLine] = []
         self._names: Mapping[int, str] = {}
-        self._asking = False
-        self._again = False
+        self._wanted = NewestWish(self._ask)
         self._lacking_of = 0
         self.owner_box = OwnerBox(self)
-        self.owner_box.chosen.connect(self._ask)
+        self.owner_box.chosen.connect(self._work_out)
         self.with_blueprint = QCheckBox("With a &blueprint", self)
         self.with_skills = QCheckBox("With the &skills", self)
         self.everything = QCheckBox("&What can't be built too", self)
         for box in (self.with_blueprint, self.with_skills):
             box.toggled.connect(lambda _on: self._show())
-        self.everything.toggled.connect(lambda _on: self._ask())
+        self.everything.toggled.connect(lambda _on: self._work_out())
         self.table: RowsTable[BuildableLine] = RowsTable(
             session,
             "buildable",
@@ -105,9 +105,7 @@ class BuildableScreen(Screen):
             empty_icon="made",
             parent=self,
         )
-        if self.table.header().sortIndicatorSection() < 0:
-            by_profit = [column.key for column in buildable_columns()].index("profit")
-            self.table.header().setSortIndicator(by_profit, Qt.SortOrder.DescendingOrder)
+        self.table.sort_at_first("profit", falling=True)
         self.table.opened.connect(lambda line: session.bus.open_item(line.type_id))
         self.table.picked.connect(self._look_at)
         self.table.menu_wanted.connect(self._fill_menu)
@@ -167,21 +165,19 @@ class BuildableScreen(Screen):
             )
             self._pages.setCurrentWidget(self.empty)
             return
-        self._ask()
+        self._work_out()
 
     def _not_read(self, error: AppError) -> None:
-        self._asking = False
         self.empty.tell_error(error)
         self._pages.setCurrentWidget(self.empty)
 
+    def _work_out(self) -> None:
+        """Ask what can be built; while one answer is on its way only the newest wish is kept."""
+        if self._around is not None:
+            self._wanted.wish()
+
     def _ask(self) -> None:
-        """Have it worked out in the worker; while one answer is on its way only the newest wish is kept."""
-        if self._around is None:
-            return
-        if self._asking:
-            self._again = True
-            return
-        self._asking, self._again = True, False
+        """Have it worked out in the worker."""
         if not self._lines:
             self.empty.tell_progress("Working out what can be built …", "", None)
             self._pages.setCurrentWidget(self.empty)
@@ -189,7 +185,7 @@ class BuildableScreen(Screen):
             "Working out what can be built",
             self.session.operations.list_buildable,
             self._found,
-            self._not_read,
+            self._not_found,
             self.choice,
             None,
             self.everything.isChecked(),
@@ -202,15 +198,17 @@ class BuildableScreen(Screen):
             names = app.catalog().names(app.settings.language)
             return lines_of(rows, names, groups_of(app, [row.type_id for row in rows])), names
 
-        self.session.tasks.read("Reading names", name, self._named, self._not_read, listed=False)
+        self.session.tasks.read("Reading names", name, self._named, self._not_found, listed=False)
 
     def _named(self, answer: tuple[list[BuildableLine], Mapping[int, str]]) -> None:
-        self._asking = False
         self._lines, self._names = answer
         self._pages.setCurrentWidget(self._filled)
         self._show()
-        if self._again:
-            self._ask()
+        self._wanted.answered()
+
+    def _not_found(self, error: AppError) -> None:
+        self._not_read(error)
+        self._wanted.answered()
 
     def _show(self) -> None:
         test = passes(

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.industry_job_rows import (
     OPEN_STATES,
@@ -27,6 +28,7 @@ from eveprod_desktop.ui.screens.industry_job_rows import (
 )
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.choice_boxes import by_title, choice_box
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
@@ -52,14 +54,11 @@ class IndustryJobsScreen(Screen):
         self._answer: JobsRead | None = None
         self._next_end: datetime | None = None
         self._shown_end: datetime | None = None
-        self._asking = False
-        self._again = False
+        self._wanted = NewestWish(self._ask)
         self.owner_box = OwnerBox(self)
         self.owner_box.chosen.connect(self._show)
-        self.state_box = QComboBox(self)
-        self.state_box.setAccessibleName("Which jobs")
-        for key, (title, _states) in VIEWS.items():
-            self.state_box.addItem(title, key)
+        views = {key: title for key, (title, _states) in VIEWS.items()}
+        self.state_box = choice_box("Which jobs", self, letters=None, entries=by_title(views))
         self.state_box.activated.connect(lambda _at: self._show())
         self.facts = Facts(
             {
@@ -82,8 +81,7 @@ class IndustryJobsScreen(Screen):
             parent=self,
         )
         self._left = [column.key for column in columns].index("left")
-        if self.table.header().sortIndicatorSection() < 0:
-            self.table.header().setSortIndicator(self._left, Qt.SortOrder.AscendingOrder)
+        self.table.sort_at_first("left", falling=False)
         self.table.opened.connect(lambda line: session.bus.open_item(line.shown_type_id))
         slots = slot_columns(self.now)
         self.slots: RowsTable[SlotLine] = RowsTable(
@@ -103,16 +101,7 @@ class IndustryJobsScreen(Screen):
 
     def reload(self) -> None:
         """Read anew; while one answer is on its way only the newest wish is kept."""
-        if self._asking:
-            self._again = True
-            return
-        self._asking, self._again = True, False
-        app = self.session.app
-
-        def read(_monitor: Monitor) -> JobsRead:
-            return read_jobs(app)
-
-        self.session.tasks.read("Reading industry jobs", read, self._read, self._not_read, listed=False)
+        self._wanted.wish()
 
     def take_focus(self) -> None:
         """Put the keyboard into the jobs."""
@@ -144,10 +133,16 @@ class IndustryJobsScreen(Screen):
         _write_in_sight(self.slots, self._next)
         self._tell_next(now)
 
+    def _ask(self) -> None:
+        app = self.session.app
+
+        def read(_monitor: Monitor) -> JobsRead:
+            return read_jobs(app)
+
+        self.session.tasks.read("Reading industry jobs", read, self._read, self._not_read, listed=False)
+
     def _read(self, answer: JobsRead) -> None:
-        self._asking = False
-        if self._again:
-            self.reload()
+        if self._wanted.answered():
             return
         self._answer = answer
         self.owner_box.offer(answer.owners)
@@ -160,11 +155,9 @@ class IndustryJobsScreen(Screen):
         self._show()
 
     def _not_read(self, error: AppError) -> None:
-        self._asking = False
         self.pages.setCurrentIndex(1)
         self.empty.tell_error(error)
-        if self._again:
-            self.reload()
+        self._wanted.answered()
 
     def _say_nothing_here(self, *, signed_in: bool) -> None:
         if signed_in:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
@@ -13,6 +12,7 @@ from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.assumed import EVERY_REGION, Assumed, assumed_from
 from eveprod_desktop.ui.screens.opportunity_columns import opportunity_columns
@@ -52,8 +52,7 @@ class OpportunitiesScreen(Screen):
         self.shown.now = session.app.clock.now
         self._known: Known | None = None
         self._remembered = Assumed()
-        self._asking = False
-        self._again = False
+        self._wanted = NewestWish(self._ask)
         self._ability_stale = False
         self._several_regions = False
         self.bar = WhatIfBar(self)
@@ -75,8 +74,7 @@ class OpportunitiesScreen(Screen):
         self.table.opened.connect(self._open)
         self.table.menu_wanted.connect(self._fill_menu)
         self.table.empty.acted.connect(refreshing.refresh_all)
-        if self.table.header().sortIndicatorSection() < 0:
-            self.table.header().setSortIndicator(self._section("isk_per_hour"), Qt.SortOrder.DescendingOrder)
+        self.table.sort_at_first("isk_per_hour", falling=True)
         self.filters = OpportunityFilters(session, self.table, self)
         self._lay_out()
         refreshing.changed.connect(self._follow)
@@ -84,19 +82,7 @@ class OpportunitiesScreen(Screen):
 
     def reload(self) -> None:
         """Rank anew; while one answer is computed only the newest wish is kept."""
-        if self._asking:
-            self._again = True
-            return
-        self._asking, self._again = True, False
-        app, assumed, known = self.session.app, self.bar.assumed, self._known
-        if assumed.region_id is None:
-            assumed = self._remembered
-        ability_anew, self._ability_stale = self._ability_stale, False
-
-        def rank(_monitor: Monitor) -> Ranked:
-            return rank_products(app, assumed, known, ability_anew=ability_anew)
-
-        self.session.tasks.read("Ranking products", rank, self._ranked, self._not_ranked, listed=False)
+        self._wanted.wish()
 
     def take_focus(self) -> None:
         """Put the keyboard into the table."""
@@ -121,8 +107,18 @@ class OpportunitiesScreen(Screen):
             self._ability_stale = True
         super()._on_changed(what)
 
+    def _ask(self) -> None:
+        app, assumed, known = self.session.app, self.bar.assumed, self._known
+        if assumed.region_id is None:
+            assumed = self._remembered
+        ability_anew, self._ability_stale = self._ability_stale, False
+
+        def rank(_monitor: Monitor) -> Ranked:
+            return rank_products(app, assumed, known, ability_anew=ability_anew)
+
+        self.session.tasks.read("Ranking products", rank, self._ranked, self._not_ranked, listed=False)
+
     def _ranked(self, ranked: Ranked) -> None:
-        self._asking = False
         first = self.bar.assumed.region_id is None
         self.bar.offer_regions(ranked.regions)
         self.bar.offer_places(ranked.profiles)
@@ -133,8 +129,7 @@ class OpportunitiesScreen(Screen):
             if first:
                 self.bar.show_assumed(ranked.assumed)
             self._show(ranked, ranked.known)
-        if self._again:
-            self.reload()
+        self._wanted.answered()
 
     def _show(self, ranked: Ranked, known: Known) -> None:
         before, self._known = self._known, known
@@ -163,12 +158,10 @@ class OpportunitiesScreen(Screen):
         self.table.choose_column(self._section("region"), shown=assumed.several_regions)
 
     def _not_ranked(self, error: AppError) -> None:
-        self._asking = False
         self.table.set_rows(())
         self.table.empty.tell_error(error)
         self.table.show_view(filled=False)
-        if self._again:
-            self.reload()
+        self._wanted.answered()
 
     def _show_nothing(self) -> None:
         self.table.set_rows(())
@@ -193,7 +186,7 @@ class OpportunitiesScreen(Screen):
         self.refresh.setEnabled(not self.refreshing.running)
         self.refresh.setVisible(bool(self.shown.ages))
         if not self.shown.ages:
-            if self.table.model.total == 0 and not self._asking and self.isVisible():
+            if self.table.model.total == 0 and not self._wanted.under_way and self.isVisible():
                 self._show_nothing()
             return
         oldest = min(self.shown.ages, key=lambda one: one.data_at)

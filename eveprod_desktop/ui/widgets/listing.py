@@ -41,6 +41,7 @@ from eveprod_desktop.ui.widgets.views_menu import KeptWords, ViewsMenu
 Beside = tuple[Callable[[], Mapping[str, object]], Callable[[Mapping[str, object]], None]]
 _SAVE_AFTER_MS = 400
 _FILTER_AFTER_MS = 60
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class FileNotWritten(AppError):
@@ -60,6 +61,8 @@ class Listing(QWidget):
     opened = Signal(object)
     picked = Signal(object)
     menu_wanted = Signal(object, object)
+    enter_leaves_filter = True
+    """Whether Enter in the filter box goes to the rows; where it does something else, Down does."""
 
     def __init__(self, session: Session, name: str, empty_icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +82,7 @@ class Listing(QWidget):
         self.counted = label("", "caption", self.tools)
         self._save_later = self._timer(_SAVE_AFTER_MS, self.save_columns)
         self._filter_later = self._timer(_FILTER_AFTER_MS, self.apply_filter)
+        self.quick_filter.installEventFilter(self)
         self.quick_filter.textChanged.connect(lambda _text: self._filter_later.start())
         self._extra_tools = QHBoxLayout()
         self._tools_wanted = True
@@ -194,6 +198,14 @@ class Listing(QWidget):
         self.views.standard = self.layout_of_columns.prepare(state, self._column_menu)
         self.layout_of_columns.changed.connect(self._save_later.start)
 
+    def sort_at_first(self, key: str, *, falling: bool) -> None:
+        """Order the rows by a column where nobody chose otherwise, and in the standard view."""
+        self.views.standard = replace(self.views.standard, sorted_by=(key, falling))
+        if self.header().sortIndicatorSection() < 0:
+            order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
+            section = [column.key for column in self.columns()].index(key)
+            self.header().setSortIndicator(section, order)
+
     def add_tool(self, widget: QWidget) -> None:
         """Put a widget into the line of tools, before the usual buttons."""
         self._extra_tools.addWidget(widget)
@@ -236,6 +248,13 @@ class Listing(QWidget):
         if not chosen.hasSelection() and model.rowCount() > 0:
             select = chosen.SelectionFlag.ClearAndSelect | chosen.SelectionFlag.Rows
             chosen.setCurrentIndex(model.index(0, 0), select)
+
+    def leave_filter(self) -> None:
+        """Go on from the filter box to the rows that match it."""
+        if self._filter_later.isActive():
+            self._filter_later.stop()
+            self.apply_filter()
+        self.focus_view()
 
     def open_current(self) -> None:
         """Open the row the keyboard is on."""
@@ -351,6 +370,8 @@ class Listing(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Fit the columns when the view has another size; open, copy and show menus by keyboard too."""
+        if watched is self.quick_filter and event.type() == QEvent.Type.KeyPress:
+            return isinstance(event, QKeyEvent) and self._key_in_filter(event.key())
         if watched is self._view.viewport() and event.type() == QEvent.Type.Resize:
             self.layout_of_columns.fit()
         if watched in {self._view, self._view.viewport()} and isinstance(event, QContextMenuEvent):
@@ -362,10 +383,20 @@ class Listing(QWidget):
             if event.matches(QKeySequence.StandardKey.Copy):
                 self.copy_selected()
                 return True
-            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if event.key() in _ENTER:
                 self.open_current()
                 return True
         return super().eventFilter(watched, event)
+
+    def _key_in_filter(self, key: int) -> bool:
+        """Clear with Escape, go to the rows with Down, Enter, or Escape once more, as in columns."""
+        if key == Qt.Key.Key_Escape and self.quick_filter.text():
+            self.quick_filter.clear()
+            return True
+        if key in {Qt.Key.Key_Escape, Qt.Key.Key_Down} or (key in _ENTER and self.enter_leaves_filter):
+            self.leave_filter()
+            return True
+        return False
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Remember the columns when the list goes out of sight."""

@@ -19,6 +19,9 @@ Payload = TypeVar("Payload")
 class PayloadTree(Listing, Generic[Payload]):
     """A tree with the same columns, copying, export and keys as the table; the filter box finds."""
 
+    enter_leaves_filter = False
+    """It finds the next place."""
+
     def __init__(
         self,
         session: Session,

@@ -1,9 +1,10 @@
-"""The menu of a list's saved views: use one, save the present one under a name, drop one."""
+"""The menu of a list's saved views: use one, save the present one, give one another name, drop one."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from eveprod_desktop.ui.messages import Level
@@ -47,6 +48,7 @@ class ViewsMenu(QMenu):
         self._present = present
         self._use = use
         self.standard = SavedView("", ())
+        self._removed: SavedView | None = None
         self.aboutToShow.connect(self.fill)
 
     @property
@@ -66,29 +68,73 @@ class ViewsMenu(QMenu):
         self.addSeparator()
         self.addAction(f"Save this {self.words.noun}…", self.ask_name)
         if saved:
+            rename = self.addMenu(f"Rename a {self.words.noun}")
             drop = self.addMenu(f"Remove a {self.words.noun}")
             for view in saved:
+                rename.addAction(as_title(f"{view.name}…"), partial(self.ask_new_name, view.name))
                 drop.addAction(as_title(view.name), partial(self.remove, view.name))
+        if self._removed is not None:
+            self.addAction(as_title(f"Bring “{self._removed.name}” back"), self.bring_back)
 
     def ask_name(self) -> None:
         """Ask for a name and save the present view under it."""
+        self._ask(f"Save this {self.words.noun}", self.words.asked, "", self.save)
+
+    def ask_new_name(self, name: str) -> None:
+        """Ask what a view shall be called from now on."""
+        words = f"The {self.words.noun} “{name}” is called from now on:"
+        self._ask(f"Rename a {self.words.noun}", words, name, partial(self.rename, name))
+
+    def _ask(self, title: str, words: str, present: str, act: Callable[[str], None]) -> None:
         dialog = QInputDialog(self.parentWidget())
-        dialog.setWindowTitle(f"Save this {self.words.noun}")
-        dialog.setLabelText(self.words.asked)
-        dialog.textValueSelected.connect(self.save)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(words)
+        dialog.setTextValue(present)
+        dialog.textValueSelected.connect(act)
         dialog.open()
 
     def save(self, name: str) -> None:
         """Save the present view; one of the same name is replaced."""
-        name = " ".join(name.split())[:_LONGEST_NAME]
+        name = _tidy(name)
         if not name:
             return
-        others = [view for view in self.saved if view.name.casefold() != name.casefold()]
-        self._session.memory.keep_text(self._key, views_text([*others, self._present(name)]))
-        self._session.messages.post(Level.INFO, f"The {self.words.noun} “{name}” is saved.", key="view")
+        self._keep([*self._others(name), self._present(name)])
+        self._tell(f"The {self.words.noun} “{name}” is saved.")
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Give a view another name; one that had it is replaced."""
+        new_name = _tidy(new_name)
+        view = next((view for view in self.saved if view.name == name), None)
+        if view is None or not new_name or new_name == name:
+            return
+        others = [other for other in self._others(new_name) if other.name != name]
+        self._keep([*others, replace(view, name=new_name)])
+        self._tell(f"The {self.words.noun} “{name}” is now called “{new_name}”.")
 
     def remove(self, name: str) -> None:
-        """Forget a view."""
-        kept = [view for view in self.saved if view.name != name]
-        self._session.memory.keep_text(self._key, views_text(kept))
-        self._session.messages.post(Level.INFO, f"The {self.words.noun} “{name}” is removed.", key="view")
+        """Forget a view; until the next is removed it can be brought back."""
+        self._removed = next((view for view in self.saved if view.name == name), None)
+        self._keep([view for view in self.saved if view.name != name])
+        self._tell(f"The {self.words.noun} “{name}” is removed; the menu brings it back.")
+
+    def bring_back(self) -> None:
+        """Have the view again that was removed last."""
+        view, self._removed = self._removed, None
+        if view is not None:
+            self._keep([*self._others(view.name), view])
+
+    def _others(self, name: str) -> list[SavedView]:
+        """Return the saved views not of this name, in any case of letters."""
+        return [view for view in self.saved if view.name.casefold() != name.casefold()]
+
+    def _keep(self, views: Iterable[SavedView]) -> None:
+        self._session.memory.keep_text(self._key, views_text(views))
+
+    def _tell(self, words: str) -> None:
+        self._session.messages.post(Level.INFO, words, key="view")
+
+
+def _tidy(name: str) -> str:
+    """Return a name as it is kept: no spaces too many, and short enough for a menu."""
+    return " ".join(name.split())[:_LONGEST_NAME]
