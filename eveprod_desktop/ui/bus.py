@@ -20,11 +20,15 @@ class Bus(QObject):
     plan_wanted = Signal(object)
     plan_made = Signal(object)
     shopping_wanted = Signal(object)
+    jobs_made = Signal(str, int)
+    """The list of a plan (its key) has jobs now, under the plan of this id."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.plan_in_hand: PlanInHand | None = None
         """The plan under work in the planner, for screens that go on with it."""
+        self.ticks: dict[str, dict[int, int]] = {}
+        """What was ticked off of shopping lists that no job keeps: units by type, by the list's key."""
 
     def announce(self, what: Changed) -> None:
         """Tell every screen that data of the kinds `what` changed."""
@@ -43,6 +47,12 @@ class Bus(QObject):
         """Tell the plan under work in the planner; None: there is none."""
         self.plan_in_hand = plan
         self.plan_made.emit(plan)
+
+    def give_to_jobs(self, keys: Iterable[str], plan_id: int) -> None:
+        """Tell that jobs have now what was ticked off of some lists of their plan."""
+        for key in keys:
+            self.ticks.pop(key, None)
+            self.jobs_made.emit(key, plan_id)
 
     def shop(self, source: "ShoppingSource") -> None:
         """Ask the window to show what to buy for plans or jobs."""

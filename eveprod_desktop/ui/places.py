@@ -85,7 +85,10 @@ def _item(window: "Window") -> "Screen":
 def _planner(window: "Window") -> "Screen":
     from eveprod_desktop.ui.screens.planner import PlannerScreen
 
-    return PlannerScreen(window.session, window.pages)
+    screen = PlannerScreen(window.session, window.pages)
+    # what was ticked off of a plan goes to its jobs, and that screen remembers it from start to start
+    screen.create_button.clicked.connect(lambda: window.page("shopping"))
+    return screen
 
 
 @_place("jobs", "Jobs", "jobs", Group.BUILD)

@@ -26,6 +26,7 @@ from eveprod_desktop.ui.screens.shopping_lines import (
     summary,
     ticks_of,
     toggled,
+    units_of,
 )
 from eveprod_desktop.ui.screens.shopping_pasting import InventoryDialog
 from eveprod_desktop.ui.screens.shopping_reading import NOBODY
@@ -154,6 +155,18 @@ def test_the_whole_way_from_a_plan_to_the_last_tick(screen: ShoppingScreen, qtbo
     assert again._kept == screen._kept
     screen.undo.take_back()
     assert screen.ticks == {}
+
+    # creating its jobs saves the plan, hands the ticks to them, and goes on with them here
+    ore = next(node for node in screen.tree.everything() if node.type_id == tritanium)
+    screen.toggle([ore])
+    planner.create_jobs()
+    qtbot.waitUntil(lambda: screen.source is not None and screen.source.kind == "plan")
+    jobs = app.workflow.get_jobs()
+    assert sum(one.acquired for job in jobs for one in job.materials) == ore.units
+    qtbot.waitUntil(lambda: screen.sheet is not None and bool(screen.sheet.job_ids))
+    assert units_of(screen.ticks) == {tritanium: ore.units}
+    assert session.bus.ticks == {}
+    app.workflow.delete([one.job_id for one in jobs])
 
     # ticks of a saved plan go to its jobs once it has some
     planner.save()

@@ -1,7 +1,8 @@
 """The jobs of a saved plan as rows of the workflow."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from eveprod_desktop.core.activities import PRODUCING, Activity
@@ -63,6 +64,23 @@ def jobs_of_plan(
                 after=tuple(sorted(at[one] for one in set(job.after) if one in at)),
             )
         )
+    return tuple(rows)
+
+
+def with_bought(jobs: Sequence[NewJob], bought: Mapping[int, int]) -> tuple[NewJob, ...]:
+    """Return jobs with units by type at hand that were bought for them, those that come first first.
+
+    It is on top of what they take from stock. What it cost stays in their estimates: it was paid.
+    """
+    left = dict(bought)
+    rows = []
+    for job in jobs:
+        materials = []
+        for one in job.materials:
+            units = min(one.missing, left.get(one.type_id, 0)) if one.decision is Decision.BUY else 0
+            left[one.type_id] = left.get(one.type_id, 0) - units
+            materials.append(replace(one, acquired=one.acquired + units))
+        rows.append(replace(job, materials=tuple(materials)))
     return tuple(rows)
 
 

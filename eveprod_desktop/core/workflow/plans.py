@@ -1,6 +1,6 @@
 """Saved plans: kept with the prices they were made at, compared with today's, turned into jobs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -25,7 +25,7 @@ from eveprod_desktop.core.workflow.job_store import delete_jobs, read_jobs
 from eveprod_desktop.core.workflow.jobs import JobBook
 from eveprod_desktop.core.workflow.movement import Movement, what_moved
 from eveprod_desktop.core.workflow.moves import JobStatus
-from eveprod_desktop.core.workflow.plan_jobs import jobs_of_plan
+from eveprod_desktop.core.workflow.plan_jobs import jobs_of_plan, with_bought
 from eveprod_desktop.core.workflow.plan_store import PlanContent, PlanHead, SavedPlan, UnreadablePlan
 from eveprod_desktop.core.workflow.rows import ChangedMeanwhile, Done, JobFilter
 from eveprod_desktop.core.workflow.snapshot import Snapshot, repriced, snapshot_of_plan
@@ -157,8 +157,8 @@ class PlanShelf:
             plan_store.delete_plan(connection, plan_id)
             return undoing.remember(connection, now, f"Delete the plan {plan.name}", image)
 
-    def create_jobs(self, plan_id: int) -> Done:
-        """Create every job of a saved plan, in one step to undo.
+    def create_jobs(self, plan_id: int, bought: Mapping[int, int]) -> Done:
+        """Create every job of a saved plan, in one step to undo; `bought` are units by type at hand already.
 
         Raises:
             UnknownPlan: there is none.
@@ -188,7 +188,7 @@ class PlanShelf:
                 profile_of=profile_of,
                 now=now,
             )
-            ids = self._jobs.write_new(connection, new)
+            ids = self._jobs.write_new(connection, with_bought(new, bought))
             made = read_jobs(connection, JobFilter(job_ids=tuple(ids)))
             what = f"Create the jobs of {saved.name}"
             undo = undoing.remember(connection, now, what, undoing.Image(), job_ids=ids)

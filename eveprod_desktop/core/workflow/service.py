@@ -61,15 +61,15 @@ class ProductionWorkflowService:
         """Return the job that an order asks for without keeping it: the preview of a form. Raises alike."""
         return self._drafter.draft(order)
 
-    def create_jobs_of_plan(self, plan_id: int) -> Done:
-        """Create every job of a saved plan.
+    def create_jobs_of_plan(self, plan_id: int, bought: Mapping[int, int] | None = None) -> Done:
+        """Create every job of a saved plan; units `bought` for it by type are at hand for the first of them.
 
         Raises:
             UnknownPlan: there is none.
             AppError: it has its jobs already.
 
         """
-        return self.plans.create_jobs(plan_id)
+        return self.plans.create_jobs(plan_id, bought or {})
 
     def get_jobs(self, wanted: JobFilter | None = None) -> tuple[ProductionJob, ...]:
         """Return the jobs that a filter leaves (all without one), by id."""

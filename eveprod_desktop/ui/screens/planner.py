@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.chains.decisions import Deciding, Decision
 from eveprod_desktop.core.changes import Changed
@@ -26,6 +26,7 @@ from eveprod_desktop.ui.screens.plan_memory import plan_from_state, plan_to_stat
 from eveprod_desktop.ui.screens.plan_pasting import PasteDialog, ReadList
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.choice_boxes import choice_box
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label, primary
 
 if TYPE_CHECKING:
@@ -82,10 +83,7 @@ class PlannerScreen(Screen):
         self.answer.decide.connect(self._decide)
         self.answer.explain_wanted.connect(self._explain)
         self.answer.shopping_wanted.connect(self.shop)
-        self.plans = QComboBox(self)
-        self.plans.setAccessibleName("Saved plans")
-        self.plans.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.plans.setMinimumContentsLength(24)
+        self.plans = choice_box("Saved plans", self, letters=24)
         self.plans.activated.connect(self._plan_chosen)
         self.new = QPushButton("&New", self)
         self.new.clicked.connect(self.start_anew)
@@ -295,14 +293,24 @@ class PlannerScreen(Screen):
 
     def _saved_for_jobs(self, saved: "PlanSaved") -> None:
         self._show_saved(saved.plan)
-        app, plan_id = self.session.app, saved.plan.plan_id
+        app, bus, plan_id = self.session.app, self.session.bus, saved.plan.plan_id
+        lists = [ShoppingSource("plan", plan_id)]
+        if bus.plan_in_hand is not None:
+            lists.append(ShoppingSource("planner", in_hand=bus.plan_in_hand))
+        keys = [one.key for one in lists]
+        bought: dict[int, int] = {}
+        for key in keys:
+            for type_id, units in bus.ticks.get(key, {}).items():
+                bought[type_id] = max(units, bought.get(type_id, 0))
 
-        def create(_monitor: Monitor) -> "Done":
-            return app.workflow.create_jobs_of_plan(plan_id)
+        def create(_monitor: Monitor) -> "tuple[Done, list[str], int]":
+            return app.workflow.create_jobs_of_plan(plan_id, bought), keys, plan_id
 
         self.session.tasks.write("Creating the jobs", create, self._created, self._not_created)
 
-    def _created(self, done: "Done") -> None:
+    def _created(self, answer: "tuple[Done, list[str], int]") -> None:
+        done, keys, plan_id = answer
+        self.session.bus.give_to_jobs(keys, plan_id)
         jobs = write.count(len(done.jobs), "job")
         self.session.messages.post(
             Level.INFO,

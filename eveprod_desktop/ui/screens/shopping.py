@@ -109,7 +109,7 @@ class ShoppingScreen(Screen):
         self.source: ShoppingSource | None = None
         self.sheet: ShoppingSheet | None = None
         self.ticks: dict[Place, int] = {}
-        self._kept: dict[str, dict[int, int]] = {}
+        self._kept = session.bus.ticks
         self._around: ShoppingAround | None = None
         self._task: Task | None = None
         self.sources = choice_box("What to shop for", self, letters=10)
@@ -138,6 +138,7 @@ class ShoppingScreen(Screen):
         self.empty = EmptyState(session.look, "buy", self)
         self.empty.acted.connect(self.planner_wanted)
         session.bus.plan_made.connect(self._plan_made)
+        session.bus.jobs_made.connect(self._jobs_made)
         self._lay_out()
 
     # Screen
@@ -176,7 +177,7 @@ class ShoppingScreen(Screen):
         before = ShoppingSource("jobs", job_ids=jobs) if jobs else None
         self.source = source_of(str(state.get("source") or ""), None, before)
         self.choices.restore(state)
-        self._kept = ticks_from_state(state.get("ticks"))
+        self._kept.update(ticks_from_state(state.get("ticks")))
         hold = state.get("hold_m3")
         self.picks.hold.show_number(float(hold) if isinstance(hold, int | float) else None)
         place = whole_numbers(state.get("carry_to"))
@@ -198,6 +199,12 @@ class ShoppingScreen(Screen):
         """Follow the plan in the planner, if that is what is shopped for."""
         if self.source is None or self.source.kind == "planner":
             self.source = None if plan is None else ShoppingSource("planner", in_hand=plan)
+            self.mark_stale()
+
+    def _jobs_made(self, key: str, plan_id: int) -> None:
+        """Go on with the jobs of the plan that is shopped for: they have what was ticked off."""
+        if self.source is not None and self.source.key == key:
+            self.source = ShoppingSource("plan", plan_id)
             self.mark_stale()
 
     def _read(self, around: ShoppingAround) -> None:
@@ -280,7 +287,8 @@ class ShoppingScreen(Screen):
         more = {one: units for one, units in kept.items() if one in sheet.job_types}
         if more:
             self._keep(sheet.source.key, {one: units for one, units in kept.items() if one not in more})
-            have |= {one: max(units, have.get(one, 0)) for one, units in more.items()}
+            # what they took from stock was not on the list of the plan
+            have |= {one: units + have.get(one, 0) for one, units in more.items()}
             ticks = ticks_of(replace(sheet, have=tuple(have.items())), kept, self.ticks)
             self._tick(ticks, "give the ticks of the plan to its jobs")
 

@@ -130,6 +130,26 @@ def test_the_jobs_of_a_plan(app: App, save: Callable[..., PlanSaved]) -> None:
     assert app.workflow.get_jobs() == ()
 
 
+def test_what_was_bought_already_is_at_hand_for_the_first_jobs(
+    app: App, save: Callable[..., PlanSaved]
+) -> None:
+    plan = save(Target(DART_II, 5)).plan
+    needed = {
+        one.type_id: one.quantity
+        for job in app.workflow.create_jobs_of_plan(plan.plan_id).jobs
+        for one in job.materials
+    }
+    app.workflow.undo()
+    bought = {PYERITE: needed[PYERITE] - 1, DART: 1, 99: 5}
+    done = app.workflow.create_jobs_of_plan(plan.plan_id, bought)
+    at_hand = {one.type_id: one.acquired for job in done.jobs for one in job.materials if one.acquired}
+    assert at_hand == {PYERITE: needed[PYERITE] - 1}  # what is made is not bought
+    cost = sum(one.material_cost_estimate_isk or 0 for one in done.jobs)
+    assert cost == pytest.approx(float(plan.content.plan.material_cost_isk or 0))
+    app.workflow.undo()
+    assert app.workflow.get_jobs() == ()
+
+
 def test_doing_a_plan_step_by_step_needs_only_what_is_bought(
     app: App, save: Callable[..., PlanSaved]
 ) -> None:
