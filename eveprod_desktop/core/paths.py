@@ -9,6 +9,7 @@ import platformdirs
 
 import eveprod_desktop
 from eveprod_desktop.core.errors import DataFolderUnusable
+from eveprod_desktop.core.whole_files import make_private_folder
 
 _APPLICATION = "eveprod-desktop"
 _PACKAGE = Path(eveprod_desktop.__file__).parent
@@ -59,7 +60,7 @@ class Paths:
         return self.resources / "sde" / STARTER_SET
 
     def prepare(self) -> None:
-        """Make the folders that are written to.
+        """Make the folders that are written to, for their owner alone; one that is there stays as it is.
 
         Raises:
             DataFolderUnusable: a folder can't be made or written.
@@ -67,7 +68,7 @@ class Paths:
         """
         for folder in (self.data, self.logs):
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                make_private_folder(folder)
             except OSError as error:
                 raise DataFolderUnusable(folder, (error.strerror or str(error)).lower()) from error
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.core.whole_files import write_whole
 
 LARGEST_BYTES = 1_000_000
 
@@ -38,14 +39,14 @@ def decode_text(data: bytes, name: str) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file in UTF-8, with the line ends as they are.
+    """Write a text file in UTF-8, whole or not at all, with the line ends as they are.
 
     Raises:
         AppError: it can't be written.
 
     """
     try:
-        path.write_text(text, encoding="utf-8", newline="")
+        write_whole(path, text.encode("utf-8", "replace"))
     except OSError as error:
         raise AppError(f"{path} can't be written: {_reason(error)}.", "Name another file.") from error
 

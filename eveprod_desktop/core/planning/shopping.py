@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from eveprod_desktop.core.planning.rows import Purchase
+from eveprod_desktop.core.spreadsheets import spreadsheet_cell
 
 NameOf = Callable[[int], str]
 VolumeOf = Callable[[int], float | None]
@@ -33,7 +34,7 @@ def places_csv_text(places: Mapping[str, Sequence[Purchase]], name_of: NameOf, v
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("place", *_CSV_COLUMNS))
     for place, purchases in places.items():
-        writer.writerows((place, *_csv_row(one, name_of, volume_of)) for one in purchases)
+        writer.writerows((spreadsheet_cell(place), *_csv_row(one, name_of, volume_of)) for one in purchases)
     return out.getvalue()
 
 
@@ -42,7 +43,7 @@ def _csv_row(one: Purchase, name_of: NameOf, volume_of: VolumeOf) -> tuple[objec
     price = one.unit_price_isk
     return (
         one.type_id,
-        name_of(one.type_id),
+        spreadsheet_cell(name_of(one.type_id)),
         one.units,
         "" if price is None else f"{price:.2f}",
         "" if one.cost_isk is None else f"{one.cost_isk:.2f}",

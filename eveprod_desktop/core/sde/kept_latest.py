@@ -1,7 +1,12 @@
 """The host's last answer to "which build is the newest", kept in a small file of the cache."""
 
 import json
+import logging
 from pathlib import Path
+
+from eveprod_desktop.core.whole_files import write_whole
+
+_log = logging.getLogger(__name__)
 
 
 class KeptLatest:
@@ -19,8 +24,10 @@ class KeptLatest:
             return None
 
     def save(self, etag: str, body: bytes) -> None:
-        """Keep an answer, whole or not at all."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        new = self._file.with_suffix(".new")
-        new.write_text(json.dumps({"etag": etag, "body": body.decode(errors="replace")}))
-        new.replace(self._file)
+        """Keep an answer, whole or not at all; where it can't be kept, it is asked for again next time."""
+        kept = json.dumps({"etag": etag, "body": body.decode(errors="replace")})
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._file, kept.encode())
+        except OSError as error:
+            _log.info("the newest build's number was not kept: %s", error)

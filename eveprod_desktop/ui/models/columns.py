@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from eveprod_desktop.core.spreadsheets import spreadsheet_cell
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.models.filters import FilterKind
 from eveprod_desktop.ui.theme.palette import Role
