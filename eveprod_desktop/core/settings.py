@@ -7,9 +7,7 @@ going back to an older version loses nothing.
 
 import contextlib
 import json
-import os
 import re
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from typing import Generic, TypeVar, cast, overload
 from eveprod_desktop.core.characters.crew_choice import is_choice_text
 from eveprod_desktop.core.errors import AppError, DataFolderUnusable
 from eveprod_desktop.core.market.places import DEFAULT_PLACES, is_places_text
+from eveprod_desktop.core.whole_files import write_whole
 
 T = TypeVar("T", bool, int, float, str)
 Value = bool | int | float | str
@@ -434,6 +433,8 @@ class Settings:
     def set(self, key: str, value: Value) -> None:
         """Change the setting `key`, save, and tell the listeners if it is another value than before.
 
+        What another copy of the program has saved since is taken over, and told as well.
+
         Raises:
             UnknownSetting: there is none of this key.
             BadSetting: it can't take this value; nothing is changed.
@@ -442,20 +443,18 @@ class Settings:
         """
         checked = _find(key).validate(value)
         with self._lock:
-            before = self.value(key)
-            self._save({**self._stored, key: checked})
-        if checked != before:
-            self._tell(key)
+            changed = self._save({**self._newest(), key: checked})
+        self._tell(changed)
 
     def reset(self, key: str) -> None:
         """Give the setting `key` its default again; raises like `set`."""
-        default = _find(key).info.default
+        _find(key)
         with self._lock:
-            before = self.value(key)
-            if key in self._stored:
-                self._save({name: kept for name, kept in self._stored.items() if name != key})
-        if default != before:
-            self._tell(key)
+            newest = self._newest()
+            if key not in newest and key not in self._stored:
+                return
+            changed = self._save({name: kept for name, kept in newest.items() if name != key})
+        self._tell(changed)
 
     def listen(self, listener: Callable[[str], None]) -> Callable[[], None]:
         """Call `listener` with the key after each change, on the changing thread.
@@ -471,11 +470,12 @@ class Settings:
 
         return stop
 
-    def _tell(self, key: str) -> None:
+    def _tell(self, keys: list[str]) -> None:
         with self._lock:
             listeners = list(self._listeners)
-        for listener in listeners:
-            listener(key)
+        for key in keys:
+            for listener in listeners:
+                listener(key)
 
     def _bad(self) -> Iterator["_AnySetting"]:
         for key, setting in _REGISTRY.items():
@@ -497,24 +497,29 @@ class Settings:
             f" the old file is kept as {aside.name}."
         )
 
-    def _save(self, stored: dict[str, object]) -> None:
-        """Write a new file, then put it in place of the old one: a crash leaves one or the other, whole."""
+    def _newest(self) -> dict[str, object]:
+        """Return what the file holds now: another copy of the program may have changed other settings.
+
+        What stands here counts where there is no file any more, or none that can be understood.
+        """
+        try:
+            stored = json.loads(self._path.read_text("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return self._stored
+        return stored if isinstance(stored, dict) else self._stored
+
+    def _save(self, stored: dict[str, object]) -> list[str]:
+        """Write the file, whole or not at all; returns the keys that have another value than before."""
         text = json.dumps(stored, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-        new: Path | None = None
+        before = {key: self.value(key) for key in _REGISTRY}
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=self._path.parent)
-            new = Path(name)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self._path)
+            # half a pair of UTF-16 (badly pasted) becomes what JSON writes for it
+            write_whole(self._path, text.encode("utf-8", "backslashreplace"), private=True)
         except OSError as error:
-            if new is not None:
-                new.unlink(missing_ok=True)
             raise _unusable(self._path, error) from error
         self._stored = stored
+        return [key for key, value in before.items() if self.value(key) != value]
 
 
 _AnySetting = Setting[bool] | Setting[int] | Setting[float] | Setting[str]

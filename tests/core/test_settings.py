@@ -261,3 +261,45 @@ def test_every_setting_is_documented(info: SettingInfo) -> None:
 def test_nothing_else_is_documented() -> None:
     rows = [line for line in DOCUMENT.read_text("utf-8").splitlines() if line.startswith("| `")]
     assert [row.split("`")[1] for row in rows] == [info.key for info in Settings.infos()]
+
+
+def test_what_another_copy_of_the_program_changed_is_kept_and_told(path: Path) -> None:
+    window, command = Settings(path), Settings(path)
+    window.load()
+    command.load()
+    heard: list[str] = []
+    window.listen(heard.append)
+    command.language = "de"
+    window.theme = "dark"
+    assert stored(path) == {"ui.language": "de", "ui.theme": "dark"}
+    assert (window.language, sorted(heard)) == ("de", ["ui.language", "ui.theme"])
+    window.reset("ui.language")
+    command.theme = "light"
+    assert stored(path) == {"ui.theme": "light"}
+
+
+def test_a_file_that_went_or_broke_meanwhile_costs_no_setting(path: Path) -> None:
+    settings_of_user = Settings(path)
+    settings_of_user.theme = "dark"
+    for damage in (path.unlink, lambda: path.write_text('{"ui.th', "utf-8")):
+        damage()
+        settings_of_user.language = "de"
+        assert stored(path) == {"ui.language": "de", "ui.theme": "dark"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links take a right of their own there")
+def test_a_settings_file_kept_elsewhere_stays_there(path: Path, tmp_path: Path) -> None:
+    real = tmp_path / "dotfiles" / "eveprod.json"
+    real.parent.mkdir()
+    real.write_text("{}", "utf-8")
+    path.symlink_to(real)
+    Settings(path).theme = "dark"
+    assert path.is_symlink()
+    assert stored(real) == {"ui.theme": "dark"}
+
+
+def test_half_a_sign_can_be_kept(path: Path) -> None:
+    Settings(path).characters_chosen = "tag:\ud83d"
+    again = Settings(path)
+    assert again.load() is None
+    assert again.characters_chosen == "tag:\ud83d"
