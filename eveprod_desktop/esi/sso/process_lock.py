@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from eveprod_desktop.core.errors import DataFolderUnusable
+from eveprod_desktop.core.whole_files import make_private_folder
 
 
 @contextlib.contextmanager
@@ -20,7 +21,7 @@ def process_lock(file: Path, seconds: float) -> Iterator[None]:
 
     """
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(file.parent)
         connection = sqlite3.connect(file, timeout=seconds, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise DataFolderUnusable(file.parent, str(error).lower()) from error

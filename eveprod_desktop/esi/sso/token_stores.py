@@ -2,21 +2,21 @@
 
 import contextlib
 import json
-import os
 import secrets
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, Protocol, get_args
 
 from eveprod_desktop.core.errors import DataFolderUnusable
+from eveprod_desktop.core.whole_files import make_private_folder, write_whole
 from eveprod_desktop.esi.sso.errors import TokenStoreUnusable
+from eveprod_desktop.esi.sso.process_lock import process_lock
 
 StoreKind = Literal["keyring", "file", "memory"]
 _SERVICE = "EVE Production Desktop"
 _PROBE = "probe"
-_OWNER_ONLY = 0o600
+_LONGEST_WAIT_SECONDS = 10.0
 
 # ruff: noqa: PLC0415 - keyring looks for its backends when it is imported, which takes time
 
@@ -103,7 +103,11 @@ def _in_words() -> Iterator[None]:
 
 
 class FileStore:
-    """A file of JSON that only its owner can read. Only for who agreed to that."""
+    """A file of JSON that only its owner can read. Only for who agreed to that.
+
+    Several copies of the program may keep tokens in it at the same time: each change is made to the
+    file as it is then, behind a lock beside it.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -111,25 +115,29 @@ class FileStore:
 
     def get(self, character_id: int) -> str | None:
         """Return a character's token, None if there is none."""
-        with self._lock:
-            return self._read().get(str(character_id))
+        return self._read().get(str(character_id))
 
     def put(self, character_id: int, token: str) -> None:
         """Keep a character's token; a crash leaves the old file or the new one, whole."""
-        with self._lock:
+        with self._alone():
             self._write({**self._read(), str(character_id): token})
 
     def drop(self, character_id: int) -> None:
         """Forget a character's token, if there is one."""
-        with self._lock:
+        with self._alone():
             kept = self._read()
             if kept.pop(str(character_id), None) is not None:
                 self._write(kept)
 
     def check(self) -> None:
         """Raise DataFolderUnusable if the file can't be written."""
-        with self._lock:
+        with self._alone():
             self._write(self._read())
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._lock, process_lock(self._file.with_suffix(".lock"), _LONGEST_WAIT_SECONDS):
+            yield
 
     def _read(self) -> dict[str, str]:
         try:
@@ -145,21 +153,10 @@ class FileStore:
         return {name: token for name, token in kept.items() if isinstance(token, str)}
 
     def _write(self, kept: dict[str, str]) -> None:
-        new: Path | None = None
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            # mkstemp makes the file for its owner alone
-            handle, name = tempfile.mkstemp(prefix=f".{self._file.name}.", dir=self._file.parent)
-            new = Path(name)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(kept, file)
-                file.flush()
-                os.fsync(file.fileno())
-            new.chmod(_OWNER_ONLY)
-            new.replace(self._file)
+            make_private_folder(self._file.parent)
+            write_whole(self._file, json.dumps(kept).encode(), private=True)
         except OSError as error:
-            if new is not None:
-                new.unlink(missing_ok=True)
             raise self._unusable(error) from None
 
     def _unusable(self, error: OSError) -> DataFolderUnusable:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -93,7 +94,26 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert store.get(2) is None
     if os.name == "posix":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert [one.name for one in file.parent.iterdir()] == ["tokens.json"]
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert {one.name for one in file.parent.iterdir()} == {"tokens.json", "tokens.lock"}
+
+
+def test_two_copies_of_the_program_lose_no_token_of_each_other(tmp_path: Path) -> None:
+    start = threading.Barrier(2)
+
+    def renew(character_id: int) -> None:
+        store = FileStore(tmp_path / "tokens.json")  # one of its own, as another process has
+        start.wait()
+        for number in range(15):
+            store.put(character_id, f"token {number}")
+
+    threads = [threading.Thread(target=renew, args=(character_id,)) for character_id in (1, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    kept = FileStore(tmp_path / "tokens.json")
+    assert (kept.get(1), kept.get(2)) == ("token 14", "token 14")
 
 
 @pytest.mark.parametrize("content", ["", "[1]", '{"1": 2}', "\x00\xff"])
