@@ -51,7 +51,7 @@ class App(WorkflowServices):
         """Copy the database into the folder of backups; returns the copy."""
         with self.database.read():
             pass  # a file that is not there yet is made, one of another version is refused
-        return self.database.backups.take(why)
+        return self.database.back_up(why)
 
     def restore_backup(self) -> Path:
         """Put the newest backup in place of the database; returns it.
@@ -60,6 +60,7 @@ class App(WorkflowServices):
             AppError: there is none.
 
         """
+        self.worker.let_go()  # or it would go on reading and writing the file put aside
         backup = self.database.restore_backup()
         self.make_or_buy.forget()
         self.forget_caches()

@@ -146,7 +146,9 @@ class Opening(QObject):
         session = self._session
         now = session.app.clock.now()
         last = session.memory.moment_of(_LOOKED_AT)
-        if not session.app.settings.sde_check_daily or (last is not None and now - last < _LOOK_EVERY):
+        # a look in the future is one of a clock that was wrong
+        lately = last is not None and timedelta(0) <= now - last < _LOOK_EVERY
+        if lately or not session.app.settings.sde_check_daily:
             return
         app, ask = session.app, session.operations.check_latest_build
         session.tasks.read(

@@ -134,6 +134,16 @@ class Database:
         for engine in engines or ():
             engine.dispose()
 
+    def back_up(self, why: str) -> Path:
+        """Copy the file as it is now into the folder of backups; returns the copy (see `Backups.take`).
+
+        Raises:
+            AppError: it can't be read, or the copy not be written, in words.
+
+        """
+        with self._plain_errors():
+            return self.backups.take(why)
+
     def restore_backup(self) -> Path:
         """Put the newest backup in place of the file, which is kept beside it under another name.
 

@@ -124,6 +124,11 @@ class Worker(Generic[C]):
         """End the process for good; whatever it was doing is rolled back by the database."""
         with self._lock:
             self._closed = True
+        self.let_go()
+
+    def let_go(self) -> None:
+        """End the process, and with it all it has open; the next task starts another one."""
+        with self._lock:
             life, self._life = self._life, None
         if life is not None:
             life.end()
