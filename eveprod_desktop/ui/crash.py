@@ -11,7 +11,6 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 import eveprod_desktop
 from eveprod_desktop.logs import hide_secrets
+from eveprod_desktop.ui.widgets.labels import label
 
 _log = logging.getLogger(__name__)
 Place = tuple[str, str, int]
@@ -83,13 +83,13 @@ class CrashDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760, 420)
         self.details = f"EVE Production Desktop {eveprod_desktop.__version__}, {sys.platform}\n\n{details}"
-        sentence = QLabel(
+        sentence = label(
             "Something in the program went wrong. Your data are safe, and you can go on working;"
             " if a screen looks odd, open it again.\n"
             f"The details below are also in the log, in {log_folder}.",
-            self,
+            parent=self,
+            wrap=True,
         )
-        sentence.setWordWrap(True)
         text = QPlainTextEdit(self.details, self)
         text.setReadOnly(True)
         text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

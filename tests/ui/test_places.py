@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QPushButton
 
 from eveprod_desktop.app import App
 from eveprod_desktop.core.clock import SystemClock
@@ -105,7 +105,9 @@ def test_every_screen_and_its_parts_are_made_ahead(qtbot: "QtBot", window: Windo
     assert [place.name for place in PLACES if window.page(place.name).isVisible()] == ["items"]
 
 
-def test_every_button_has_a_name_and_every_list_too(window: Window, check_model: ModelCheck) -> None:
+def test_every_button_and_list_has_a_name_and_no_label_reads_html(
+    window: Window, check_model: ModelCheck
+) -> None:
     for place in PLACES:
         screen = window.page(place.name)
         while screen.make_part():
@@ -115,6 +117,11 @@ def test_every_button_has_a_name_and_every_list_too(window: Window, check_model:
     buttons = [button for button in shown if isinstance(button, ours)]
     assert len(buttons) > 20
     assert [button for button in buttons if not (button.text() or button.accessibleName())] == []
+    labels = [label for label in window.findChildren(QLabel) if label.pixmap().isNull()]
+    assert len(labels) > 100
+    # names are made up by players: <img src=…> in one must not be looked at by anybody
+    plain = Qt.TextFormat.PlainText
+    assert [(label.parent(), label.text()) for label in labels if label.textFormat() is not plain] == []
     listings = window.findChildren(Listing)
     assert len(listings) > 15
     for listing in listings:

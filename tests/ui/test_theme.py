@@ -2,9 +2,9 @@ import itertools
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.ui.theme.icons import ICON_NAMES, svg
@@ -126,3 +126,28 @@ def test_pictures_are_missed_quietly_where_they_cannot_be_written(tmp_path: Path
     assert write_pictures(blocked / "theme", DARK) == {}
     assert "pictures of the theme were not written" in logged.messages[0]
     assert "url(" not in style_sheet(DARK, 9.0, {})
+
+
+def test_no_label_tool_tip_or_dialog_reads_html(qapp: QApplication, qtbot: QtBot) -> None:
+    hostile = "<b>bold</b><img src='/etc/passwd'>"
+    window = QWidget()
+    qtbot.addWidget(window)
+    asking = QMessageBox(QMessageBox.Icon.Question, "?", hostile, parent=window)
+    asking.setInformativeText(hostile)
+    labels = [QLabel(hostile, window), *asking.findChildren(QLabel)]
+    before = qapp.styleSheet()
+    qapp.setStyleSheet(style_sheet(DARK, 10.0, {}))
+    try:
+        window.show()
+        asking.ensurePolished()
+        for label in labels:
+            label.ensurePolished()
+        QToolTip.showText(QPoint(1, 1), hostile, window)
+        tip = next(one for one in qapp.topLevelWidgets() if one.inherits("QTipLabel"))
+        assert isinstance(tip, QLabel)
+        labels.append(tip)
+        assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+        assert len([label for label in labels if label.text() == hostile]) == 4
+    finally:
+        QToolTip.hideText()
+        qapp.setStyleSheet(before)

@@ -8,8 +8,17 @@ from typing import Annotated
 
 import msgspec
 
+from eveprod_desktop.core.received.names import plain_name
+
 Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 """A number as tables can hold it: ids go far beyond 2^53."""
+
+
+class _Named(msgspec.Struct, frozen=True, gc=False):
+    """What bears a `name` that a player made up."""
+
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "name", plain_name(getattr(self, "name")))  # noqa: B009 - of subclasses
 
 
 class SkillRow(msgspec.Struct, frozen=True, gc=False):
@@ -50,7 +59,7 @@ class AssetRow(msgspec.Struct, frozen=True, gc=False):
     is_blueprint_copy: bool = False
 
 
-class AssetNameRow(msgspec.Struct, frozen=True, gc=False):
+class AssetNameRow(_Named, frozen=True, gc=False):
     """What a player called a ship or a container; "None" for things that have no name."""
 
     item_id: Whole
@@ -163,7 +172,7 @@ class HomeRow(msgspec.Struct, frozen=True, gc=False):
     location_type: str = ""
 
 
-class JumpCloneRow(msgspec.Struct, frozen=True, gc=False):
+class JumpCloneRow(_Named, frozen=True, gc=False):
     """One jump clone and what is in its head."""
 
     jump_clone_id: Whole
@@ -253,14 +262,14 @@ class AffiliationRow(msgspec.Struct, frozen=True, gc=False):
     alliance_id: Whole | None = None
 
 
-class CorporationAnswer(msgspec.Struct, frozen=True):
+class CorporationAnswer(_Named, frozen=True):
     """What everyone may know of a corporation."""
 
     name: str
     ticker: str
 
 
-class DivisionPart(msgspec.Struct, frozen=True, gc=False):
+class DivisionPart(_Named, frozen=True, gc=False):
     """A division whose name was changed."""
 
     division: Whole | None = None
@@ -274,7 +283,7 @@ class DivisionsAnswer(msgspec.Struct, frozen=True):
     wallet: tuple[DivisionPart, ...] = ()
 
 
-class StructureAnswer(msgspec.Struct, frozen=True):
+class StructureAnswer(_Named, frozen=True):
     """A structure, as told to somebody who may dock there."""
 
     name: str
@@ -283,7 +292,7 @@ class StructureAnswer(msgspec.Struct, frozen=True):
     owner_id: Whole | None = None
 
 
-class OwnStructureRow(msgspec.Struct, frozen=True, gc=False):
+class OwnStructureRow(_Named, frozen=True, gc=False):
     """A structure of a corporation, as told to the corporation."""
 
     structure_id: Whole

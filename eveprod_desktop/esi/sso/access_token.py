@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from eveprod_desktop.core.received.names import plain_name
 from eveprod_desktop.core.received.sign_on import SignedIn
 from eveprod_desktop.esi.sso.errors import SignOnUnreachable, TokenRefused
 from eveprod_desktop.esi.sso.host import SignOnHost
@@ -37,7 +38,8 @@ def validate(token: str, host: SignOnHost, client_id: str, now: float) -> Signed
     name, owner = claims.get("name"), claims.get("owner")
     if not (isinstance(name, str) and isinstance(owner, str) and owner):
         raise TokenRefused("it does not say whose the character is")
-    return SignedIn(int(subject.removeprefix(_SUBJECT)), name, owner, _scopes(claims.get("scp")))
+    character_id = int(subject.removeprefix(_SUBJECT))
+    return SignedIn(character_id, plain_name(name), owner, _scopes(claims.get("scp")))
 
 
 def _claims(token: str, host: SignOnHost) -> Mapping[str, Any]:

@@ -42,7 +42,7 @@ from eveprod_desktop.ui.screens.job_outcome import outcome_facts
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
-from eveprod_desktop.ui.widgets.buttons import IconButton
+from eveprod_desktop.ui.widgets.buttons import IconButton, as_title
 from eveprod_desktop.ui.widgets.choice_boxes import by_name, choice_box, offer
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
@@ -234,13 +234,15 @@ class JobDetails(QFrame):
         for game in games:
             words = game_words(game, content.owners)
             menu.addAction(
-                f"It is this one: {words}",
+                f"It is this one: {as_title(words)}",
                 partial(self.link_wanted.emit, job.job_id, game.esi_job_id, job.revision),
             )
         menu.addSeparator()
         for game in games:
             words = game_words(game, content.owners)
-            menu.addAction(f"Not planned here: {words}", partial(self.aside_wanted.emit, game.esi_job_id))
+            menu.addAction(
+                f"Not planned here: {as_title(words)}", partial(self.aside_wanted.emit, game.esi_job_id)
+            )
 
     def _ask_outcome(self, job: ProductionJob) -> None:
         """Ask the worker what the wallet and the bills say of the job; the facts follow."""

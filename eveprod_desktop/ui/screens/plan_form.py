@@ -25,7 +25,7 @@ from eveprod_desktop.core.sde.rows import SearchHit
 from eveprod_desktop.ui.screens.plan_tables import target_columns
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
-from eveprod_desktop.ui.widgets.buttons import IconButton
+from eveprod_desktop.ui.widgets.buttons import IconButton, as_title
 from eveprod_desktop.ui.widgets.choice_boxes import by_name, choice_box, offer
 from eveprod_desktop.ui.widgets.item_box import ItemBox
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
@@ -342,7 +342,7 @@ class PlanForm(QWidget):
         self._owner_names = {**choices.characters, **choices.corporations}
         for people in (choices.characters, choices.corporations):
             for owner_id, name in people.items():
-                action = menu.addAction(name)
+                action = menu.addAction(as_title(name))
                 action.setCheckable(True)
                 action.setChecked(owner_id in chosen)
                 action.toggled.connect(lambda _on: self._means_chosen())
@@ -370,7 +370,7 @@ class PlanForm(QWidget):
             words = f"{chosen[0]} and {len(chosen) - 1} more"
         else:
             words = " and ".join(chosen) or "anybody, from nothing"
-        self.means.setText(words)
+        self.means.setText(as_title(words))
         self.means.setToolTip(
             "\n".join(chosen)
             or "All skills at level 5, no stock, no blueprints of your own. Choose who builds."

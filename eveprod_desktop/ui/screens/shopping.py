@@ -63,6 +63,7 @@ from eveprod_desktop.ui.screens.shopping_reading import (
 from eveprod_desktop.ui.screens.shopping_tree import ShoppingTree
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.buttons import as_title
 from eveprod_desktop.ui.widgets.choice_boxes import choice_box, offer
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
@@ -444,7 +445,7 @@ class ShoppingScreen(Screen):
         self.copy_menu.addAction("For multi&buy", self.copy_multibuy)
         if len(places) > 1:
             for place, bought in places.items():
-                title = f"For multibuy: {place} ({write.count(len(bought), 'item')})"
+                title = f"For multibuy: {as_title(place)} ({write.count(len(bought), 'item')})"
                 self.copy_menu.addAction(title, partial(self.copy_multibuy, place))
         self.copy_menu.addAction("As &text", self.copy_text)
         self.copy_menu.addAction("&CSV file…", self.tree.choose_export)

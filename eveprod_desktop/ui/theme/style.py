@@ -11,7 +11,9 @@ from eveprod_desktop.ui.theme.palette import Palette
 _SHEET = Template("""
 QWidget { color: $text; }
 QMainWindow, QDialog, QMessageBox { background: $window; }
-QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px; }
+QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px;
+  qproperty-textFormat: PlainText; }
+QLabel { qproperty-textFormat: PlainText; }
 
 QLabel[kind="title"] { font-size: ${title_pt}pt; font-weight: 600; }
 QLabel[kind="heading"] { font-size: ${heading_pt}pt; font-weight: 600; }

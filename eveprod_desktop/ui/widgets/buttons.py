@@ -11,6 +11,11 @@ from eveprod_desktop.ui.theme.look import Look
 from eveprod_desktop.ui.theme.palette import Role
 
 
+def as_title(name: str) -> str:
+    """Return a name as the text of a button, a menu's line or a tab, which take a single & for a key."""
+    return name.replace("&", "&&")
+
+
 class IconButton(QToolButton):
     """A flat button; `name` is its tool tip and what a screen reader says."""
 
