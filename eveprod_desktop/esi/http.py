@@ -21,7 +21,8 @@ AT_ONCE = 20
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0, pool=None)
 # with more threads than connections a connection just handed out could be closed under its new user
 # (encode/httpcore#1110), and other hosts need a few as well
-_CONNECTIONS = AT_ONCE + 2
+CONNECTIONS = AT_ONCE + 2
+"""Connections kept at most, to all hosts together."""
 _LARGEST_BYTES = 64 << 20
 
 
@@ -42,7 +43,7 @@ def open_client(contact: str = "") -> httpx.Client:
     return httpx.Client(
         headers={"User-Agent": user_agent(contact)},
         timeout=_TIMEOUT,
-        limits=httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS),
+        limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
         follow_redirects=False,
     )
 
