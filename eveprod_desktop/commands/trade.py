@@ -81,7 +81,7 @@ def list_goods(context: typer.Context) -> None:
     console = _opened(context)
     rows: list[dict[str, object]] = [
         {"type_id": type_id, "name": console.app.catalog().name(type_id), "cost": cost}
-        for type_id, cost in console.app.economics.own_goods().items()
+        for type_id, cost in console.app.economics.trade.own_goods().items()
     ]
     _answer(console, rows, {"name": "Item", "cost": "Cost you"})
 
@@ -99,7 +99,7 @@ def set_good(
     console = _opened(context)
     economics = console.app.economics
     type_id = console.app.catalog().find(item).type_id
-    economics.set_own_goods({**economics.own_goods(), type_id: cost})
+    economics.trade.set_own_goods({**economics.trade.own_goods(), type_id: cost})
     _counted(console)
     list_goods(context)
 
@@ -110,7 +110,9 @@ def remove_good(context: typer.Context, item: ItemArgument) -> None:
     console = _opened(context)
     economics = console.app.economics
     type_id = console.app.catalog().find(item).type_id
-    economics.set_own_goods({one: cost for one, cost in economics.own_goods().items() if one != type_id})
+    economics.trade.set_own_goods(
+        {one: cost for one, cost in economics.trade.own_goods().items() if one != type_id}
+    )
     _counted(console)
     list_goods(context)
 
@@ -129,7 +131,7 @@ def list_routes(context: typer.Context) -> None:
             "isk_per_m3": one.isk_per_m3,
             "collateral_percent": one.collateral_share * _PERCENT,
         }
-        for one in console.app.economics.routes().values()
+        for one in console.app.economics.trade.routes().values()
     ]
     _answer(
         console,
@@ -157,7 +159,7 @@ def set_route(
     if first == last:
         raise AppError("A route leads from one region to another.", "Name two regions.")
     for one, other in ((first, last), (last, first))[: 2 if both_ways else 1]:
-        console.app.economics.set_route(FreightRoute(one, other, per_m3, collateral / _PERCENT))
+        console.app.economics.trade.set_route(FreightRoute(one, other, per_m3, collateral / _PERCENT))
     _counted(console)
     list_routes(context)
 
@@ -172,7 +174,7 @@ def remove_route(
     console = _opened(context)
     catalog = console.app.catalog()
     route = FreightRoute(catalog.find_region(start)[0], catalog.find_region(end)[0], 0.0, 0.0)
-    console.app.economics.set_route(route)
+    console.app.economics.trade.set_route(route)
     _counted(console)
     list_routes(context)
 
@@ -232,7 +234,7 @@ def _keep_fee(context: typer.Context, region: str, fee: float | None) -> None:
             f"The whole of {name} has no broker fee of its own.",
             "Watch it at a station: `eveprod market watch`.",
         )
-    console.app.economics.set_broker_fee(location_id, fee)
+    console.app.economics.trade.set_broker_fee(location_id, fee)
     _counted(console)
     list_fees(context)
 

@@ -43,7 +43,7 @@ class PlanningServices(MarketServices):
             self.industry_facts,
             self.economics.usual,
             self.installed_prices,
-            routes=self.economics.routes,
+            routes=self.economics.trade.routes,
         )
 
     @once
@@ -64,7 +64,7 @@ class PlanningServices(MarketServices):
         """Where to buy what plans need."""
         from eveprod_desktop.core.planning.supplying import Supplying
 
-        return Supplying(self.market, self.industry_facts, self.economics.routes)
+        return Supplying(self.market, self.industry_facts, self.economics.trade.routes)
 
     @once
     def what_to_build(self) -> "WhatToBuild":

@@ -13,6 +13,7 @@ from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.messages import Level
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme.palette import Role
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _EVERY_MS = 30_000
 _SOON_MS = 500
+# desktops read bold and links in what programs tell, and names are made up by players
+_NO_MARKUP = str.maketrans("<>", "()")
 _MOST_TOLD = 4
 _SHOWN_MS = 10_000
 _ICON_SIZE = 64
@@ -45,8 +48,7 @@ class JobWatching(QObject):
         super().__init__(parent)
         self._session = session
         self._looked: Looked | None = None
-        self._looking = False
-        self._again = False
+        self._wanted = NewestWish(self._ask)
         self.tray: QSystemTrayIcon | None = None
         self._menu: QMenu | None = None
         self._timer = QTimer(self)
@@ -65,10 +67,9 @@ class JobWatching(QObject):
 
     def look(self) -> None:
         """Look at the jobs now; while one look is under way only one more is kept."""
-        if self._looking:
-            self._again = True
-            return
-        self._looking, self._again = True, False
+        self._wanted.wish()
+
+    def _ask(self) -> None:
         app, before = self._session.app, self._looked
 
         def watch(_monitor: Monitor) -> Watch:
@@ -81,18 +82,16 @@ class JobWatching(QObject):
             self._soon.start()
 
     def _seen(self, watch: Watch) -> None:
-        self._looking = False
         self._looked = watch.looked
         if watch.told:
             self._tell(watch.told)
         if watch.moved:
             self._session.bus.announce(Changed.JOBS)
-        if self._again:
-            self.look()
+        self._wanted.answered()
 
     def _blind(self, error: AppError) -> None:
-        self._looking = False
         self._session.messages.post(Level.WARNING, error.sentence, error.advice, key="job-watch")
+        self._wanted.answered()
 
     def _tell(self, told: tuple[str, ...]) -> None:
         shown = list(told[:_MOST_TOLD])
@@ -103,7 +102,7 @@ class JobWatching(QObject):
         if self._session.app.settings.jobs_notify and self._in_tray():
             assert self.tray is not None  # noqa: S101 - made by the line above
             icon = self._session.look.icon("jobs", Role.ACCENT, _ICON_SIZE)
-            self.tray.showMessage("EVE Production Desktop", words, icon, _SHOWN_MS)
+            self.tray.showMessage("EVE Production Desktop", words.translate(_NO_MARKUP), icon, _SHOWN_MS)
 
     def _in_tray(self) -> bool:
         """Put the program into the system tray if there is one."""

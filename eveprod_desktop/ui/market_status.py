@@ -8,6 +8,7 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.market_freshness import Freshness, ages_line, ages_text, esi_line, read_freshness
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.labels import ElidedLabel
@@ -23,8 +24,7 @@ class MarketStatus(QWidget):
         self._session = session
         self._refreshing = refreshing
         self._rows: list[Freshness] = []
-        self._reading = False
-        self._again = False
+        self._wanted = NewestWish(self._ask)
         self.ages = ElidedLabel("caption", self)
         self.esi = ElidedLabel("caption", self)
         line = QHBoxLayout(self)
@@ -40,10 +40,9 @@ class MarketStatus(QWidget):
 
     def reload(self) -> None:
         """Look at the data; one look at a time."""
-        if self._reading:
-            self._again = True
-            return
-        self._reading, self._again = True, False
+        self._wanted.wish()
+
+    def _ask(self) -> None:
         app = self._session.app
 
         def read(_monitor: Monitor) -> list[Freshness]:
@@ -52,16 +51,14 @@ class MarketStatus(QWidget):
         self._session.tasks.read("Looking at prices", read, self._read, self._not_read, listed=False)
 
     def _read(self, rows: list[Freshness]) -> None:
-        self._reading = False
         self._rows = rows
         self._timer.start()
         self._write()
-        if self._again:
-            self.reload()
+        self._wanted.answered()
 
     def _not_read(self, error: AppError) -> None:
-        self._reading = False
         self.ages.tell("Prices can't be read", str(error))
+        self._wanted.answered()
 
     def _heard(self, what: Changed) -> None:
         if what & (Changed.PRICES | Changed.SETTINGS | Changed.STATIC_DATA):

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, QTimer
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.session import Session
 
 _MATTERS = Changed.SETTINGS | Changed.FACILITIES | Changed.PRICES
@@ -22,10 +23,9 @@ class EconomicsRecomputing(QObject):
         super().__init__(parent)
         self._session = session
         self._stored: tuple[object, ...] | None = None
-        self._wanted: tuple[object, ...] = ()
+        self._newest: tuple[object, ...] = ()
         self._following = False
-        self._busy = False
-        self._again = False
+        self._wanted = NewestWish(self._ask)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_AFTER_MS)
@@ -34,7 +34,7 @@ class EconomicsRecomputing(QObject):
     @property
     def busy(self) -> bool:
         """Whether a change is being looked at or counted in."""
-        return self._busy or self._later.isActive()
+        return self._wanted.under_way or self._later.isActive()
 
     def start(self) -> None:
         """Follow changes from now on; what is stored is taken to be up to date."""
@@ -48,10 +48,9 @@ class EconomicsRecomputing(QObject):
             self._later.start()
 
     def _look(self) -> None:
-        if self._busy:
-            self._again = True
-            return
-        self._busy, self._again = True, False
+        self._wanted.wish()
+
+    def _ask(self) -> None:
         app = self._session.app
 
         def read(_monitor: Monitor) -> tuple[object, ...]:
@@ -64,25 +63,20 @@ class EconomicsRecomputing(QObject):
     def _looked(self, terms: tuple[object, ...]) -> None:
         if self._stored is None or self._stored == terms:
             self._stored = terms
-            self._end()
+            self._wanted.answered()
             return
-        self._wanted = terms
+        self._newest = terms
         self._session.tasks.compute(
             "Computing economics", self._session.operations.recompute_economics, self._done, self._failed
         )
 
     def _done(self, _rows: int) -> None:
-        self._stored = self._wanted
+        self._stored = self._newest
         self._session.bus.announce(Changed.ECONOMICS)
-        self._end()
+        self._wanted.answered()
 
     def _failed(self, error: AppError) -> None:
         """Tell; the next change is another chance, and is counted in whatever it is."""
         self._stored = ()
         self._session.messages.report(error)
-        self._end()
-
-    def _end(self) -> None:
-        self._busy = False
-        if self._again:
-            self._later.start()
+        self._wanted.answered()

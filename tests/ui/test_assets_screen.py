@@ -175,6 +175,16 @@ def test_new_data_keep_selection_scrolling_and_what_is_open(screen: AssetsScreen
     assert screen._present().table is table  # only prices were read again
 
 
+def test_prices_that_change_while_things_are_read_do_not_keep_the_old_things(
+    screen: AssetsScreen, qtbot: QtBot
+) -> None:
+    before = screen._present().table
+    screen.session.bus.announce(Changed.OWNED)
+    screen.session.bus.announce(Changed.PRICES)
+    settle(screen, qtbot)
+    assert screen._present().table is not before
+
+
 def test_what_plans_need_is_marked_and_can_be_kept_alone(screen: AssetsScreen) -> None:
     present = screen._present()
     needed = {present.type_id(screen.table.model.row(0)): 500}

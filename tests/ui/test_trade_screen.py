@@ -100,7 +100,7 @@ def test_goods_of_ones_own_and_how_they_count(screen: TradeScreen, qtbot: QtBot)
         page.cost.show_number(cost)
         page.keep.click()
         settle(qtbot, screen)
-    assert app.economics.own_goods() == {TRITANIUM: 2.0, PYERITE: None}
+    assert app.economics.trade.own_goods() == {TRITANIUM: 2.0, PYERITE: None}
     page.counted.setCurrentIndex(page.counted.findData("cost"))
     page.counted.activated.emit(page.counted.currentIndex())
     settle(qtbot, screen)
@@ -110,11 +110,11 @@ def test_goods_of_ones_own_and_how_they_count(screen: TradeScreen, qtbot: QtBot)
     assert page.cost.number == 2.0
     page.remove_selected()
     settle(qtbot, screen)
-    assert app.economics.own_goods() == {PYERITE: None}
+    assert app.economics.trade.own_goods() == {PYERITE: None}
     for _change in range(2):
         screen.undo.click()
         settle(qtbot, screen)
-    assert app.economics.own_goods() == {TRITANIUM: 2.0, PYERITE: None}
+    assert app.economics.trade.own_goods() == {TRITANIUM: 2.0, PYERITE: None}
     assert app.settings.own_goods_at == "market"
 
 
@@ -130,7 +130,7 @@ def test_a_route_there_and_back(screen: TradeScreen, qtbot: QtBot) -> None:
     page.keep.click()
     settle(qtbot, screen)
     there, back = FreightRoute(FORGE, DOMAIN, 800.0, 0.01), FreightRoute(DOMAIN, FORGE, 800.0, 0.01)
-    assert dict(economics.routes()) == {(FORGE, DOMAIN): there, (DOMAIN, FORGE): back}
+    assert dict(economics.trade.routes()) == {(FORGE, DOMAIN): there, (DOMAIN, FORGE): back}
     assert [(row.from_name, row.to_name) for row in page.table.everything()] == [
         ("Domain", "The Forge"),
         ("The Forge", "Domain"),
@@ -139,12 +139,12 @@ def test_a_route_there_and_back(screen: TradeScreen, qtbot: QtBot) -> None:
     assert page.start.currentData() == DOMAIN
     page.remove_selected()
     settle(qtbot, screen)
-    assert dict(economics.routes()) == {(FORGE, DOMAIN): there}
+    assert dict(economics.trade.routes()) == {(FORGE, DOMAIN): there}
     screen.undo.click()
     settle(qtbot, screen)
     screen.undo.click()
     settle(qtbot, screen)
-    assert dict(economics.routes()) == {}
+    assert dict(economics.trade.routes()) == {}
 
 
 def test_taxes_by_levels_by_a_character_and_typed(
@@ -180,10 +180,10 @@ def test_taxes_by_levels_by_a_character_and_typed(
     assert app.economics.usual(FORGE).taxes == TradeTaxes(0.04, 0.0125)
     page.remove_selected()
     settle(qtbot, screen)
-    assert dict(app.economics.broker_fees()) == {}
+    assert dict(app.economics.trade.broker_fees()) == {}
     screen.undo.click()
     settle(qtbot, screen)
-    assert dict(app.economics.broker_fees()) == {JITA: 0.0125}
+    assert dict(app.economics.trade.broker_fees()) == {JITA: 0.0125}
 
 
 def test_why_a_broker_fee_is_so() -> None:

@@ -1,9 +1,8 @@
 """Module 2 as the rest of the program sees it: what is worth building, and where."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,32 +10,28 @@ import numpy.typing as npt
 from eveprod_desktop.core.chains.service import ProductionChainService
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.economics import store
-from eveprod_desktop.core.economics.compute import RegionInputs, compute
+from eveprod_desktop.core.economics.compute import compute
 from eveprod_desktop.core.economics.explaining import Explanation, explain_product
 from eveprod_desktop.core.economics.figures import Figures, economics_row
-from eveprod_desktop.core.economics.freight import FreightRoute
 from eveprod_desktop.core.economics.grounds import Grounds
-from eveprod_desktop.core.economics.place_factors import PlaceFactors, place_factors, skilled_time
+from eveprod_desktop.core.economics.kept_inputs import KeptInputs
 from eveprod_desktop.core.economics.price_sources import price_sources
 from eveprod_desktop.core.economics.products import ProductTable, product_table
+from eveprod_desktop.core.economics.route_rows import route_row
 from eveprod_desktop.core.economics.rows import EconomicsRow, Ranking, RecordedProfit, RouteRow
 from eveprod_desktop.core.economics.run_earnings import RunEarnings, run_earnings
 from eveprod_desktop.core.economics.store import RegionFigures
-from eveprod_desktop.core.economics.taxes import TradeTaxes
+from eveprod_desktop.core.economics.trade_terms import TradeTerms
 from eveprod_desktop.core.economics.what_if import WhatIf
-from eveprod_desktop.core.errors import AppError, NothingToBuild
+from eveprod_desktop.core.errors import NothingToBuild
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.invention import NO_DECRYPTOR, decryptor
 from eveprod_desktop.core.industry.skills import every_skill
-from eveprod_desktop.core.market.book import aligned
 from eveprod_desktop.core.market.service import MarketService, RegionMarket
 
-Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.int64]
-Kept = TypeVar("Kept")
 Assume = Callable[[int], WhatIf]
 """Gives the assumptions for a region."""
-_MOST_KEPT = 32
 
 
 class ProductionEconomicsService:
@@ -44,7 +39,8 @@ class ProductionEconomicsService:
 
     `usual` gives the player's assumptions (settings, facility profiles) for a region. Answers are
     computed from the prices that stand, in a few milliseconds; the table production_economics holds
-    what the last refresh came to at ME 0.
+    what the last refresh came to at ME 0. `trade` keeps what the player told of freight, fees and goods
+    of his own.
     """
 
     def __init__(
@@ -62,17 +58,14 @@ class ProductionEconomicsService:
         self._usual = usual
         self._lock = threading.Lock()
         self._table: ProductTable | None = None
-        self._factors: dict[object, PlaceFactors] = {}
-        self._skilled: dict[object, Floats] = {}
-        self._inputs: dict[object, RegionInputs] = {}
+        self._inputs = KeptInputs(market, facts)
+        self.trade = TradeTerms(database)
 
     def forget(self) -> None:
         """Read everything anew at the next question; to be called when the static data changed."""
         with self._lock:
             self._table = None
-            self._factors.clear()
-            self._skilled.clear()
-            self._inputs.clear()
+        self._inputs.forget()
 
     def table(self) -> ProductTable:
         """Return every product as arrays, made at the first question."""
@@ -111,16 +104,16 @@ class ProductionEconomicsService:
         buying = self._market.market(buy_region_id or region_id)
         selling = self._market.market(sell_region_id or region_id)
         what_if = self._routed(what_if, buying, market, selling)
-        inputs = self._region_inputs(table, what_if, buying, market, selling)
+        inputs = self._inputs.of_region(table, what_if, buying, market, selling)
         economics = compute(
             table,
             inputs,
-            self._place_factors(table, what_if, inputs),
+            self._inputs.place_factors(table, what_if, inputs),
             what_if,
             decryptor=decryptor(self._facts(), what_if.decryptor_type_id)
             if what_if.decryptor_type_id is not None
             else NO_DECRYPTOR,
-            skilled_time=self._skilled_time(table, what_if) if what_if.skilled_time else None,
+            skilled_time=self._inputs.skilled_time(table, what_if) if what_if.skilled_time else None,
         )
         data_at = min(one.data_at for one in (market, buying, selling))
         return Figures(table, region_id, economics, data_at, what_if.own_blueprints)
@@ -142,16 +135,16 @@ class ProductionEconomicsService:
         market = self._market.market(region_id)
         what_if = self._routed(what_if, market, market, market)
         figures = self.figures(region_id, what_if)
-        inputs = self._region_inputs(table, what_if, market, market, market)
+        inputs = self._inputs.of_region(table, what_if, market, market, market)
         return run_earnings(
             table,
             figures.economics,
-            self._place_factors(table, what_if, inputs),
+            self._inputs.place_factors(table, what_if, inputs),
             what_if,
             product=_places(table.blueprint, blueprint_type_ids),
             me=me,
             te=te,
-            skilled_time=self._skilled_time(table, what_if) if what_if.skilled_time else None,
+            skilled_time=self._inputs.skilled_time(table, what_if) if what_if.skilled_time else None,
         )
 
     def get_economics(
@@ -227,7 +220,7 @@ class ProductionEconomicsService:
         market = self._market.market(region_id)
         return Grounds(
             table=table,
-            inputs=self._region_inputs(table, what_if, market, market, market),
+            inputs=self._inputs.of_region(table, what_if, market, market, market),
             what_if=what_if,
             decryptor=NO_DECRYPTOR
             if what_if.decryptor_type_id is None
@@ -282,9 +275,9 @@ class ProductionEconomicsService:
             region: self.figures(region, replace(what_if, product_route=None))
             for region, what_if in found.items()
         }
-        routes = self.routes()
+        routes = self.trade.routes()
         rows = [
-            _route_row(
+            route_row(
                 figures[build],
                 figures[sell],
                 self._at(figures[build].table, type_id),
@@ -367,57 +360,6 @@ class ProductionEconomicsService:
         with self._database.read() as connection:
             return store.read_recorded(connection, type_id, region_id)
 
-    def routes(self) -> Mapping[tuple[int, int], FreightRoute]:
-        """Return what hauling costs, by the regions from and to."""
-        return self._database.kept(store.read_routes)
-
-    def set_route(self, route: FreightRoute) -> None:
-        """Keep what hauling on a route costs; one that costs nothing is taken away.
-
-        Raises:
-            AppError: a number is negative, or the collateral share above 1.
-
-        """
-        if route.isk_per_m3 < 0 or not 0 <= route.collateral_share <= 1:
-            raise AppError(
-                "Freight can't cost less than nothing, nor collateral more than the goods.",
-                "Type ISK per m3 from 0 and a share from 0 to 1.",
-            )
-        with self._database.write() as connection:
-            store.write_route(connection, route)
-
-    def own_goods(self) -> Mapping[int, float | None]:
-        """Return the types the player mines or makes, with what one unit cost (None: not told)."""
-        return self._database.kept(store.read_own_goods)
-
-    def set_own_goods(self, goods: Mapping[int, float | None]) -> None:
-        """Keep the types the player mines or makes.
-
-        Raises:
-            AppError: a cost is negative.
-
-        """
-        if any(cost is not None and not cost >= 0 for cost in goods.values()):
-            raise AppError("What you make can't have cost less than nothing.", "Type a number from 0.")
-        with self._database.write() as connection:
-            store.write_own_goods(connection, goods)
-
-    def broker_fees(self) -> Mapping[int, float]:
-        """Return the broker fees the player typed, shares by station or structure."""
-        return self._database.kept(store.read_broker_fees)
-
-    def set_broker_fee(self, location_id: int, fee: float | None) -> None:
-        """Keep the broker fee of one place; None takes it away.
-
-        Raises:
-            AppError: it is no share.
-
-        """
-        if fee is not None and not 0 <= fee <= 1:
-            raise AppError(f"A broker fee can't be {fee:g}.", "It is a share: 0.01 stands for 1 per cent.")
-        with self._database.write() as connection:
-            store.write_broker_fee(connection, location_id, fee)
-
     def _plain(self, region_id: int) -> Figures:
         """Return the numbers that are stored: the player's assumptions, at ME and TE 0, nobody's skills."""
         usual = replace(self._usual(region_id), me=0, te=0, invented_me=None, invented_te=None)
@@ -436,93 +378,13 @@ class ProductionEconomicsService:
         pairs = ((buying.place.region_id, here), (here, selling.place.region_id))
         if all(one == other for one, other in pairs):
             return what_if
-        routes = self.routes()
+        routes = self.trade.routes()
         bring, take = (routes.get(pair) if pair[0] != pair[1] else None for pair in pairs)
         return replace(
             what_if,
             material_route=what_if.material_route or bring,
             product_route=what_if.product_route or take,
         )
-
-    def _region_inputs(
-        self,
-        table: ProductTable,
-        what_if: WhatIf,
-        buying: RegionMarket,
-        market: RegionMarket,
-        selling: RegionMarket,
-    ) -> RegionInputs:
-        """Lay prices out beside the table; kept while the same markets stand."""
-        reference = self._market.reference()
-        overrides = self._market.overrides()
-        indices = self._market.mean_indices(market.place.region_id)
-        volumes = self._market.daily_volumes(selling.place.region_id)
-        key = (
-            table,
-            buying,
-            selling,
-            reference,
-            volumes,
-            what_if.material_basis,
-            what_if.product_basis,
-            tuple(overrides.values()),
-            tuple(indices.items()),
-        )
-        with self._lock:
-            known = self._inputs.get(key)
-        if known is not None:
-            return known
-        adjusted, _ = reference.aligned(table.priced_type_id)
-        costs = buying.prices(what_if.material_basis, table.priced_type_id, reference)
-        sell = selling.prices(what_if.product_basis, table.type_id, reference)
-        for override in overrides.values():
-            at = int(np.searchsorted(table.priced_type_id, override.type_id))
-            if at < len(costs) and table.priced_type_id[at] == override.type_id:
-                if override.buying_isk is not None:
-                    costs[at] = override.buying_isk
-                if override.selling_isk is not None and table.product_at[at] >= 0:
-                    sell[table.product_at[at]] = override.selling_isk
-        inputs = RegionInputs(
-            buying=costs,
-            adjusted=adjusted,
-            sell=sell,
-            buy=selling.prices("buy_max", table.type_id, reference),
-            offered=selling.column(selling.book.sell_volume, table.type_id),
-            daily_volume=aligned(volumes.type_id, volumes.units, table.type_id),
-            indices=indices,
-        )
-        return self._keep(self._inputs, key, inputs)
-
-    def _place_factors(self, table: ProductTable, what_if: WhatIf, inputs: RegionInputs) -> PlaceFactors:
-        key = (
-            table,
-            tuple(sorted(what_if.places.items())),
-            tuple(inputs.indices.items()),
-            what_if.skills.alpha,
-        )
-        with self._lock:
-            known = self._factors.get(key)
-        return known or self._keep(
-            self._factors,
-            key,
-            place_factors(table, self._facts(), what_if.places, inputs.indices, alpha=what_if.skills.alpha),
-        )
-
-    def _skilled_time(self, table: ProductTable, what_if: WhatIf) -> Floats:
-        key = (table, what_if.skills)
-        with self._lock:
-            known = self._skilled.get(key)
-        if known is not None:
-            return known
-        return self._keep(self._skilled, key, skilled_time(table, self._facts(), what_if.skills))
-
-    def _keep(self, where: dict[object, Kept], key: object, value: Kept) -> Kept:
-        """Keep what was worked out; the oldest goes when there is much of it."""
-        with self._lock:
-            where[key] = value
-            while len(where) > _MOST_KEPT:
-                del where[next(iter(where))]
-        return value
 
 
 def _places(ids: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
@@ -532,25 +394,6 @@ def _places(ids: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.ND
     order = np.argsort(ids, kind="stable")
     at = order[np.minimum(np.searchsorted(ids[order], wanted), len(ids) - 1)]
     return np.where(ids[at] == wanted, at, -1)
-
-
-def _route_row(
-    build: Figures, sell: Figures, at: int, route: FreightRoute | None, taxes: TradeTaxes
-) -> RouteRow:
-    """Return building in one region and selling one unit through a sell order in another."""
-    table, made = build.table, build.economics
-    price = float(sell.economics.sell[at])
-    freight = float(made.freight[at])
-    if route is not None:
-        # what costs nothing needs not be known
-        if route.isk_per_m3:
-            freight += float(table.volume_m3[table.type_at[at]]) * route.isk_per_m3
-        freight += price * route.collateral_share if route.collateral_share else 0.0
-    invention = float(made.invention_cost[at]) if table.is_invented[at] else 0.0
-    total = float(made.total_cost[at])
-    net = price * (1 - taxes.sales_tax - taxes.broker_fee) - total - invention - freight
-    known = (None if np.isnan(value) else value for value in (total, freight, price, net))
-    return RouteRow(int(table.type_id[at]), build.region_id, sell.region_id, *known)
 
 
 def _stored(figures: Figures) -> RegionFigures:

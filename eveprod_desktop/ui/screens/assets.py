@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.settings import PRICE_BASES
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.asset_reading import Assets, Valuing, read_assets
 from eveprod_desktop.ui.screens.asset_rows import Branch, ShownAssets, asset_columns, roots_of
@@ -19,6 +20,7 @@ from eveprod_desktop.ui.screens.asset_tree import AssetTree
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.buttons import IconButton
+from eveprod_desktop.ui.widgets.choice_boxes import by_name, by_title, choice_box, offer
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
@@ -50,8 +52,7 @@ class AssetsScreen(Screen):
         super().__init__(session, parent)
         self.shown: ShownAssets | None = None
         self._valuing = Valuing()
-        self._asking = False
-        self._again = False
+        self._wanted = NewestWish(self._ask)
         self._others = True
         self._boxes()
         self.tree = AssetTree(session, self._show_tree, self)
@@ -87,18 +88,7 @@ class AssetsScreen(Screen):
 
     def reload(self) -> None:
         """Read anew; while one answer is on its way only the newest wish is kept."""
-        if self._asking:
-            self._again = True
-            return
-        self._asking, self._again = True, False
-        app, valuing = self.session.app, self._valuing
-        known = None if self._others or self.shown is None else self.shown.assets
-        self._others = False
-
-        def read(_monitor: Monitor) -> Assets:
-            return read_assets(app, valuing, known)
-
-        self.session.tasks.read("Reading assets", read, self._read, self._not_read, listed=False)
+        self._wanted.wish()
 
     def take_focus(self) -> None:
         """Put the keyboard into the list."""
@@ -128,10 +118,20 @@ class AssetsScreen(Screen):
         self._others = self._others or bool(what & _OWNED)
         super()._on_changed(what)
 
+    def _ask(self) -> None:
+        app, valuing = self.session.app, self._valuing
+        known = None if self._others or self.shown is None else self.shown.assets
+        self._others = False
+
+        def read(_monitor: Monitor) -> Assets:
+            return read_assets(app, valuing, known)
+
+        self.session.tasks.read("Reading assets", read, self._read, self._not_read, listed=False)
+
     def _read(self, assets: Assets) -> None:
-        self._asking = False
-        if self._again:
-            self.reload()
+        if self._wanted.outdated:
+            self._others = True  # what this answer says of them is not looked at
+        if self._wanted.answered():
             return
         self.owner_box.offer(assets.owners)
         self._offer(assets)
@@ -147,12 +147,10 @@ class AssetsScreen(Screen):
         self._show(shown)
 
     def _not_read(self, error: AppError) -> None:
-        self._asking = False
         self._others = True
         self.pages.setCurrentIndex(1)
         self.empty.tell_error(error)
-        if self._again:
-            self.reload()
+        self._wanted.answered()
 
     def _say_nothing_here(self, *, signed_in: bool) -> None:
         if signed_in:
@@ -183,11 +181,7 @@ class AssetsScreen(Screen):
 
     def _offer(self, assets: Assets) -> None:
         """Show what things can be valued at."""
-        present = [self.market_box.itemData(at) for at in range(self.market_box.count())]
-        if present != list(assets.markets):
-            self.market_box.clear()
-            for region_id, name in assets.markets.items():
-                self.market_box.addItem(name, region_id)
+        offer(self.market_box, by_name(assets.markets))
         self.market_box.setCurrentIndex(self.market_box.findData(assets.valuing.region_id))
         self.market_box.setEnabled(bool(assets.markets))
         self.basis_box.setCurrentIndex(self.basis_box.findData(assets.valuing.basis))
@@ -342,14 +336,11 @@ class AssetsScreen(Screen):
     def _boxes(self) -> None:
         self.owner_box = OwnerBox(self)
         self.owner_box.chosen.connect(self._show_again)
-        self.market_box = QComboBox(self)
-        self.market_box.setAccessibleName("Market that things are valued at")
-        self.market_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.market_box = choice_box("Market that things are valued at", self, letters=None)
         self.market_box.activated.connect(self._value)
-        self.basis_box = QComboBox(self)
-        self.basis_box.setAccessibleName("Price that things are valued at")
-        for basis, words in PRICE_BASES.items():
-            self.basis_box.addItem(words, basis)
+        self.basis_box = choice_box(
+            "Price that things are valued at", self, letters=None, entries=by_title(PRICE_BASES)
+        )
         self.basis_box.activated.connect(self._value)
         self.only_needed = QCheckBox("Only what &plans need", self)
         self.only_needed.toggled.connect(self._show_again)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QPushButton,
     QScrollArea,
@@ -30,6 +29,7 @@ from eveprod_desktop.ui.screens.sign_in_panel import SignInPanel
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.signing_in import SigningIn
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.choice_boxes import choice_box, offer
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
@@ -95,9 +95,7 @@ class CharactersScreen(Screen):
         self._reading: Task | None = None
         self._undo: list[Done] = []
         self.panel = SignInPanel(session, self.signing_in, self)
-        self.counting = QComboBox(self)
-        self.counting.setAccessibleName("Who counts in totals and filters")
-        self.counting.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.counting = choice_box("Who counts in totals and filters", self, letters=None)
         self.counting.activated.connect(self._choose_counting)
         self.refresh_all = QPushButton("Refresh a&ll", self)
         self.refresh_all.clicked.connect(refreshing.refresh_all)
@@ -357,9 +355,7 @@ class CharactersScreen(Screen):
         if overview.choice.character_ids:
             choices.append(("Those ticked below", overview.choice))
         with QSignalBlocker(self.counting):
-            self.counting.clear()
-            for words, choice in choices:
-                self.counting.addItem(words, choice)
+            offer(self.counting, choices)
             chosen = [choice for _, choice in choices]
             self.counting.setCurrentIndex(chosen.index(overview.choice) if overview.choice in chosen else 0)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QMenu,
     QSpinBox,
     QStackedLayout,
@@ -44,6 +43,7 @@ from eveprod_desktop.ui.screens.job_lines import JobLine
 from eveprod_desktop.ui.screens.job_tables import line_columns
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.choice_boxes import by_title, choice_box, offer
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import label
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.ui.tasks import Task
 
 _USUAL_FIGURE = "net_profit_sell"
-_COMBO_LETTERS = 18
+_LETTERS = 18
 _CHART_HEIGHT = 150
 _WIDTH_FOR_BARS = 800
 _LINE_WIDTHS = (27, 10, 16, 16, 9)
@@ -77,9 +77,10 @@ class EconomicsTab(MarketTab):
         self.me: QSpinBox = spin_box("Material efficiency", 0, BEST_MATERIAL_LEVEL, self)
         self.te: QSpinBox = spin_box("Time efficiency", 0, BEST_TIME_LEVEL, self)
         self.te.setSingleStep(2)
-        self.place, self.costing = _combo("Facility", self), _combo("What materials cost", self)
-        for key, words in COSTING_WORDS.items():
-            self.costing.addItem(words, key)
+        self.place = choice_box("Facility", self, letters=_LETTERS)
+        self.costing = choice_box(
+            "What materials cost", self, letters=_LETTERS, entries=by_title(COSTING_WORDS)
+        )
         for box in (self.me, self.te):
             box.valueChanged.connect(lambda _value: self.ask_again())
         for combo in (self.place, self.costing):
@@ -302,15 +303,7 @@ class EconomicsTab(MarketTab):
     def _offer_places(self, profiles: tuple[str, ...]) -> None:
         choices = [("As set up", AS_SET_UP), ("NPC station", NPC_STATION)]
         choices += [(name, PROFILE + name) for name in profiles]
-        if [
-            (self.place.itemText(at), self.place.itemData(at)) for at in range(self.place.count())
-        ] == choices:
-            return
-        chosen = self.place.currentData()
-        self.place.clear()
-        for words, data in choices:
-            self.place.addItem(words, data)
-        self.place.setCurrentIndex(max(0, self.place.findData(chosen)))
+        offer(self.place, choices)
 
     def _offer_region(self, menu: QMenu, line: RegionLine) -> None:
         menu.addAction(f"Look at {line.region} on the other tabs", lambda: self.pick_region(line.region_id))
@@ -359,11 +352,3 @@ _NOT_EXPLAINED = frozenset({"region", "missing", "possible", "age"})
 def _narrowed(columns: Sequence[Column[JobLine]]) -> list[Column[JobLine]]:
     """Make the columns of a job's breakdown fit beside an explanation."""
     return [replace(column, width=width) for column, width in zip(columns, _LINE_WIDTHS, strict=True)]
-
-
-def _combo(name: str, parent: QWidget) -> QComboBox:
-    combo = QComboBox(parent)
-    combo.setAccessibleName(name)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(_COMBO_LETTERS)
-    return combo

@@ -11,6 +11,7 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
 from eveprod_desktop.ui.models.columns import duration_column, quantity_column, text_column
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
@@ -47,7 +48,7 @@ class EsiScreen(Screen):
     def __init__(self, session: Session, refreshing: MarketRefreshing, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.refreshing = refreshing
-        self._asking = False
+        self._wanted = NewestWish(self._ask)
         self.facts = Facts(
             {
                 "requests": "Requests",
@@ -96,16 +97,10 @@ class EsiScreen(Screen):
 
     def reload(self) -> None:
         """Ask the process that fetches; it answers when it is done with what it does."""
-        if self._asking:
-            return
-        self._asking = True
-        self.session.tasks.compute(
-            "Asking how ESI answers", self.session.operations.esi_state, self.show_state, self._fail
-        )
+        self._wanted.wish()
 
     def show_state(self, state: "EsiState") -> None:
         """Show these counts."""
-        self._asking = False
         tell = self.facts.tell
         for key in ("requests", "not_modified", "fresh", "errors", "retries"):
             tell(key, write.whole(getattr(state, key)))
@@ -126,11 +121,20 @@ class EsiScreen(Screen):
             )
         self.limits.set_rows(rows)
 
+    def _ask(self) -> None:
+        self.session.tasks.compute(
+            "Asking how ESI answers", self.session.operations.esi_state, self._answer, self._fail
+        )
+
+    def _answer(self, state: "EsiState") -> None:
+        self.show_state(state)
+        self._wanted.answered()
+
     def _fail(self, error: AppError) -> None:
-        self._asking = False
         self.limits.set_rows(())
         self.limits.empty.tell_error(error)
         self.limits.show_view(filled=False)
+        self._wanted.answered()
 
     def _follow(self) -> None:
         """While prices are fetched the answer would come at the end only."""

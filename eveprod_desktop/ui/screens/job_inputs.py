@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QFrame,
     QLabel,
@@ -36,9 +35,11 @@ from eveprod_desktop.ui.screens.job_choice import (
 from eveprod_desktop.ui.screens.job_result import Terms
 from eveprod_desktop.ui.screens.job_words import ACTIVITY_TITLES
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.choice_boxes import choice_box
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 
+_LETTERS = 8
 _WIDTH = 300
 _USUAL = "usual"
 _STATION = "station"
@@ -63,7 +64,7 @@ class JobInputs(QScrollArea):
         self._levels: dict[int, int] = {}
         page = QFrame(self)
         page.setProperty("kind", "card")
-        self.way = self._combo("Activity", page)
+        self.way = choice_box("Activity", page, letters=_LETTERS)
         self.runs = spin_box("Runs", 1, MOST_RUNS, page)
         self.runs_per_copy = spin_box("Runs of a copy", 1, MOST_RUNS, page)
         self.me = spin_box("Material efficiency", 0, BEST_MATERIAL_LEVEL, page)
@@ -71,10 +72,10 @@ class JobInputs(QScrollArea):
         self.from_level = spin_box("Level today", 0, BEST_RESEARCH_LEVEL - 1, page)
         self.to_level = spin_box("Level wanted", 1, BEST_RESEARCH_LEVEL, page)
         self.to_level.setValue(BEST_RESEARCH_LEVEL)
-        self.decryptor = self._combo("Decryptor", page)
-        self.place = self._combo("Facility", page)
+        self.decryptor = choice_box("Decryptor", page, letters=_LETTERS)
+        self.place = choice_box("Facility", page, letters=_LETTERS)
         self.index = NumberEdit("System cost index in per cent", 0, 1, page, share=True)
-        self.who = self._combo("Whose skills count", page)
+        self.who = choice_box("Whose skills count", page, letters=_LETTERS)
         self._who_chosen = False
         self.otherwise = spin_box("Level of all skills", 0, BEST_SKILL_LEVEL, page)
         self.otherwise.setValue(BEST_SKILL_LEVEL)
@@ -179,13 +180,6 @@ class JobInputs(QScrollArea):
         column.addWidget(self._skills)
         column.addStretch(1)
         return form
-
-    def _combo(self, name: str, page: QWidget) -> QComboBox:
-        box = QComboBox(page)
-        box.setAccessibleName(name)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(8)
-        return box
 
     def _connect(self) -> None:
         self.way.currentIndexChanged.connect(self._change_way)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QPushButton,
     QStackedLayout,
@@ -33,6 +32,7 @@ from eveprod_desktop.ui.screens.price_reading import (
 )
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.choice_boxes import choice_box
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.labels import ElidedLabel
 from eveprod_desktop.ui.widgets.splitting import split
@@ -60,10 +60,7 @@ class PricesTab(MarketTab):
         self._failed_at: tuple[tuple[int, int], AppError] | None = None
         self.region = RegionBox(self)
         self.region.picked.connect(self.pick_region)
-        self.span = QComboBox(self)
-        self.span.setAccessibleName("Days shown")
-        for words, days in SPANS.items():
-            self.span.addItem(words, days)
+        self.span = choice_box("Days shown", self, letters=None, entries=SPANS.items())
         self.span.setCurrentText(_USUAL_SPAN)
         self.span.currentIndexChanged.connect(lambda _at: self._draw_history())
         self.status = ElidedLabel("muted", self)

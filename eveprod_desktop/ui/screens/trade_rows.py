@@ -90,7 +90,7 @@ class TradeData:
 def read_trade(app: "App") -> TradeData:
     """Read everything. For a waiting thread."""
     overrides = app.market.overrides()
-    goods = app.economics.own_goods()
+    goods = app.economics.trade.own_goods()
     names = app.catalog().names(app.settings.language)
     region_id = app.first_region()
     market = None if region_id is None else app.market.market(region_id)
@@ -107,7 +107,7 @@ def read_trade(app: "App") -> TradeData:
         _by_name(OwnGood(one, name(one), cost, asked.get(one)) for one, cost in goods.items()),
         tuple(
             sorted(
-                (route_row(one, regions) for one in app.economics.routes().values()),
+                (route_row(one, regions) for one in app.economics.trade.routes().values()),
                 key=lambda row: (row.from_name, row.to_name),
             )
         ),
@@ -271,6 +271,6 @@ def _fees(app: "App", region_id: int) -> FeesAt:
         app.market.place_name(region_id),
         at.taxes.sales_tax,
         at.taxes.broker_fee,
-        app.economics.broker_fees().get(at.location_id or 0),
+        app.economics.trade.broker_fees().get(at.location_id or 0),
         why_words(at),
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.sde.rows import SearchHit
 from eveprod_desktop.core.settings import Settings
@@ -23,6 +23,7 @@ from eveprod_desktop.ui.screens.trade_rows import (
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.undoable_changes import UndoableChanges
+from eveprod_desktop.ui.widgets.choice_boxes import by_title, choice_box
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.item_box import ItemBox
 from eveprod_desktop.ui.widgets.labels import label
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 _MOST_ISK = 1e15
+_REGION_LETTERS = 13
 _EDIT_WIDTH = 140
 _ITEM_WIDTH = 300
 
@@ -206,10 +208,8 @@ class GoodsKept(KeptTab[OwnGood]):
             key=lambda row: row.type_id,
             noun="good",
         )
-        self.counted = QComboBox(self)
-        self.counted.setAccessibleName("Own goods count as")
-        for value, words in Settings.own_goods_at.info.choices.items():
-            self.counted.addItem(words, value)
+        ways = by_title(Settings.own_goods_at.info.choices)
+        self.counted = choice_box("Own goods count as", self, letters=None, entries=ways)
         self.counted.activated.connect(self._count_otherwise)
         self.item = _item_box(session, self)
         self.cost = _isk("What one unit cost you", self, otherwise="not told")
@@ -270,7 +270,7 @@ class GoodsKept(KeptTab[OwnGood]):
     def _set(self, goods: Mapping[int, float | None], what: str) -> None:
         economics, before = self.session.app.economics, self._now()
         self.changes.keep(
-            what, lambda: economics.set_own_goods(goods), lambda: economics.set_own_goods(before)
+            what, lambda: economics.trade.set_own_goods(goods), lambda: economics.trade.set_own_goods(before)
         )
 
     def _count_otherwise(self, _at: int) -> None:
@@ -296,8 +296,8 @@ class RoutesKept(KeptTab[Route]):
             key=lambda row: (row.from_region_id, row.to_region_id),
             noun="route",
         )
-        self.start = _region_box("From", self)
-        self.end = _region_box("To", self)
+        self.start = choice_box("From", self, letters=_REGION_LETTERS)
+        self.end = choice_box("To", self, letters=_REGION_LETTERS)
         self.per_m3 = NumberEdit("ISK per m3", 0.0, _MOST_ISK, self, otherwise="0")
         self.collateral = NumberEdit("Collateral", 0.0, 1.0, self, share=True, otherwise="0 %")
         for edit in (self.per_m3, self.collateral):
@@ -363,7 +363,7 @@ class RoutesKept(KeptTab[Route]):
 
     def _write(self, routes: Mapping[tuple[int, int], tuple[float, float]]) -> None:
         for (start, end), (per_m3, collateral) in routes.items():
-            self.session.app.economics.set_route(_route(start, end, per_m3, collateral))
+            self.session.app.economics.trade.set_route(_route(start, end, per_m3, collateral))
 
 
 def set_setting(session: Session, changes: UndoableChanges, key: str, value: Any) -> None:  # noqa: ANN401 - a setting's value
@@ -395,11 +395,3 @@ def _isk(name: str, parent: QWidget, otherwise: str = "market") -> NumberEdit:
     edit = NumberEdit(name, 0.0, _MOST_ISK, parent, otherwise=otherwise)
     edit.setFixedWidth(_EDIT_WIDTH)
     return edit
-
-
-def _region_box(name: str, parent: QWidget) -> QComboBox:
-    box = QComboBox(parent)
-    box.setAccessibleName(name)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(13)
-    return box

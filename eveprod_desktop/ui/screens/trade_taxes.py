@@ -10,6 +10,7 @@ from eveprod_desktop.ui.screens.trade_tabs import KeptTab, set_setting
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.undoable_changes import UndoableChanges
+from eveprod_desktop.ui.widgets.choice_boxes import by_title, choice_box
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 
@@ -37,16 +38,12 @@ class TaxesKept(KeptTab[FeesAt]):
             key=lambda row: row.region_id,
             noun="market",
         )
-        self.source = QComboBox(self)
-        self.source.setAccessibleName("Taxes come from")
-        for value, words in Settings.trade_taxes.info.choices.items():
-            self.source.addItem(words, value)
+        sources = by_title(Settings.trade_taxes.info.choices)
+        self.source = choice_box("Taxes come from", self, letters=None, entries=sources)
         self.accounting, self.broker_relations = (
             _levels(name, self) for name in ("Accounting", "Broker Relations")
         )
-        self.character = QComboBox(self)
-        self.character.setAccessibleName("Who trades")
-        self.character.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.character = choice_box("Who trades", self, letters=None)
         self.sales_tax = NumberEdit("Sales tax", 0.0, 1.0, self, share=True)
         self.broker_fee = NumberEdit("Broker fee", 0.0, 1.0, self, share=True)
         self.place_fee = NumberEdit(
@@ -108,8 +105,8 @@ class TaxesKept(KeptTab[FeesAt]):
         fee, before = self.place_fee.number, row.typed_fee
         self.changes.keep(
             f"the broker fee of {row.place}",
-            lambda: economics.set_broker_fee(location_id, fee),
-            lambda: economics.set_broker_fee(location_id, before),
+            lambda: economics.trade.set_broker_fee(location_id, fee),
+            lambda: economics.trade.set_broker_fee(location_id, before),
         )
 
     def remove(self, rows: Sequence[FeesAt]) -> None:
@@ -123,7 +120,7 @@ class TaxesKept(KeptTab[FeesAt]):
 
         def write(fees: dict[int, float | None]) -> None:
             for location_id, fee in fees.items():
-                economics.set_broker_fee(location_id, fee)
+                economics.trade.set_broker_fee(location_id, fee)
 
         self.changes.keep(
             "removing broker fees", lambda: write(dict.fromkeys(typed)), lambda: write(dict(typed))
@@ -167,8 +164,5 @@ class TaxesKept(KeptTab[FeesAt]):
 
 
 def _levels(name: str, parent: QWidget) -> QComboBox:
-    box = QComboBox(parent)
-    box.setAccessibleName(f"Level of {name}")
-    for level in range(_BEST_LEVEL + 1):
-        box.addItem(str(level), level)
-    return box
+    levels = [(str(level), level) for level in range(_BEST_LEVEL + 1)]
+    return choice_box(f"Level of {name}", parent, letters=None, entries=levels)

@@ -11,6 +11,7 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.planning.pasting import BadLine
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.labels import label
@@ -78,7 +79,7 @@ class PastingDialog(QDialog, Generic[Read]):
         self._session = session
         self._understand = understand
         self.read = nothing
-        self._asking = False
+        self._wanted = NewestWish(self._ask)
         self._take_when_read = False
         self.setWindowTitle(title)
         self.resize(_WIDTH, _HEIGHT)
@@ -108,7 +109,7 @@ class PastingDialog(QDialog, Generic[Read]):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_READ_AFTER_MS)
-        self._later.timeout.connect(self._ask)
+        self._later.timeout.connect(self._look)
         self.text.textChanged.connect(self._later.start)
         self._show(self.read)
 
@@ -120,10 +121,11 @@ class PastingDialog(QDialog, Generic[Read]):
             self.text.selectAll()
         self.open()
 
+    def _look(self) -> None:
+        """Read the list; what is typed while it is read makes one more reading."""
+        self._wanted.wish()
+
     def _ask(self) -> None:
-        if self._asking:
-            return
-        self._asking = True
         app, text, understand = self._session.app, self.text.toPlainText(), self._understand
 
         def read(_monitor: Monitor) -> Read:
@@ -132,17 +134,14 @@ class PastingDialog(QDialog, Generic[Read]):
         self._session.tasks.read("Reading the list", read, self._read, self._not_read, listed=False)
 
     def _read(self, read: Read) -> None:
-        self._asking = False
         self._show(read)
-        if read.text != self.text.toPlainText():
-            self._ask()
-        elif self._take_when_read:
+        if not self._wanted.answered() and self._take_when_read:
             self._take()
 
     def _not_read(self, error: AppError) -> None:
-        self._asking = False
         self._take_when_read = False
         self.words.setText(str(error))
+        self._wanted.answered()
 
     def _show(self, read: Read) -> None:
         self.read = read
@@ -154,7 +153,7 @@ class PastingDialog(QDialog, Generic[Read]):
     def _take(self) -> None:
         if self.read.text != self.text.toPlainText():
             self._take_when_read = True
-            self._ask()
+            self._wanted.wish()
             return
         if self.read.useful:
             self.taken.emit(self.read)

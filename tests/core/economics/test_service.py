@@ -276,17 +276,17 @@ def test_routes_between_regions_count_freight(desk: Desk) -> None:
         (DOMAIN, DOMAIN),
         (FORGE, FORGE),
     ]
-    desk.economics.set_route(FreightRoute(FORGE, DOMAIN, 0.1, 0.001))
+    desk.economics.trade.set_route(FreightRoute(FORGE, DOMAIN, 0.1, 0.001))
     best = desk.economics.best_routes(DART)[0]
     assert (best.build_region_id, best.sell_region_id) == (FORGE, DOMAIN)
     assert best.freight == pytest.approx(250 * 0.1 + 9900 * 0.001)  # the packaged volume
     # a ship without a packaged volume can't be hauled at a known price
     (ii,) = [row for row in desk.economics.best_routes(DART_II) if row.build_region_id != row.sell_region_id]
     assert ii.freight is None
-    desk.economics.set_route(FreightRoute(FORGE, DOMAIN, 0.0, 0.0))
-    assert desk.economics.routes() == {}
+    desk.economics.trade.set_route(FreightRoute(FORGE, DOMAIN, 0.0, 0.0))
+    assert desk.economics.trade.routes() == {}
     with pytest.raises(AppError):
-        desk.economics.set_route(FreightRoute(FORGE, DOMAIN, -1.0))
+        desk.economics.trade.set_route(FreightRoute(FORGE, DOMAIN, -1.0))
     bought_far_away = desk.economics.figures(FORGE, buy_region_id=DOMAIN)
     assert bought_far_away.economics.material_cost[bought_far_away.table.place(DART) or 0] > 5400
 
@@ -334,26 +334,26 @@ def test_the_settings_are_what_is_assumed(desk: Desk) -> None:
     taxes = desk.economics.usual(FORGE).taxes
     assert taxes.sales_tax == pytest.approx(0.075 * 0.45)
     assert taxes.broker_fee == pytest.approx(0.015)
-    desk.economics.set_broker_fee(60003760, 0.005)
+    desk.economics.trade.set_broker_fee(60003760, 0.005)
     assert desk.economics.usual(FORGE).taxes.broker_fee == 0.005
     assert desk.economics.usual(DOMAIN).taxes.broker_fee == pytest.approx(0.015)
-    desk.economics.set_broker_fee(60003760, None)
-    assert desk.economics.broker_fees() == {}
+    desk.economics.trade.set_broker_fee(60003760, None)
+    assert desk.economics.trade.broker_fees() == {}
     with pytest.raises(AppError):
-        desk.economics.set_broker_fee(60003760, 1.5)
+        desk.economics.trade.set_broker_fee(60003760, 1.5)
 
 
 def test_own_goods_are_kept_and_valued_as_chosen(desk: Desk) -> None:
-    desk.economics.set_own_goods({TRITANIUM: 2.0})
+    desk.economics.trade.set_own_goods({TRITANIUM: 2.0})
     assert desk.economics.get_economics(DART, FORGE).material_cost == pytest.approx(5214)
     desk.settings.own_goods_at = "cost"
     assert desk.economics.get_economics(DART, FORGE).material_cost == pytest.approx(2214)
     desk.settings.own_goods_at = "zero"
     assert desk.economics.get_economics(DART, FORGE).material_cost == pytest.approx(214)
     with pytest.raises(AppError):
-        desk.economics.set_own_goods({TRITANIUM: -1.0})
-    desk.economics.set_own_goods({})
-    assert desk.economics.own_goods() == {}
+        desk.economics.trade.set_own_goods({TRITANIUM: -1.0})
+    desk.economics.trade.set_own_goods({})
+    assert desk.economics.trade.own_goods() == {}
 
 
 def test_a_chosen_facility_takes_the_place_of_the_station(desk: Desk) -> None:
@@ -400,7 +400,7 @@ def test_the_trading_character_decides_taxes_where_wanted(desk: Desk) -> None:
     assert (here.source, here.trader, here.corporation_standing) == ("character", "Teo", 5.0)
     assert here.taxes == taxes.TradeTaxes(taxes.sales_tax(5), taxes.broker_fee(4, 0.0, 5.0))
     assert assumptions(FORGE).taxes == here.taxes
-    desk.economics.set_broker_fee(usual_place(FORGE).location_id or 0, 0.005)
+    desk.economics.trade.set_broker_fee(usual_place(FORGE).location_id or 0, 0.005)
     assert assumptions.taxes_at(FORGE).source == "place"
     assert assumptions.taxes_at(FORGE).taxes.broker_fee == 0.005
     desk.settings.trade_taxes = "typed"
@@ -463,7 +463,7 @@ def test_materials_may_be_counted_three_ways(desk: Desk) -> None:
 
 def test_a_figure_is_explained_down_to_prices_with_place_and_moment(desk: Desk) -> None:
     desk.market.set_override(PriceOverride(PLATE, buying_isk=20.0))
-    desk.economics.set_own_goods({POLYMER: 3.0})
+    desk.economics.trade.set_own_goods({POLYMER: 3.0})
     desk.settings.own_goods_at = "cost"
     steps = desk.economics.explain(DART, FORGE).steps
     row = desk.economics.get_economics(DART, FORGE)
@@ -502,8 +502,8 @@ def test_a_missing_price_leaves_a_gap_in_the_explanation(desk: Desk) -> None:
 
 
 def test_the_fee_of_a_route_is_that_of_the_place_of_the_sale(desk: Desk) -> None:
-    desk.economics.set_route(FreightRoute(FORGE, DOMAIN, 0.1))
-    desk.economics.set_broker_fee(AMARR_STATION, 0.5)
+    desk.economics.trade.set_route(FreightRoute(FORGE, DOMAIN, 0.1))
+    desk.economics.trade.set_broker_fee(AMARR_STATION, 0.5)
     (route,) = [row for row in desk.economics.best_routes(DART) if row.build_region_id != row.sell_region_id]
     tax = desk.economics.usual(DOMAIN).taxes.sales_tax
     kept = isk(route.sell) * (1 - tax - 0.5)

@@ -1,0 +1,62 @@
+"""What screens of several lists in tabs share: the title line with its undo, and what went wrong."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
+from eveprod_desktop.ui.widgets.undo import UndoButton
+
+
+class TabbedScreen(Screen):
+    """Its lists stand in tabs; what is changed by hand in any of them can be undone above.
+
+    When the data could not be read, `tell_error` says so beside the title, and the lists stay as they were.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.undo = UndoButton(self)
+        self.told = ElidedLabel("warning", self)
+        self.told.hide()
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self._focus_list: list[Callable[[], None]] = []
+        head = QHBoxLayout()
+        head.addWidget(label(self.TITLE, "title", self))
+        head.addWidget(self.told, 1)
+        head.addStretch(1)
+        head.addWidget(self.undo)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
+        layout.setSpacing(sizes.SMALL)
+        layout.addLayout(head)
+        layout.addWidget(self.tabs, 1)
+
+    def add_tab(self, page: QWidget, title: str, focus_list: Callable[[], None]) -> None:
+        """Add a page at the right; `focus_list` puts the keyboard into its list."""
+        self._focus_list.append(focus_list)
+        self.tabs.addTab(page, title)
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the list in sight."""
+        self._focus_list[self.tabs.currentIndex()]()
+
+    def state(self) -> Mapping[str, object]:
+        """Return which tab is in sight."""
+        return {"tab": self.tabs.currentIndex()}
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Show the same tab again."""
+        tab = state.get("tab")
+        if isinstance(tab, int) and 0 <= tab < self.tabs.count():
+            self.tabs.setCurrentIndex(tab)
+
+    def tell_error(self, error: AppError) -> None:
+        """Say beside the title why the lists are not what they should be."""
+        self.told.tell(error.sentence, error.advice)
+        self.told.show()
