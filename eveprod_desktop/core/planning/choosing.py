@@ -27,17 +27,27 @@ class Choice:
         self.make = tuple(make)
         self.walked: Walked = planning.walk(self.make)
         self.cost: Cost = planning.cost(self.walked)
+        self._after: dict[int, Cost] = {}
+        self._walked_after: dict[int, Choice] = {}
 
     def changed(self, at: int) -> "Choice":
         """Return the choice in which part `at` is made instead of bought, or bought instead of made."""
+        if at in self._walked_after:
+            return self._walked_after[at]
         make = list(self.make)
         make[at] = not make[at]
         return Choice(self.planning, make)
 
     def cost_after(self, at: int) -> Cost:
-        """Return the cost of `changed(at)`."""
-        change = self._below(at)
-        return self.changed(at).cost if change is None else self._cost_with(change)
+        """Return the cost of `changed(at)`, worked out once."""
+        if at not in self._after:
+            change = self._below(at)
+            if change is None:
+                other = self._walked_after[at] = self.changed(at)
+                self._after[at] = other.cost
+            else:
+                self._after[at] = self._cost_with(change)
+        return self._after[at]
 
     def flip_price(self, at: int) -> Decimal | None:
         """Return the ISK a unit below which part `at` is better bought, and above which better made.

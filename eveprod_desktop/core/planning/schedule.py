@@ -200,6 +200,8 @@ class _Placing:
     def _fill(self, kind: SlotKind, now: int) -> None:
         """Give the free slots of a kind to the jobs that are ready."""
         ready = self._ready[kind]
+        if not ready:
+            return
         free = sum(slot.free_at <= now for slot in self._slots[kind])
         held = []
         while ready and free:

@@ -13,7 +13,8 @@
   most profit per ISK spent, where stock used up is spent at what it would fetch, and leftovers come back
   at what they fetch at once.
 - `fastest` buys what can be bought, which no plan finishes earlier than with the same slots placed in the
-  same way, and then makes what lowers the cost without finishing later.
+  same way, and then makes what lowers the cost without finishing later. What nobody sells is made only if
+  more of the plan has a price then.
 
 A purchase without a price counts as dearer than any that has one. Without any market, whatever is not
 decided is made.
@@ -147,12 +148,14 @@ def _fastest(planning: Planning, free: list[int], finish_seconds: Callable[[Plan
     for at in free:
         units = everything_made.walked.asked[at]
         make[at] = planning.buying_cost(planning.parts[at].type_id, units) is None
-    start = Choice(planning, make)
+    bought = [at not in set(free) for at in range(len(planning.parts))]
 
     def score(choice: Choice) -> tuple[int | Decimal, ...]:
         unpriced, cost = choice.cost
         return unpriced, finish_seconds(planning.plan_of(choice.walked)), cost
 
+    # what has no price is made, unless what it is made of has none either
+    start = min((Choice(planning, make), Choice(planning, bought)), key=score)
     # nothing that is made ends the plan earlier, so only what makes it cheaper is worth a schedule
     return _better(start, _by_change_of_cost(start, free), score, only_cheaper=True)
 
