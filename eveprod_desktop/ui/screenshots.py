@@ -1,23 +1,17 @@
 """Pictures of every screen, full and empty, from the real services."""
 
-import math
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
-from eveprod_desktop.core.activities import Activity
-from eveprod_desktop.core.chains.decisions import Decision
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
-from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.sde.rows import StaticDataStatus
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.assembling import BuildApp, RunSandbox, make_session, make_window
@@ -25,6 +19,15 @@ from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.own_pictures import own_screens
 from eveprod_desktop.ui.places import PLACES
+from eveprod_desktop.ui.product_pictures import (
+    Shot,
+    decision_pictures,
+    fetch_histories,
+    flow_pictures,
+    job_pictures,
+    market_pictures,
+    marketless_pictures,
+)
 from eveprod_desktop.ui.result_pictures import result_screens
 from eveprod_desktop.ui.screens.assumed import BEST_REGION
 from eveprod_desktop.ui.screens.esi import EsiScreen
@@ -34,15 +37,12 @@ from eveprod_desktop.ui.screens.items import ItemsScreen
 from eveprod_desktop.ui.screens.market import MarketScreen
 from eveprod_desktop.ui.screens.messages import MessagesScreen
 from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
-from eveprod_desktop.ui.screens.planner import PlannerScreen
 from eveprod_desktop.ui.screens.static_data import StaticDataScreen
-from eveprod_desktop.ui.screens.trade import TradeScreen
+from eveprod_desktop.ui.trade_pictures import plan_pictures, trade_pictures
 from eveprod_desktop.ui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from eveprod_desktop.ui.screens.past_tab import ItemPast
 
 SIZE = QSize(1440, 900)
 _LOOK_MS = 30
@@ -55,13 +55,10 @@ _PRODUCTS = ("Ishtar", "Rifter")
 _RAW = "Tritanium"
 _FLOWS = ("Drake", "Revelation")
 """Drawn as flows besides the product: few materials, and a capital ship with a great many."""
-_PLANNED = {"Drake": 20, "Ishtar": 5, "Scourge Heavy Missile": 50_000}
 _TRADED = "drake"
 """Of the items drawn as flows, the one whose economics are shown."""
-_DAYS_BACK = 12
 _MISTYPED = "hamerhed"
 _MANY_UNITS = 1e8
-_PRODUCT_PRICE_ISK = 32_000_000.0
 _FACILITIES = """
 format = 1
 [defaults]
@@ -86,9 +83,6 @@ system_cost_bonus = -0.5
 name = "Amarr lab"
 system = 30002187
 """
-
-Shot = tuple[str | None, Window]
-"""What to call the picture (None: only wait until nothing runs), and of which window it is."""
 
 
 class Photographer(QObject):
@@ -185,9 +179,12 @@ class Photographer(QObject):
         ):
             item.tabs.setCurrentWidget(tab)
             yield f"{ItemScreen.NAME}-{name}", window
-        yield from self._flows()
+        flows = {"product": f"{ItemScreen.NAME}-flow"}
+        flows |= {name.lower(): f"{ItemScreen.NAME}-flow-{name.lower()}" for name in _FLOWS}
+        known = self._known
+        yield from flow_pictures(window, {flows[name]: known[name] for name in flows if name in known})
         yield from self._palette()
-        yield from self._job_card()
+        yield from job_pictures(window, self._known["product"])
         window.open_item(self._known["raw"])
         yield f"{ItemScreen.NAME}-raw", window
         window.show_screen(StaticDataScreen.NAME)
@@ -209,23 +206,6 @@ class Photographer(QObject):
         yield from self._facilities()
         yield from self._empty_screens()
 
-    def _flows(self) -> Iterator[Shot]:
-        """Show what flows into a few items, and the same as a list."""
-        window, item = self._window, self._window.page(ItemScreen)
-        item.tabs.setCurrentWidget(item.flow)
-        for name in ("product", *(name.lower() for name in _FLOWS)):
-            if name not in self._known:
-                continue
-            window.open_item(self._known[name])
-            for _settling in range(3):  # it is drawn once more when its room is known
-                yield None, window
-            yield f"{item.NAME}-flow" + ("" if name == "product" else f"-{name}"), window
-        window.open_item(self._known["product"])
-        item.flow.switch()
-        yield f"{item.NAME}-flow-list", window
-        item.flow.switch()
-        item.tabs.setCurrentWidget(item.chain)
-
     def _palette(self) -> Iterator[Shot]:
         """Show the command palette, empty and with something mistyped."""
         palette = self._window.palette_box
@@ -235,52 +215,6 @@ class Photographer(QObject):
         yield None, self._window
         yield "palette-mistyped", self._window
         palette.dismiss()
-
-    def _make_or_buy(self, window: Window) -> Iterator[Shot]:
-        """Show the chain with something decided, in a window whose data are nobody's."""
-        item = window.page(ItemScreen)
-        window.open_item(self._known["product"])
-        yield None, window
-        tree = item.chain.tree
-        for number, (decision, here) in enumerate(
-            ((Decision.BUY, False), (Decision.MAKE, False), (Decision.BUY, True))
-        ):
-            places = [index for index in tree.model.walk() if tree.model.payload(index).switchable]
-            if number < len(places):
-                tree.view.setCurrentIndex(places[number])
-                item.chain.decide(decision, here=here)
-                yield None, window
-        yield f"{item.NAME}-make-or-buy", window
-        item.tabs.setCurrentWidget(item.totals)
-        yield f"{item.NAME}-totals-with-bought", window
-
-    def _job_card(self) -> Iterator[Shot]:
-        """Show jobs of the product: with prices missing, with prices, invention, research."""
-        screen = self._window.page(ItemScreen)
-        job = screen.job
-        screen.tabs.setCurrentWidget(job)
-        yield f"{screen.NAME}-job-without-prices", self._window
-        job.inputs.runs.setValue(10)
-        job.inputs.index.type_number(0.0431)
-        for activity, page, name in (
-            (Activity.RESEARCH_MATERIAL, job.research, "job-research"),
-            (Activity.INVENTION, job.ways, "job-invention"),
-            (Activity.MANUFACTURING, job.lines, "job"),
-        ):
-            job.inputs.choose(activity)
-            yield None, self._window
-            # prices nobody has are made up: the sums are to be seen
-            made_up = {key: 100.0 * (1 + key[1] % 97) for key in job.prices.missing()}
-            job.prices.type_prices(made_up | {("market", self._known["product"]): _PRODUCT_PRICE_ISK})
-            yield None, self._window
-            job.tabs.setCurrentWidget(page)
-            page.focus_view()
-            if page is job.lines:
-                page.select("total_job_cost")
-            page.open_current()
-            yield f"{screen.NAME}-{name}", self._window
-        job.tabs.setCurrentWidget(job.prices)
-        yield f"{screen.NAME}-job-prices", self._window
 
     def _market(self) -> Iterator[Shot]:
         """Show what prices tell: the user's own, else the sandbox's, in a folder of their own."""
@@ -311,110 +245,16 @@ class Photographer(QObject):
         opportunities.bar.more.setChecked(True)
         opportunities.bar.region.setCurrentIndex(opportunities.bar.region.findData(BEST_REGION))
         yield f"{opportunities.NAME}-all-regions", window
-        yield from self._item_market(window)
-        yield from self._planner(window)
+        built, raw = self._known.get(_TRADED, self._known["product"]), self._known["raw"]
+        if window is not self._window:  # the worker stands on another folder
+            fetch_histories(window, (built, raw), self._give_up)
+            yield None, window
+        yield from market_pictures(window, built, raw)
+        yield from plan_pictures(window)
         if window is not self._window:  # what is typed there is kept: nobody's folder only
-            yield from self._trade(window)
+            yield from trade_pictures(window, _RAW)
             yield from own_screens(window, self._give_up)
             yield from result_screens(window, self._give_up)
-
-    def _item_market(self, window: Window) -> Iterator[Shot]:
-        """Show what the market says of an item that is built, and of a raw one."""
-        session, item = window.session, window.page(ItemScreen)
-        built, raw = self._known.get(_TRADED, self._known["product"]), self._known["raw"]
-        if window is not self._window:
-            # the worker stands on another folder, so this process fetches what a look would fetch
-
-            def look(monitor: Monitor) -> None:
-                region_id = session.app.market.places()[0].region_id
-                for type_id in (built, raw):
-                    session.operations.look_at_history(session.app, monitor, region_id, type_id)
-
-            session.tasks.read("Fetching histories", look, self._looked, self._give_up)
-            yield None, window
-        window.open_item(built)
-        yield None, window
-        item.tabs.setCurrentWidget(item.economics)
-        yield None, window
-        yield f"{item.NAME}-economics", window
-        item.economics.lines.select("job_cost")
-        yield f"{item.NAME}-economics-job-cost", window
-        item.tabs.setCurrentWidget(item.past)
-        yield f"{item.NAME}-over-time-soon", window
-        if item.past.past is not None and item.past.past.points:
-            item.past.show_read(made_up_past(item.past.past))
-            yield None, window
-            yield f"{item.NAME}-over-time", window
-        item.tabs.setCurrentWidget(item.prices)
-        yield None, window
-        item.prices.history.point_at(window.session.app.clock.now().timestamp() - _DAYS_BACK * 86_400)
-        yield f"{item.NAME}-prices", window
-        window.open_item(raw)
-        yield None, window
-        item.prices.pages.setCurrentIndex(1)
-        item.prices.orders.units.type_number(_MANY_UNITS)
-        yield None, window
-        yield f"{item.NAME}-depth", window
-        item.prices.pages.setCurrentIndex(0)
-
-    def _looked(self, _nothing: None) -> None:
-        """Histories are there: the page reads them when it is seen."""
-
-    def _planner(self, window: Window) -> Iterator[Shot]:
-        """Plan a few products, and show every side of the plan."""
-        planner = window.page(PlannerScreen)
-        window.show_screen(PlannerScreen.NAME)
-        yield None, window
-        find = window.session.app.catalog().find_type
-        wanted = ((find(name), units) for name, units in _PLANNED.items())
-        planner.form.set_targets([Target(type_id, units) for type_id, units in wanted if type_id])
-        for _settling in range(3):  # it is asked for a moment after the last change
-            yield None, window
-        answer = planner.answer
-        yield PlannerScreen.NAME, window
-        answer.jobs.focus_view()
-        answer.jobs.open_current()
-        yield f"{PlannerScreen.NAME}-explained", window
-        for page, name in (
-            (answer.buy, "to-buy"),
-            (answer.gantt, "schedule"),
-            (answer.sums, "account"),
-            (answer.goods, "stock"),
-        ):
-            answer.tabs.setCurrentWidget(page)
-            yield f"{PlannerScreen.NAME}-{name}", window
-        answer.tabs.setCurrentIndex(2)
-        answer.parts.focus_view()
-        yield f"{PlannerScreen.NAME}-make-or-buy", window
-
-    def _trade(self, window: Window) -> Iterator[Shot]:
-        """Type a price, goods, a route and a fee of one's own, and show each."""
-        window.show_screen(TradeScreen.NAME)
-        yield None, window
-        trade = window.page(TradeScreen)
-        trade.prices.item.setText(_RAW)
-        trade.prices.item.take()
-        trade.goods.item.setText(_RAW)
-        trade.goods.item.take()
-        yield None, window
-        trade.prices.buying.show_number(3.5)
-        trade.goods.cost.show_number(2.25)
-        trade.routes.per_m3.show_number(850.0)
-        trade.routes.collateral.show_number(0.01)
-        for page, name in (
-            (trade.prices, "prices"),
-            (trade.goods, "goods"),
-            (trade.routes, "freight"),
-            (trade.taxes, "taxes"),
-        ):
-            trade.tabs.setCurrentWidget(page)
-            if page is trade.taxes:
-                trade.taxes.place_fee.type_number(0.0125)
-            else:
-                page.keep_typed()
-            yield None, window
-            page.table.focus_view()
-            yield f"{trade.NAME}-{name}", window
 
     def _window_with_prices(self) -> Window:
         servers = ExitStack()
@@ -453,16 +293,9 @@ class Photographer(QObject):
         yield None, window
         window.page(FacilitiesScreen).take_text(_FACILITIES)
         yield FacilitiesScreen.NAME, window
-        yield from self._make_or_buy(window)
-        yield from self._item_without_market(window)
+        yield from decision_pictures(window, self._known["product"])
+        yield from marketless_pictures(window)
         yield from self._messages(window)
-
-    def _item_without_market(self, window: Window) -> Iterator[Shot]:
-        """Show the market tabs of an item while no prices were fetched."""
-        item = window.page(ItemScreen)
-        for name, tab in (("economics", item.economics), ("prices", item.prices), ("over-time", item.past)):
-            item.tabs.setCurrentWidget(tab)
-            yield f"{item.NAME}-{name}-empty", window
 
     def _messages(self, window: Window) -> Iterator[Shot]:
         """Do what the program has something to say on, and show it."""
@@ -529,19 +362,3 @@ class Photographer(QObject):
         QApplication.closeAllWindows()
         # the event loop may not run yet when the folder can't be made
         QTimer.singleShot(0, self, lambda: QCoreApplication.exit(status))
-
-
-def made_up_past(past: "ItemPast") -> "ItemPast":
-    """Return a fortnight of points around the last one recorded: lines that nobody has yet are to be seen."""
-    last = past.points[-1]
-    points = []
-    for hours in range(14 * 24, -1, -6):
-        wave, slow = math.sin(hours / 17), math.cos(hours / 91)
-        figures = (
-            (last.total_cost, 1 + 0.01 * slow),
-            (last.sell, 1 + 0.03 * wave),
-            (last.buy, 1 + 0.02 * wave),
-        )
-        known = (None if value is None else value * factor for value, factor in figures)
-        points.append(type(last)(last.recorded_at - timedelta(hours=hours), *known))
-    return replace(past, points=tuple(points))
