@@ -2,7 +2,7 @@
 
 # ruff: noqa: PLC0415 - each service is imported where it is made
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from eveprod_desktop.core.clock import Clock
@@ -12,6 +12,7 @@ from eveprod_desktop.core.settings import Settings
 
 if TYPE_CHECKING:
     import httpx
+    from sqlalchemy import Connection
 
     from eveprod_desktop.core.chains.service import ProductionChainService
     from eveprod_desktop.core.db.database import Database
@@ -90,7 +91,7 @@ class Ground:
         """The places the user builds at, and which one each kind of job takes."""
         from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
 
-        return FacilityProfiles(self.database)
+        return FacilityProfiles(self.database, _jobs_follow)
 
     @once
     def systems(self) -> "SolarSystems":
@@ -119,3 +120,11 @@ class Ground:
     def industry_facts(self) -> "IndustryFacts":
         """Return what jobs are computed from; read at the first question."""
         return self._facts
+
+
+def _jobs_follow(connection: "Connection", renamed: Sequence[tuple[str, str]]) -> None:
+    """Have jobs follow renamed facility profiles; what knows jobs is loaded for that only."""
+    if renamed:
+        from eveprod_desktop.core.workflow.renamed_facilities import follow_renamed
+
+        follow_renamed(connection, renamed)

@@ -1,6 +1,7 @@
 """The user's facility profiles and defaults, in the database; what they mean stands in core/industry."""
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, delete, select
@@ -28,15 +29,23 @@ from eveprod_desktop.core.industry.facility_profiles import (
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.profile_changes import BookChange, changed_book, undoing
 
+OnRenamed = Callable[[Connection, Sequence[tuple[str, str]]], None]
+"""Is told the old and the new names of profiles that have another name now."""
 _SECURITIES = {one: one for one in SECURITIES}
 _ACTIVITIES = {int(one): one for one in Activity}
 
 
 class FacilityProfiles:
-    """Every profile, read and changed as one book. Safe to call from any thread."""
+    """Every profile, read and changed as one book. Safe to call from any thread.
 
-    def __init__(self, database: Database) -> None:
+    `on_renamed` writes new names where others keep names of profiles, in the transaction of the change.
+    """
+
+    def __init__(
+        self, database: Database, on_renamed: OnRenamed = lambda _connection, _renamed: None
+    ) -> None:
         self._database = database
+        self._on_renamed = on_renamed
 
     def book(self) -> ProfileBook:
         """Return all profiles by name, and the defaults."""
@@ -52,6 +61,7 @@ class FacilityProfiles:
         with self._database.write() as connection:
             before = _read(connection)
             _write(connection, changed_book(before, change))
+            self._on_renamed(connection, change.renamed)
         return undoing(before, change)
 
     def place(self, name: str, activity: Activity, system_cost_index: float | None = None) -> Facility:

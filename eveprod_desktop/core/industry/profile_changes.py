@@ -15,12 +15,14 @@ from eveprod_desktop.core.industry.facility_profiles import (
 class BookChange:
     """Profiles to write (in place of those of the same name), names to remove, defaults to set.
 
-    A default of None is taken away. Defaults that name a removed profile go with it.
+    A default of None is taken away. Defaults that name a removed profile go with it. `renamed` are old and
+    new names of profiles that are the same ones as before: whatever names them follows.
     """
 
     saved: tuple[FacilityProfile, ...] = ()
     removed: tuple[str, ...] = ()
     defaults: tuple[tuple[JobClass, str | None], ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -56,6 +58,7 @@ def undoing(book: ProfileBook, change: BookChange) -> BookChange:
         saved=tuple(one for name, one in before_profiles.items() if after_profiles.get(name) != one),
         removed=tuple(name for name in after_profiles if name not in before_profiles),
         defaults=tuple((kind, before.get(kind)) for kind in JOB_CLASSES if before.get(kind) != now.get(kind)),
+        renamed=tuple((new, old) for old, new in reversed(change.renamed)),
     )
 
 
@@ -82,6 +85,7 @@ def rewriting(book: ProfileBook, name: str, profile: FacilityProfile) -> BookCha
         saved=(profile,),
         removed=(name,),
         defaults=tuple((kind, profile.name) for kind, old in book.defaults if old == name),
+        renamed=((name, profile.name),),
     )
 
 

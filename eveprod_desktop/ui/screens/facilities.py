@@ -255,7 +255,9 @@ class FacilitiesScreen(Screen):
             self._tell_import(done.inverse)
         self._wanted = done.show
         self._show_undo()
-        self.session.bus.announce(Changed.FACILITIES)
+        # jobs name the facility they are planned at
+        renamed = Changed.JOBS | Changed.PLANS if done.inverse.renamed else Changed.NOTHING
+        self.session.bus.announce(Changed.FACILITIES | renamed)
 
     def _tell_import(self, inverse: BookChange) -> None:
         added, replaced = len(inverse.removed), len(inverse.saved)
