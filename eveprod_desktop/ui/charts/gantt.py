@@ -38,6 +38,8 @@ _ZOOM_STEP = 1.4
 _MOST_ZOOM = 400.0
 _HEADROOM = 1.02
 _BAR_ALPHA = 120
+_LEAST_LETTERS = 3
+"""Fewer of a name, and an ellipsis, say nothing."""
 
 
 class GanttChart(QAbstractScrollArea):
@@ -171,6 +173,7 @@ class GanttChart(QAbstractScrollArea):
         """Paint the lanes in sight."""
         look, area = self._look, self.viewport().rect()
         with QPainter(self.viewport()) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time goes on to the right everywhere
             painter.fillRect(area, look.colour(Role.SURFACE))
             head, height, names = self._head_height(), self._lane_height(), self._names_width()
             top = head - self.verticalScrollBar().value()
@@ -226,7 +229,8 @@ class GanttChart(QAbstractScrollArea):
             if inside.width() > metrics.averageCharWidth() * 3:
                 painter.setPen(self._look.colour(Role.TEXT))
                 text = metrics.elidedText(bar.title, Qt.TextElideMode.ElideRight, int(inside.width()))
-                painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+                if len(text) > _LEAST_LETTERS or text == bar.title:
+                    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_names(self, painter: QPainter, first: int, last: int, top: int) -> None:
         head, height, names = self._head_height(), self._lane_height(), self._names_width()

@@ -63,6 +63,15 @@ QSpinBox::up-button { subcontrol-position: top right; margin: 3px 3px 0 0; }
 QSpinBox::down-button { subcontrol-position: bottom right; margin: 0 3px 3px 0; }
 QSpinBox::up-button:hover, QSpinBox::down-button:hover { background: $hover; }
 
+QSlider { min-height: 22px; }
+QSlider::groove:horizontal { height: 4px; background: $border; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal { width: 12px; height: 12px; margin: -5px 0; border: 1px solid $muted;
+  border-radius: 7px; background: $raised; }
+QSlider::handle:horizontal:hover { border-color: $text; background: $hover; }
+QSlider::handle:horizontal:focus { border: 2px solid $accent; width: 10px; height: 10px; }
+QSlider::handle:horizontal:disabled { border-color: $border; }
+
 QCheckBox { spacing: 7px; }
 QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $muted; border-radius: 3px;
   background: $surface; }
@@ -95,6 +104,9 @@ QTabBar::tab:focus { background: $hover; }
 QTableView, QTreeView { background: $surface; alternate-background-color: $stripe; border: 1px solid $border;
   border-radius: 6px; outline: 0; selection-background-color: $selection; selection-color: $text; }
 QTableView:focus, QTreeView:focus { border-color: $accent; }
+QListView#board-column { background: $window; border: 1px solid $border; border-radius: 6px; outline: 0; }
+QListView#board-column:focus { border-color: $accent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
   padding: 6px ${cell_margin}px; font-size: ${small_pt}pt; font-weight: 600; }
@@ -137,7 +149,7 @@ QCheckBox::indicator:checked { image: url("$tick"); }
 QSpinBox::up-arrow { image: url("$up"); width: 9px; height: 9px; }
 QSpinBox::down-arrow { image: url("$down"); width: 9px; height: 9px; }
 QComboBox::down-arrow { image: url("$down"); width: 11px; height: 11px; }
-QHeaderView::up-arrow, QHeaderView::down-arrow { width: 9px; height: 9px;
+QHeaderView::up-arrow, QHeaderView::down-arrow { width: 12px; height: 12px;
   subcontrol-origin: border; subcontrol-position: top center; }
 QHeaderView::up-arrow { image: url("$rising"); }
 QHeaderView::down-arrow { image: url("$falling"); }

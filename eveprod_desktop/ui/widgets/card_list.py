@@ -33,6 +33,9 @@ MIME = "application/x-eveprod-jobs"
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _LINES = 3
+_DOT = 7
+_LEAST_LETTERS = 5
+"""Of a name that has less room nothing is written: the tool tip says all of a card."""
 
 
 class CardModel(QAbstractListModel):
@@ -117,33 +120,40 @@ class _CardDelegate(QStyledItemDelegate):
         metrics, height = option.fontMetrics, option.fontMetrics.height() + 2
         inner = rect.adjusted(sizes.SMALL, sizes.SMALL - 2, -sizes.SMALL, -sizes.SMALL + 2)
         side = sizes.PICTURE
-        where = QRect(inner.left(), inner.top() + (height - side) // 2, side, side)
-        self._session.pictures.paint(painter, where, card.picture, look)
+
+        def mirrored(where: QRect) -> QRect:
+            return QStyle.visualRect(option.direction, inner, where)
+
+        picture = mirrored(QRect(inner.left(), inner.top() + (height - side) // 2, side, side))
+        self._session.pictures.paint(painter, picture, card.picture, look)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # of words and numbers, in any window
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        left, right = flags | Qt.AlignmentFlag.AlignLeft, flags | Qt.AlignmentFlag.AlignRight
+        begin = flags | QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
+        end = flags | QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignRight)
 
-        def line(
-            number: int, text: str, role: Role, beside: str = "", beside_role: Role = Role.MUTED
-        ) -> None:
-            box = QRect(inner.left(), inner.top() + number * height, inner.width(), height)
-            if number == 0:
-                box.setLeft(inner.left() + side + sizes.SMALL)
-            if beside:
-                shown = metrics.elidedText(beside, Qt.TextElideMode.ElideRight, box.width() * 3 // 5)
-                painter.setPen(look.colour(beside_role))
-                painter.drawText(box, right, shown)
-                box.setRight(box.right() - metrics.horizontalAdvance(shown) - sizes.SMALL)
+        def write(box: QRect, alignment: Qt.AlignmentFlag, text: str, role: Role) -> int:
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
             painter.setPen(look.colour(role))
-            painter.drawText(box, left, metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width()))
+            painter.drawText(mirrored(box), alignment, shown)
+            return metrics.horizontalAdvance(shown)
 
-        line(0, card.title, Role.TEXT)
-        line(1, card.what, Role.MUTED, card.money, card.money_role)
-        line(2, card.mark, card.mark_role, card.who)
+        title = QRect(inner.left(), inner.top(), inner.width(), height).adjusted(side + sizes.SMALL, 0, 0, 0)
         if card.dot:
-            dot = QRect(inner.right() - 7, inner.top() + 2, 7, 7)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour(Role.ACCENT))
-            painter.drawEllipse(dot)
+            painter.drawEllipse(mirrored(QRect(inner.right() - _DOT, inner.top() + 2, _DOT, _DOT)))
+            title.setRight(title.right() - _DOT - sizes.SMALL)
+        write(title, begin, card.title, Role.TEXT)
+        # money and what matters next are whole as long as they can be; what they leave is for the rest
+        what = QRect(inner.left(), inner.top() + height, inner.width(), height)
+        if card.money:
+            used = write(what, end, card.money, card.money_role)
+            what.setRight(what.right() - used - sizes.SMALL)
+        write(what, begin, card.what, Role.MUTED)
+        mark = QRect(inner.left(), inner.top() + 2 * height, inner.width(), height)
+        mark.setLeft(mark.left() + write(mark, begin, card.mark, card.mark_role) + sizes.LARGE)
+        if mark.width() > _LEAST_LETTERS * metrics.averageCharWidth():
+            write(mark, end, card.who, Role.MUTED)
         painter.restore()
 
 
@@ -242,6 +252,7 @@ class CardList(QListView):
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key))
         if step is not None:
+            step = -step if self.isRightToLeft() else step
             (self.stepped if control else self.sideways).emit(step)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current() is not None:
             card = self.current()
