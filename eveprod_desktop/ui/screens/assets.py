@@ -3,29 +3,24 @@
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
 
 from eveprod_desktop.core.changes import Changed
-from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.settings import PRICE_BASES
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
-from eveprod_desktop.ui.newest_wish import NewestWish
-from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.asset_reading import Assets, Valuing, read_assets
 from eveprod_desktop.ui.screens.asset_rows import Branch, ShownAssets, asset_columns, roots_of
 from eveprod_desktop.ui.screens.asset_tree import AssetTree
+from eveprod_desktop.ui.screens.owned_screen import OwnedScreen
 from eveprod_desktop.ui.session import Session
-from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.choice_boxes import by_name, by_title, choice_box, offer
-from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
-from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
-from eveprod_desktop.ui.widgets.owner_box import OwnerBox
+from eveprod_desktop.ui.widgets.labels import ElidedLabel
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 if TYPE_CHECKING:
@@ -39,20 +34,28 @@ _OWNED = Changed.OWNED | Changed.CHARACTERS | Changed.STATIC_DATA
 _TOGGLE = "Ctrl+T"
 
 
-class AssetsScreen(Screen):
+class AssetsScreen(OwnedScreen["Assets"]):
     """A double click opens the item's page. `characters_wanted`: somebody should sign in."""
 
     NAME = "assets"
     TITLE = "Assets"
     WATCHES = _OWNED | Changed.PRICES | Changed.JOBS | Changed.PLANS | Changed.SETTINGS
-
-    characters_wanted = Signal()
+    ICON = "assets"
+    READING = "Reading assets"
+    NOTHING_YET = "No assets have arrived yet"
+    ARRIVING = (
+        "They come with the next refresh. The Characters screen shows how far it is,"
+        " and whether a character gave permission to read them."
+    )
+    NOBODY = (
+        "Sign a character in, and everything it and its corporation own is listed here:"
+        " by place, with what it is worth."
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.shown: ShownAssets | None = None
         self._valuing = Valuing()
-        self._wanted = NewestWish(self._ask)
         self._others = True
         self._boxes()
         self.tree = AssetTree(session, self._show_tree, self)
@@ -80,15 +83,9 @@ class AssetsScreen(Screen):
         self.totals = Facts(
             {"value": "Value", "things": "Things", "volume": "Volume", "unpriced": "Without a price"}, self
         )
-        self.empty = EmptyState(look, "assets", self)
-        self.empty.acted.connect(self.characters_wanted)
         self._lay_out()
 
     # reading
-
-    def reload(self) -> None:
-        """Read anew; while one answer is on its way only the newest wish is kept."""
-        self._wanted.wish()
 
     def take_focus(self) -> None:
         """Put the keyboard into the list."""
@@ -118,7 +115,8 @@ class AssetsScreen(Screen):
         self._others = self._others or bool(what & _OWNED)
         super()._on_changed(what)
 
-    def _ask(self) -> None:
+    def reader(self) -> "Callable[[Monitor], Assets]":
+        """Return what reads everything owned; of what is known and did not change only prices are read."""
         app, valuing = self.session.app, self._valuing
         known = None if self._others or self.shown is None else self.shown.assets
         self._others = False
@@ -126,47 +124,23 @@ class AssetsScreen(Screen):
         def read(_monitor: Monitor) -> Assets:
             return read_assets(app, valuing, known)
 
-        self.session.tasks.read("Reading assets", read, self._read, self._not_read, listed=False)
+        return read
 
-    def _read(self, assets: Assets) -> None:
-        if self._wanted.outdated:
-            self._others = True  # what this answer says of them is not looked at
-        if self._wanted.answered():
-            return
-        self.owner_box.offer(assets.owners)
-        self._offer(assets)
-        signed_in = bool(assets.owners.choices)
-        self.pages.setCurrentIndex(0 if len(assets.table) else 1)
-        for widget in (self.bar, self.totals):
-            widget.setVisible(bool(len(assets.table)))
-        if not len(assets.table):
-            self._say_nothing_here(signed_in=signed_in)
-        shown = ShownAssets(assets, self.session.app.clock.now)
-        self._mark_needed(needed=bool(assets.needed))
-        self.caption.tell(shown.source() if len(assets.table) else "")
-        self._show(shown)
+    def filled(self, answer: Assets) -> bool:
+        """Whether there is a thing."""
+        return len(answer.table) > 0
 
-    def _not_read(self, error: AppError) -> None:
+    def not_shown(self) -> None:
+        """Read the things too the next time: what came of them was not looked at."""
         self._others = True
-        self.pages.setCurrentIndex(1)
-        self.empty.tell_error(error)
-        self._wanted.answered()
 
-    def _say_nothing_here(self, *, signed_in: bool) -> None:
-        if signed_in:
-            self.empty.tell(
-                "No assets have arrived yet",
-                "They come with the next refresh. The Characters screen shows how far it is,"
-                " and whether a character gave permission to read them.",
-                action="Characters",
-            )
-        else:
-            self.empty.tell(
-                "Nobody has signed in",
-                "Sign a character in, and everything it and its corporation own is listed here:"
-                " by place, with what it is worth.",
-                action="Add a character",
-            )
+    def show_answer(self, answer: Assets) -> None:
+        """Show what there is, valued as it was."""
+        self._offer(answer)
+        shown = ShownAssets(answer, self.session.app.clock.now)
+        self._mark_needed(needed=bool(answer.needed))
+        self.caption.tell(shown.source() if self.filled(answer) else "")
+        self._show(shown)
 
     def _mark_needed(self, *, needed: bool) -> None:
         """Offer what plans need, once there are plans that need something."""
@@ -334,7 +308,6 @@ class AssetsScreen(Screen):
     # putting it together
 
     def _boxes(self) -> None:
-        self.owner_box = OwnerBox(self)
         self.owner_box.chosen.connect(self._show_again)
         self.market_box = choice_box("Market that things are valued at", self, letters=None)
         self.market_box.activated.connect(self._value)
@@ -348,11 +321,6 @@ class AssetsScreen(Screen):
         self.caption = ElidedLabel("muted", self)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(label(self.TITLE, "title", self))
-        head.addStretch(1)
-        head.addWidget(self.caption)
-        self.bar = QWidget(self)
         line = FlowingLayout(self.bar)
         line.add_named("Whose", self.owner_box)
         line.add_named("Value at", self.market_box, self.basis_box)
@@ -360,13 +328,4 @@ class AssetsScreen(Screen):
         self.lists = QStackedWidget(self)
         self.lists.addWidget(self.tree)
         self.lists.addWidget(self.table)
-        self.pages = QStackedWidget(self)
-        self.pages.addWidget(self.lists)
-        self.pages.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.SMALL)
-        layout.addLayout(head)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.totals)
-        layout.addWidget(self.pages, 1)
+        self.lay_out(self.lists, self.totals, beside_title=self.caption)

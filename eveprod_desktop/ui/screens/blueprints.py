@@ -1,16 +1,13 @@
 """The blueprint library of all characters and corporations, and which of them to run a job on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
-from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
-from eveprod_desktop.ui.newest_wish import NewestWish
-from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.blueprint_rows import (
     BlueprintLine,
     BlueprintsRead,
@@ -21,13 +18,12 @@ from eveprod_desktop.ui.screens.blueprint_rows import (
     read_blueprints,
 )
 from eveprod_desktop.ui.screens.item_tabs import spin_box
+from eveprod_desktop.ui.screens.owned_screen import OwnedScreen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
-from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
-from eveprod_desktop.ui.widgets.owner_box import OwnerBox
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 _MOST_RUNS = 1_000_000
@@ -35,7 +31,7 @@ _PICKS_HEIGHT = 190
 _PICK_AFTER_MS = 60
 
 
-class BlueprintsScreen(Screen):
+class BlueprintsScreen(OwnedScreen[BlueprintsRead]):
     """A double click opens the product's page. `characters_wanted`: somebody should sign in."""
 
     NAME = "blueprints"
@@ -49,15 +45,22 @@ class BlueprintsScreen(Screen):
         | Changed.FACILITIES
         | Changed.SETTINGS
     )
-
-    characters_wanted = Signal()
+    ICON = "kind-blueprint"
+    READING = "Reading blueprints"
+    NOTHING_YET = "No blueprint has arrived yet"
+    ARRIVING = (
+        "They come with the next refresh. The Characters screen shows how far it is,"
+        " and whether a character gave permission to read them."
+    )
+    NOBODY = (
+        "Sign a character in, and its blueprints and those of its corporation are listed here,"
+        " with what a run on each earns."
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._answer: BlueprintsRead | None = None
         self._asked: int | None = None
-        self._wanted = NewestWish(self._ask)
-        self.owner_box = OwnerBox(self)
         self.owner_box.chosen.connect(self._show)
         self.caption = ElidedLabel("muted", self)
         self.facts = Facts(
@@ -100,13 +103,7 @@ class BlueprintsScreen(Screen):
             parent=self,
         )
         self.picks.opened.connect(self._go_to)
-        self.empty = EmptyState(session.look, "kind-blueprint", self)
-        self.empty.acted.connect(self.characters_wanted)
         self._lay_out()
-
-    def reload(self) -> None:
-        """Read anew; while one answer is on its way only the newest wish is kept."""
-        self._wanted.wish()
 
     def take_focus(self) -> None:
         """Put the keyboard into the library."""
@@ -123,48 +120,20 @@ class BlueprintsScreen(Screen):
         if isinstance(runs, int):
             self.runs.setValue(runs)
 
-    def _ask(self) -> None:
+    def reader(self) -> Callable[[Monitor], BlueprintsRead]:
+        """Return what reads every blueprint, and what a run on it earns now."""
         app = self.session.app
+        return lambda _monitor: read_blueprints(app)
 
-        def read(_monitor: Monitor) -> BlueprintsRead:
-            return read_blueprints(app)
+    def filled(self, answer: BlueprintsRead) -> bool:
+        """Whether there is a blueprint."""
+        return bool(answer.lines)
 
-        self.session.tasks.read("Reading blueprints", read, self._read, self._not_read, listed=False)
-
-    def _read(self, answer: BlueprintsRead) -> None:
-        if self._wanted.answered():
-            return
+    def show_answer(self, answer: BlueprintsRead) -> None:
+        """Show the blueprints of those chosen."""
         self._answer = answer
-        self.owner_box.offer(answer.owners)
-        filled = bool(answer.lines)
-        self.pages.setCurrentIndex(0 if filled else 1)
-        for widget in (self.bar, self.facts):
-            widget.setVisible(filled)
-        self.caption.tell(self._prices() if filled else "")
-        if not filled:
-            self._say_nothing_here(signed_in=bool(answer.owners.choices))
+        self.caption.tell(self._prices() if self.filled(answer) else "")
         self._show()
-
-    def _not_read(self, error: AppError) -> None:
-        self.pages.setCurrentIndex(1)
-        self.empty.tell_error(error)
-        self._wanted.answered()
-
-    def _say_nothing_here(self, *, signed_in: bool) -> None:
-        if signed_in:
-            self.empty.tell(
-                "No blueprint has arrived yet",
-                "They come with the next refresh. The Characters screen shows how far it is,"
-                " and whether a character gave permission to read them.",
-                action="Characters",
-            )
-        else:
-            self.empty.tell(
-                "Nobody has signed in",
-                "Sign a character in, and its blueprints and those of its corporation are listed here,"
-                " with what a run on each earns.",
-                action="Add a character",
-            )
 
     def _prices(self) -> str:
         """Say where prices are from and how old they are."""
@@ -249,11 +218,6 @@ class BlueprintsScreen(Screen):
     # putting it together
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(label(self.TITLE, "title", self))
-        head.addStretch(1)
-        head.addWidget(self.caption)
-        self.bar = QWidget(self)
         line = FlowingLayout(self.bar)
         line.add_named("Whose", self.owner_box)
         below = QWidget(self)
@@ -281,13 +245,4 @@ class BlueprintsScreen(Screen):
         split.setStretchFactor(0, 1)
         split.setSizes([10 * _PICKS_HEIGHT, _PICKS_HEIGHT])
         split.setChildrenCollapsible(False)
-        self.pages = QStackedWidget(self)
-        self.pages.addWidget(split)
-        self.pages.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.SMALL)
-        layout.addLayout(head)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.facts)
-        layout.addWidget(self.pages, 1)
+        self.lay_out(split, self.facts, beside_title=self.caption)

@@ -1,19 +1,16 @@
 """The jobs of all characters and corporations in the game, with a countdown by the server's clock."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
-from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
-from eveprod_desktop.ui.newest_wish import NewestWish
-from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.industry_job_rows import (
     OPEN_STATES,
     VIEWS,
@@ -26,36 +23,42 @@ from eveprod_desktop.ui.screens.industry_job_rows import (
     slot_columns,
     wanted_lines,
 )
+from eveprod_desktop.ui.screens.owned_screen import OwnedScreen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choice_boxes import by_title, choice_box
-from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import label
-from eveprod_desktop.ui.widgets.owner_box import OwnerBox
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 _TICK_MS = 1000
 _SLOTS_HEIGHT = 150
 
 
-class IndustryJobsScreen(Screen):
+class IndustryJobsScreen(OwnedScreen[JobsRead]):
     """A double click opens the product's page. `characters_wanted`: somebody should sign in."""
 
     NAME = "industry-jobs"
     TITLE = "Industry jobs"
     WATCHES = Changed.OWNED | Changed.CHARACTERS | Changed.STATIC_DATA | Changed.JOBS | Changed.SETTINGS
-
-    characters_wanted = Signal()
+    ICON = "clock"
+    READING = "Reading industry jobs"
+    NOTHING_YET = "No industry job was ever seen"
+    ARRIVING = (
+        "Jobs of the last 90 days come with the next refresh, and stay here for good."
+        " The Characters screen shows how far it is."
+    )
+    NOBODY = (
+        "Sign a character in, and its jobs and those of its corporation are listed here,"
+        " each with its countdown."
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._answer: JobsRead | None = None
         self._next_end: datetime | None = None
         self._shown_end: datetime | None = None
-        self._wanted = NewestWish(self._ask)
-        self.owner_box = OwnerBox(self)
         self.owner_box.chosen.connect(self._show)
         views = {key: title for key, (title, _states) in VIEWS.items()}
         self.state_box = choice_box("Which jobs", self, letters=None, entries=by_title(views))
@@ -88,8 +91,6 @@ class IndustryJobsScreen(Screen):
             session, "job-slots", slots, lambda line: line.character_id, noun="character", parent=self
         )
         self._next = len(slots) - 1
-        self.empty = EmptyState(session.look, "clock", self)
-        self.empty.acted.connect(self.characters_wanted)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -98,10 +99,6 @@ class IndustryJobsScreen(Screen):
     def now(self) -> datetime:
         """Return the server's moment."""
         return self.session.app.esi.now()
-
-    def reload(self) -> None:
-        """Read anew; while one answer is on its way only the newest wish is kept."""
-        self._wanted.wish()
 
     def take_focus(self) -> None:
         """Put the keyboard into the jobs."""
@@ -133,47 +130,19 @@ class IndustryJobsScreen(Screen):
         _write_in_sight(self.slots, self._next)
         self._tell_next(now)
 
-    def _ask(self) -> None:
+    def reader(self) -> Callable[[Monitor], JobsRead]:
+        """Return what reads every job that was ever seen."""
         app = self.session.app
+        return lambda _monitor: read_jobs(app)
 
-        def read(_monitor: Monitor) -> JobsRead:
-            return read_jobs(app)
+    def filled(self, answer: JobsRead) -> bool:
+        """Whether there was ever a job."""
+        return bool(answer.lines)
 
-        self.session.tasks.read("Reading industry jobs", read, self._read, self._not_read, listed=False)
-
-    def _read(self, answer: JobsRead) -> None:
-        if self._wanted.answered():
-            return
+    def show_answer(self, answer: JobsRead) -> None:
+        """Show the jobs of those chosen."""
         self._answer = answer
-        self.owner_box.offer(answer.owners)
-        filled = bool(answer.lines)
-        self.pages.setCurrentIndex(0 if filled else 1)
-        for widget in (self.bar, self.facts):
-            widget.setVisible(filled)
-        if not filled:
-            self._say_nothing_here(signed_in=bool(answer.owners.choices))
         self._show()
-
-    def _not_read(self, error: AppError) -> None:
-        self.pages.setCurrentIndex(1)
-        self.empty.tell_error(error)
-        self._wanted.answered()
-
-    def _say_nothing_here(self, *, signed_in: bool) -> None:
-        if signed_in:
-            self.empty.tell(
-                "No industry job was ever seen",
-                "Jobs of the last 90 days come with the next refresh, and stay here for good."
-                " The Characters screen shows how far it is.",
-                action="Characters",
-            )
-        else:
-            self.empty.tell(
-                "Nobody has signed in",
-                "Sign a character in, and its jobs and those of its corporation are listed here,"
-                " each with its countdown.",
-                action="Add a character",
-            )
 
     def _show(self) -> None:
         answer = self._answer
@@ -235,13 +204,9 @@ class IndustryJobsScreen(Screen):
         super().hideEvent(event)
 
     def _lay_out(self) -> None:
-        self.bar = QWidget(self)
         line = FlowingLayout(self.bar)
         line.add_named("Whose", self.owner_box)
         line.add_named("Which", self.state_box)
-        head = QHBoxLayout()
-        head.addWidget(label(self.TITLE, "title", self))
-        head.addStretch(1)
         below = QWidget(self)
         column = QVBoxLayout(below)
         column.setContentsMargins(0, sizes.SMALL, 0, 0)
@@ -255,16 +220,7 @@ class IndustryJobsScreen(Screen):
         split.setStretchFactor(0, 1)
         split.setSizes([10 * _SLOTS_HEIGHT, _SLOTS_HEIGHT])
         split.setChildrenCollapsible(False)
-        self.pages = QStackedWidget(self)
-        self.pages.addWidget(split)
-        self.pages.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.SMALL)
-        layout.addLayout(head)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.facts)
-        layout.addWidget(self.pages, 1)
+        self.lay_out(split, self.facts)
 
 
 def _write_in_sight(table: "RowsTable[JobLine] | RowsTable[SlotLine]", column: int) -> None:

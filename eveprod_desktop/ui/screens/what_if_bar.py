@@ -19,6 +19,7 @@ from eveprod_desktop.ui.screens.assumed import (
     DecryptorChoice,
 )
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.choice_boxes import by_title, choice_box, offer
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
@@ -26,7 +27,7 @@ from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 _TE_STEP = 2
 _SLIDER_WIDTH = 70
 _SHARE_WIDTH = 76
-_COMBO_LETTERS = 11
+_LETTERS = 11
 _NARROW_LETTERS = 7
 _WIDE_LETTERS = 18
 OWN_BLUEPRINTS = (
@@ -47,7 +48,7 @@ class WhatIfBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.region = _combo("Region", self)
+        self.region = choice_box("Region", self, letters=_LETTERS)
         self.region.setToolTip(
             "Best of all: each product in the watched region where it earns most."
             " Every region: a row for each of them."
@@ -57,13 +58,13 @@ class WhatIfBar(QWidget):
         self.own_blueprints = QCheckBox("Own blueprints", self)
         self.own_blueprints.toggled.connect(lambda _on: self._tell())
         self.offer_own_blueprints(somebody=False)
-        self.place = _combo("Facility", self)
-        self.costing = _combo("What materials cost", self, _NARROW_LETTERS)
-        self.invented = _combo("Invented blueprints", self, _WIDE_LETTERS)
-        self.buy_region = _combo("Materials from", self)
-        self.sell_region = _combo("Products to", self)
-        self.material_basis = _combo("Price of materials", self, _WIDE_LETTERS)
-        self.product_basis = _combo("Price of products", self, _WIDE_LETTERS)
+        self.place = choice_box("Facility", self, letters=_LETTERS)
+        self.costing = choice_box("What materials cost", self, letters=_NARROW_LETTERS)
+        self.invented = choice_box("Invented blueprints", self, letters=_WIDE_LETTERS)
+        self.buy_region = choice_box("Materials from", self, letters=_LETTERS)
+        self.sell_region = choice_box("Products to", self, letters=_LETTERS)
+        self.material_basis = choice_box("Price of materials", self, letters=_WIDE_LETTERS)
+        self.product_basis = choice_box("Price of products", self, letters=_WIDE_LETTERS)
         self.sales_tax = NumberEdit("Sales tax", 0.0, 1.0, self, share=True, otherwise="yours")
         self.broker_fee = NumberEdit("Broker fee", 0.0, 1.0, self, share=True, otherwise="yours")
         self.more = QPushButton("More", self)
@@ -72,12 +73,9 @@ class WhatIfBar(QWidget):
         self.reset = QPushButton("R&eset", self)
         self.reset.setToolTip("Back to what Settings and facility profiles say")
         self.reset.clicked.connect(self._reset)
-        for costing, words in COSTING_WORDS.items():
-            self.costing.addItem(words, costing)
+        offer(self.costing, by_title(COSTING_WORDS))
         for basis in (self.material_basis, self.product_basis):
-            basis.addItem("As in Settings", None)
-            for key, words in PRICE_BASES.items():
-                basis.addItem(words, key)
+            offer(basis, [("As in Settings", None), *by_title(PRICE_BASES)])
         for edit in (self.sales_tax, self.broker_fee):
             edit.setFixedWidth(_SHARE_WIDTH)
             edit.changed.connect(lambda _number: self._tell())
@@ -131,19 +129,19 @@ class WhatIfBar(QWidget):
         together: list[tuple[str, object]] = []
         if len(named) > 1:
             together = [("Best of all", BEST_REGION), ("Every region", EVERY_REGION)]
-        _offer(self.region, [*named, *together])
+        offer(self.region, [*named, *together])
         for combo in (self.buy_region, self.sell_region):
-            _offer(combo, [("The same region", None), *named])
+            offer(combo, [("The same region", None), *named])
 
     def offer_places(self, profiles: Sequence[str]) -> None:
         """Offer the facility profiles."""
         fixed = [("As set up", AS_SET_UP), ("NPC station", NPC_STATION)]
-        _offer(self.place, [*fixed, *((name, PROFILE + name) for name in profiles)])
+        offer(self.place, [*fixed, *((name, PROFILE + name) for name in profiles)])
 
     def offer_decryptors(self, decryptors: Sequence[DecryptorChoice]) -> None:
         """Offer the ways to invent."""
         ways = [(f"ME {one.me}, TE {one.te}: {one.name}", one.type_id) for one in decryptors]
-        _offer(self.invented, [("ME and TE as above", AS_ABOVE), *ways])
+        offer(self.invented, [("ME and TE as above", AS_ABOVE), *ways])
 
     def offer_own_blueprints(self, *, somebody: bool) -> None:
         """Let ME and TE be those of blueprints owned, while there is somebody to own them."""
@@ -232,14 +230,6 @@ class WhatIfBar(QWidget):
             seldom.add_named(words, widget)
 
 
-def _combo(name: str, parent: QWidget, letters: int = _COMBO_LETTERS) -> QComboBox:
-    combo = QComboBox(parent)
-    combo.setAccessibleName(name)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(letters)
-    return combo
-
-
 def _slider(name: str, most: int, parent: QWidget) -> tuple[QSlider, QLabel]:
     slider = QSlider(Qt.Orientation.Horizontal, parent)
     slider.setRange(0, most)
@@ -249,17 +239,3 @@ def _slider(name: str, most: int, parent: QWidget) -> tuple[QSlider, QLabel]:
     written = label(f"{name} 0", "muted", parent)
     written.setMinimumWidth(written.fontMetrics().horizontalAdvance(f"{name} 000"))
     return slider, written
-
-
-def _offer(combo: QComboBox, choices: Sequence[tuple[str, object]]) -> None:
-    """Fill a box without telling; what was chosen stays if it is still there."""
-    present = [(combo.itemText(at), combo.itemData(at)) for at in range(combo.count())]
-    if present == list(choices):
-        return
-    chosen = combo.currentData()
-    combo.blockSignals(True)  # noqa: FBT003 - Qt's form
-    combo.clear()
-    for text, data in choices:
-        combo.addItem(text, data)
-    combo.setCurrentIndex(max(0, combo.findData(chosen)) if choices else -1)
-    combo.blockSignals(False)  # noqa: FBT003 - Qt's form
