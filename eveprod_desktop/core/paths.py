@@ -9,7 +9,7 @@ import platformdirs
 
 import eveprod_desktop
 from eveprod_desktop.core.errors import DataFolderUnusable
-from eveprod_desktop.core.whole_files import make_private_folder
+from eveprod_desktop.core.whole_files import drop_leftovers, make_private_folder
 
 _APPLICATION = "eveprod-desktop"
 _PACKAGE = Path(eveprod_desktop.__file__).parent
@@ -71,6 +71,7 @@ class Paths:
                 make_private_folder(folder)
             except OSError as error:
                 raise DataFolderUnusable(folder, (error.strerror or str(error)).lower()) from error
+        drop_leftovers(self.data)
 
 
 def find_paths(environment: Mapping[str, str] | None = None) -> Paths:

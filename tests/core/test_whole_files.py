@@ -1,13 +1,14 @@
 """Files that are there whole or not at all."""
 
 import os
+import shutil
 import stat
 import sys
 from pathlib import Path
 
 import pytest
 
-from eveprod_desktop.core.whole_files import make_private_folder, write_whole
+from eveprod_desktop.core.whole_files import disk_is_full, drop_leftovers, make_private_folder, write_whole
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="rights and links of another kind")
 
@@ -84,3 +85,22 @@ def test_new_folders_are_their_owners_alone_and_old_ones_stay(tmp_path: Path) ->
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
         make_private_folder(tmp_path / "file" / "folder")
+
+
+def test_what_a_killed_program_left_goes_an_hour_later(tmp_path: Path) -> None:
+    old, new, other = (tmp_path / name for name in (".0123456789ab.new", ".0123456789ac.new", ".mine.new"))
+    for file in (old, new, other):
+        file.touch()
+    os.utime(old, (0, 0))
+    os.utime(other, (0, 0))
+    drop_leftovers(tmp_path)
+    assert sorted(tmp_path.iterdir()) == [new, other]
+    drop_leftovers(tmp_path / "none")
+
+
+def test_whether_a_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not disk_is_full(tmp_path / "none")
+    usage = shutil.disk_usage(tmp_path)
+    for free, full in ((10**9, False), (0, True)):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _folder, free=free: usage._replace(free=free))
+        assert disk_is_full(tmp_path) is full

@@ -70,8 +70,9 @@ class Backups:
         except OSError as error:
             raise self._unusable(error) from error
         finally:
-            with contextlib.suppress(OSError):
-                unfinished.unlink(missing_ok=True)
+            for left in (unfinished, unfinished.with_name(f"{unfinished.name}-journal")):
+                with contextlib.suppress(OSError):
+                    left.unlink(missing_ok=True)
         if verdict != "ok":
             raise AppError(
                 f"The database {self._path.name} is damaged: {verdict}.",

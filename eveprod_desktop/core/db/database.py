@@ -21,6 +21,7 @@ from eveprod_desktop.core.errors import (
     DataFolderUnusable,
     UnsupportedDatabase,
 )
+from eveprod_desktop.core.whole_files import disk_is_full
 
 # busy_timeout first: switching to WAL may itself have to wait
 _PRAGMAS = (
@@ -201,7 +202,10 @@ class Database:
         if name.startswith("SQLITE_READONLY"):
             return DataFolderUnusable(self.path.parent, "it is read-only")
         if name.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")):
-            return DataFolderUnusable(self.path.parent, f"reading or writing {self.path.name} failed")
+            # where there is no room at all, not even what a reader needs beside the file can be made
+            full = disk_is_full(self.path.parent)
+            failed = f"reading or writing {self.path.name} failed"
+            return DataFolderUnusable(self.path.parent, "the disk is full" if full else failed)
         return None
 
 

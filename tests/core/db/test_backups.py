@@ -71,6 +71,7 @@ def test_a_copy_that_can_not_be_finished_leaves_nothing(
 ) -> None:
     def fail(_self: Backups, unfinished: Path) -> str:
         unfinished.write_bytes(b"half")
+        unfinished.with_name(unfinished.name + "-journal").write_bytes(b"half")
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(Backups, "_copy_to", fail)
