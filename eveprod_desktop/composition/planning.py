@@ -141,7 +141,6 @@ class PlanningServices(MarketServices):
             {one: names[one] for one in types if one in names},
             {one: volume for one, volume in volumes.items() if volume == volume},  # noqa: PLR0124 - NaN is unknown
             {one.character_id: one.name for one in self.roster.characters()},
-            self.installed_prices().reference_at is not None,
         )
 
     def pick_list(

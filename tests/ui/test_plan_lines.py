@@ -52,7 +52,9 @@ def test_the_account_adds_up_to_the_profit() -> None:
 
 
 def test_without_adjusted_prices_job_costs_are_not_known_rather_than_nothing() -> None:
-    sheet = replace(SHEET, fees_known=False)
+    plan = replace(PLAN, jobs=(replace(JOB, job_cost_isk=None),), job_cost_isk=None, cost_isk=None)
+    trade = replace(ANSWER.trade, net_profit_isk=None)
+    sheet = replace(SHEET, answer=replace(ANSWER, plan=plan, profit_isk=None, trade=trade))
     account = {line.title: line.isk for line in sum_lines(sheet)}
     unknown = ("Installation of all jobs", "Cost", "Profit before trading", "Net profit")
     assert [account[title] for title in unknown] == [None] * 4

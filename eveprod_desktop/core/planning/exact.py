@@ -1,6 +1,6 @@
 """The exact plan: demand summed over all that asks for a type, then whole jobs, then what they need."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -160,7 +160,7 @@ class Planning:
         )
         unpriced = tuple(one.type_id for one in buy if one.cost_isk is None)
         materials = None if unpriced else sum((one.cost_isk or Decimal(0) for one in buy), Decimal(0))
-        fees = self.job_cost(walked)
+        fees = sum_known(one.job_cost_isk for one in jobs)
         return Plan(
             targets=self.targets,
             jobs=jobs,
@@ -170,7 +170,7 @@ class Planning:
             from_running=_sorted(walked.from_running),
             job_cost_isk=fees,
             material_cost_isk=materials,
-            cost_isk=None if materials is None else materials + fees,
+            cost_isk=None if materials is None or fees is None else materials + fees,
             unpriced=unpriced,
         )
 
@@ -201,7 +201,8 @@ class Planning:
                 if key not in not_possible:
                     not_possible[key] = self._not_possible(group)
                 flags = not_possible[key]
-                jobs += [_job(number, group, waits, flags) for number in numbers]
+                fee = group.job_cost_isk if self.terms.fee_known(*key) else None
+                jobs += [_job(number, group, fee, waits, flags) for number in numbers]
                 if group.activity is Activity.COPYING:
                     copies += numbers
                 elif group.activity is Activity.INVENTION:
@@ -262,7 +263,13 @@ def _take(result: Walked, stock: dict[int, int], running: dict[int, int], type_i
     return need
 
 
-def _job(number: int, group: JobGroup, after: tuple[int, ...], not_possible: tuple[str, ...]) -> PlannedJob:
+def _job(
+    number: int,
+    group: JobGroup,
+    job_cost_isk: int | None,
+    after: tuple[int, ...],
+    not_possible: tuple[str, ...],
+) -> PlannedJob:
     return PlannedJob(
         number,
         group.activity,
@@ -271,12 +278,22 @@ def _job(number: int, group: JobGroup, after: tuple[int, ...], not_possible: tup
         group.runs,
         group.units,
         group.materials,
-        group.job_cost_isk,
+        job_cost_isk,
         group.seconds,
         after,
         group.runs_per_copy,
         not_possible,
     )
+
+
+def sum_known(amounts_isk: Iterable[int | None]) -> int | None:
+    """Return a sum in ISK, None as soon as one of it is not known."""
+    total = 0
+    for amount in amounts_isk:
+        if amount is None:
+            return None
+        total += amount
+    return total
 
 
 def _sorted(units: dict[int, int]) -> tuple[tuple[int, int], ...]:

@@ -44,7 +44,8 @@ class PlannedJob:
     jobs whose yield it may need. `type_id` is the good made, the blueprint an invention hopes for, or
     the blueprint copied. `runs` are attempts of an invention and copies of copying (`runs_per_copy`
     licensed runs each, 0 elsewhere). `units` are goods, copies, or the copies an invention yields on
-    average. `not_possible_here` says why the game would not start it at its place.
+    average. `job_cost_isk` is None where what it rests on (adjusted prices, a cost index) was never fetched.
+    `not_possible_here` says why the game would not start it at its place.
     """
 
     number: int
@@ -54,7 +55,7 @@ class PlannedJob:
     runs: int
     units: float
     materials: Units
-    job_cost_isk: int
+    job_cost_isk: int | None
     seconds: int
     after: tuple[int, ...] = ()
     runs_per_copy: int = 0
@@ -81,7 +82,7 @@ class Plan:
 
     `from_stock` and `from_running` are units taken from what is there or is being made. `leftovers`
     are units that jobs make beyond what the plan uses. `cost_isk` is None as soon as one purchase has
-    no price: those types stand in `unpriced`.
+    no price (those types stand in `unpriced`) or the cost of one job is not known.
     """
 
     targets: tuple[Target, ...]
@@ -90,7 +91,7 @@ class Plan:
     leftovers: Units
     from_stock: Units
     from_running: Units
-    job_cost_isk: int
+    job_cost_isk: int | None
     material_cost_isk: Decimal | None
     cost_isk: Decimal | None
     unpriced: tuple[int, ...]

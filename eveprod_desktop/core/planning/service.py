@@ -19,7 +19,7 @@ from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.formulas import Step
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.prices import Prices
-from eveprod_desktop.core.industry.quoting import quote_job
+from eveprod_desktop.core.industry.quoting import ACTIVITY_WORDS, quote_job
 from eveprod_desktop.core.industry.skills import Skills, every_skill, job_slots
 from eveprod_desktop.core.industry.training import MissingSkill
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
@@ -193,6 +193,7 @@ class PlanningService:
             profit,
             (
                 *notes,
+                *_index_notes(planning.terms, plan),
                 *_unsold_notes(planning),
                 *means.notes,
                 *_lacking_notes(self._facts(), lacking),
@@ -210,15 +211,11 @@ class PlanningService:
         Materials are priced at what one unit costs at present; the plan itself pays by depth.
         """
         facts, prices = self._facts(), self._prices(request, [])
-        place = self._facilities(
-            request.region_id,
-            WhatIf() if request.region_id is None else self._usual(request.region_id),
-            facts,
-            [],
-        )
+        what_if = WhatIf() if request.region_id is None else self._usual(request.region_id)
+        places = self._facilities(request.region_id, what_if, facts)
         costs = {type_id: prices.buying(type_id, 1) for type_id, _ in job.materials}
         fees = replace(self._fees([]), market={one: isk for one, isk in costs.items() if isk is not None})
-        here = place(job.activity, job.type_id)
+        here = places.facility(job.activity, job.type_id)
         quote = quote_job(job_to_quote(job, facts, self._skills(request), here), facts, fees)
         return explain(quote, facts, fees)
 
@@ -232,12 +229,14 @@ class PlanningService:
         what_if = WhatIf() if request.region_id is None else self._usual(request.region_id)
         means, skills = request.means or Means(), self._skills(request)
         gap, fees = longest_gap_seconds(request.logins), self._fees(notes)
+        places = self._facilities(request.region_id, what_if, facts)
         terms = Terms(
             facts=facts,
             assume=assumed_blueprints(facts, self._blueprint_sources(), rules, skills=skills, prices=prices),
-            facility=self._facilities(request.region_id, what_if, facts, notes),
+            facility=places.facility,
             skills=skills,
             fees=fees,
+            fee_known=lambda activity, product: bool(fees.adjusted) and places.index_known(activity, product),
             prices=prices,
             owned=means.blueprints.owned,
             stock=means.stock.units,
@@ -390,39 +389,52 @@ class PlanningService:
 
     def _fees(self, notes: list[str]) -> Prices:
         installed = self._installed()
-        if installed.reference_at is None:
+        if not installed.prices.adjusted:
             notes.append("CCP's adjusted prices were never fetched, so the costs of jobs are not known.")
         return installed.prices
 
-    def _facilities(
-        self, region_id: int | None, what_if: WhatIf, facts: IndustryFacts, notes: list[str]
-    ) -> Callable[[Activity, int], Facility]:
-        """Return the place of every job: its profile, else an NPC station at the region's mean index."""
+    def _facilities(self, region_id: int | None, what_if: WhatIf, facts: IndustryFacts) -> "_JobPlaces":
         indices = {} if region_id is None else self._market.mean_indices(region_id)
-        if not indices:
-            notes.append("No cost index is known: job costs lack their part of it.")
+        return _JobPlaces(what_if, facts, indices)
 
-        def usual(place: Facility | None, activity: Activity) -> Facility:
-            if place is None:
-                place = Facility(system_cost_index=indices.get(activity, 0.0))
-            return replace(place, system_cost_index=0.0) if math.isnan(place.system_cost_index) else place
 
-        known: dict[tuple[Activity, int], Facility] = {}
+class _JobPlaces:
+    """The place of every job of a plan: its profile, else an NPC station at the region's mean index."""
 
-        def facility(activity: Activity, product_type_id: int) -> Facility:
-            key = (activity, product_type_id)
-            if key not in known:
-                own = what_if.places.get(job_class(facts, activity, product_type_id))
-                general = what_if.places.get(job_class(facts, activity, None))
-                known[key] = usual(own or general, activity)
-            return known[key]
+    def __init__(self, what_if: WhatIf, facts: IndustryFacts, indices: Mapping[Activity, float]) -> None:
+        self._what_if = what_if
+        self._facts = facts
+        self._indices = indices
+        self._known: dict[tuple[Activity, int], tuple[Facility, bool]] = {}
 
-        return facility
+    def facility(self, activity: Activity, product_type_id: int) -> Facility:
+        """Return the place of a job; a cost index that is not known is 0 there."""
+        return self._place(activity, product_type_id)[0]
+
+    def index_known(self, activity: Activity, product_type_id: int) -> bool:
+        """Tell whether the cost index of a job's place is known."""
+        return self._place(activity, product_type_id)[1]
+
+    def _place(self, activity: Activity, product_type_id: int) -> tuple[Facility, bool]:
+        key = (activity, product_type_id)
+        if key not in self._known:
+            own = self._what_if.places.get(job_class(self._facts, activity, product_type_id))
+            general = self._what_if.places.get(job_class(self._facts, activity, None))
+            place = own or general or Facility(system_cost_index=self._indices.get(activity, math.nan))
+            known = not math.isnan(place.system_cost_index)
+            self._known[key] = place if known else replace(place, system_cost_index=0.0), known
+        return self._known[key]
 
 
 def _flips(planning: Planning, choice: Choice) -> list[FlipPrice]:
+    # without adjusted prices what making costs is not known, and so neither is where buying gets cheaper
+    known = bool(planning.terms.fees.adjusted)
     return [
-        FlipPrice(planning.parts[at].type_id, choice.walked.made[at] is not None, choice.flip_price(at))
+        FlipPrice(
+            planning.parts[at].type_id,
+            choice.walked.made[at] is not None,
+            choice.flip_price(at) if known else None,
+        )
         for at in planning.choosable
         if choice.walked.asked[at]
     ]
@@ -438,6 +450,17 @@ def _lacking_notes(facts: IndustryFacts, lacking: Mapping[int, tuple[MissingSkil
         return ()
     words = ", ".join(f"{facts.name(skill)} {level}" for skill, level in sorted(needed.items()))
     return (f"The jobs ask for skills that nobody chosen has: {words}.",)
+
+
+def _index_notes(terms: Terms, plan: Plan) -> tuple[str, ...]:
+    """Say for which activities no cost index is known; without adjusted prices that is told instead."""
+    if not terms.fees.adjusted:
+        return ()
+    unknown = {job.activity: ACTIVITY_WORDS[job.activity] for job in plan.jobs if job.job_cost_isk is None}
+    if not unknown:
+        return ()
+    words = ", ".join(unknown[one] for one in sorted(unknown))
+    return (f"No cost index is known for {words}, so the costs of those jobs are not known.",)
 
 
 def _unsold_notes(planning: Planning) -> tuple[str, ...]:

@@ -28,8 +28,6 @@ class PlanSheet:
     names: Mapping[int, str] = field(default_factory=dict)
     volumes_m3: Mapping[int, float] = field(default_factory=dict)
     characters: Mapping[int, str] = field(default_factory=dict)
-    fees_known: bool = True
-    """Whether CCP's adjusted prices are there: without them what jobs cost is not known, and not nothing."""
 
     def name(self, type_id: int) -> str:
         """Return the name of a type of the plan."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.recipes import Recipe
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facts import IndustryFacts
@@ -87,10 +88,11 @@ class AssumedBlueprint:
 class Terms:
     """The terms of a plan.
 
-    `facility` gives the place of a job by its activity and product. `assume` says what a recipe runs on
-    where no blueprint is owned. `fees` are the prices that job costs rest on. `stock` and `running` are
-    units there, and units that jobs already started will yield; the targets themselves are made anew
-    unless `targets_from_stock`. Jobs of several runs last no longer than `longest_seconds`; runs that can
+    `facility` gives the place of a job by its activity and product, `fee_known` tells whether what its cost
+    rests on is known: if not, what can be reckoned of it still helps to choose, but is not told. `assume`
+    says what a recipe runs on where no blueprint is owned. `fees` are the prices that job costs rest on.
+    `stock` and `running` are units there, and units that jobs already started will yield; the targets
+    themselves are made anew unless `targets_from_stock`. Jobs of several runs last no longer than `longest_seconds`; runs that can
     be shared out are cut into `parallel` jobs. `certainty` of inventions: see `attempts.attempts_for`.
     `rates` keeps what was looked up of recipes, by product; terms of the same facts, places, skills and fees
     may share it.
@@ -101,6 +103,7 @@ class Terms:
     facility: FacilityOf = lambda _activity, _product: Facility()
     skills: Skills = field(default_factory=Skills)
     fees: Prices = field(default_factory=Prices)
+    fee_known: Callable[[Activity, int], bool] = lambda _activity, _product: True
     prices: PlanPrices = field(default_factory=NoMarket)
     owned: tuple[OwnedBlueprint, ...] = ()
     stock: Mapping[int, int] = field(default_factory=dict)

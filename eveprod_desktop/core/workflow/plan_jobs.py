@@ -55,7 +55,7 @@ def jobs_of_plan(
                 runs_per_copy=job.runs_per_copy,
                 facility=None if profile is None else profile.name,
                 system_id=None if profile is None else profile.system_id,
-                job_cost_estimate_isk=float(job.job_cost_isk),
+                job_cost_estimate_isk=None if job.job_cost_isk is None else float(job.job_cost_isk),
                 material_cost_estimate_isk=_to_buy(materials),
                 revenue_estimate_isk=revenue.get(job.number),
                 time_seconds=job.seconds,

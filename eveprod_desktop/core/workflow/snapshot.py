@@ -12,6 +12,7 @@ from eveprod_desktop.core.activities import PRODUCING, Activity
 from eveprod_desktop.core.industry.job import Quote
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.quoting import quote_job
+from eveprod_desktop.core.planning.exact import sum_known
 from eveprod_desktop.core.planning.quoted import job_to_quote
 from eveprod_desktop.core.planning.rows import Plan, PlannedJob, Purchase
 from eveprod_desktop.core.planning.terms import Terms
@@ -131,7 +132,11 @@ def repriced(plan: Plan, terms: Terms) -> Plan:
     """
     quotes = {id(job): quote for job, quote in _each_quote(plan.jobs, terms)}
     jobs = tuple(
-        replace(job, materials=quotes[id(job)].materials, job_cost_isk=quotes[id(job)].cost.total)
+        replace(
+            job,
+            materials=quotes[id(job)].materials,
+            job_cost_isk=quotes[id(job)].cost.total if terms.fee_known(job.activity, job.type_id) else None,
+        )
         for job in plan.jobs
     )
     need: Counter[int] = Counter()
@@ -152,7 +157,7 @@ def repriced(plan: Plan, terms: Terms) -> Plan:
             buy.append(Purchase(type_id, units, None if cost is None else cents(exact(float(cost)))))
     unpriced = tuple(one.type_id for one in buy if one.cost_isk is None)
     materials = None if unpriced else _all(one.cost_isk for one in buy)
-    fees = sum(job.job_cost_isk for job in jobs)
+    fees = sum_known(job.job_cost_isk for job in jobs)
     left = tuple((one, there[one] - need[one]) for one in sorted(there) if there[one] > need[one])
     return replace(
         plan,
@@ -161,7 +166,7 @@ def repriced(plan: Plan, terms: Terms) -> Plan:
         leftovers=left,
         job_cost_isk=fees,
         material_cost_isk=materials,
-        cost_isk=None if materials is None else materials + fees,
+        cost_isk=None if materials is None or fees is None else materials + fees,
         unpriced=unpriced,
     )
 

@@ -34,7 +34,6 @@ class PlanJobLine:
     end_seconds: int
     critical: bool
     trouble: str
-    job_cost_isk: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,6 @@ def job_lines(sheet: PlanSheet) -> list[PlanJobLine]:
                 row.end_seconds,
                 job.number in critical,
                 "; ".join(troubles),
-                job.job_cost_isk if sheet.fees_known else None,
             )
         )
     return sorted(lines, key=lambda one: (one.start_seconds, one.job.number))
@@ -203,10 +201,6 @@ def sum_lines(sheet: PlanSheet) -> list[SumLine]:
     answer, plan = sheet.answer, sheet.answer.plan
     trade = answer.trade
 
-    def known(isk: Decimal | int | None) -> Decimal | int | None:
-        """Return an amount that job costs are part of: not known without what they rest on."""
-        return isk if sheet.fees_known else None
-
     dearest = sorted(plan.buy, key=lambda one: (one.cost_isk is not None, -(one.cost_isk or 0)))
     rows: list[tuple[str, Decimal | int | None, str, bool, int]] = [
         (
@@ -231,13 +225,13 @@ def sum_lines(sheet: PlanSheet) -> list[SumLine]:
         ("Materials", _negative(plan.material_cost_isk), "all purchases together", True, 0),
         (
             "Installation of all jobs",
-            known(-plan.job_cost_isk),
+            _negative(plan.job_cost_isk),
             f"{write.count(len(plan.jobs), 'job')}: cost index, facility tax, SCC surcharge of each",
             False,
             0,
         ),
-        ("Cost", known(_negative(plan.cost_isk)), "materials and installation", True, 0),
-        ("Profit before trading", known(answer.profit_isk), "revenue less cost", True, 0),
+        ("Cost", _negative(plan.cost_isk), "materials and installation", True, 0),
+        ("Profit before trading", answer.profit_isk, "revenue less cost", True, 0),
         ("Sales tax", _negative(trade.sales_tax_isk), "of the revenue", False, 0),
         ("Broker fee", _negative(trade.broker_fee_isk), "of the sell orders", False, 0),
     ]
@@ -247,23 +241,22 @@ def sum_lines(sheet: PlanSheet) -> list[SumLine]:
         rows.append(
             ("of it freight of materials", -trade.material_freight_isk, "in the purchases already", False, 0)
         )
-    rows.append(("Net profit", known(trade.net_profit_isk), "what is left in the end", True, 0))
+    rows.append(("Net profit", trade.net_profit_isk, "what is left in the end", True, 0))
     return [
         SumLine(position, title, None if isk is None else float(isk), how, whole, type_id)
         for position, (title, isk, how, whole, type_id) in enumerate(rows)
     ]
 
 
-def _negative(amount: Decimal | None) -> Decimal | None:
+def _negative(amount: Decimal | int | None) -> Decimal | int | None:
     return None if amount is None else -amount
 
 
 def summary(sheet: PlanSheet) -> dict[str, str]:
     """Return the figures at the head of a plan, by the key of their fact."""
     answer, plan = sheet.answer, sheet.answer.plan
-    known = sheet.fees_known
-    cost = float(plan.cost_isk) if known and plan.cost_isk is not None else None
-    net = answer.trade.net_profit_isk if known else None
+    cost = None if plan.cost_isk is None else float(plan.cost_isk)
+    net = answer.trade.net_profit_isk
     volumes = [line.volume_m3 for line in buy_lines(sheet)]
     roi = None if net is None or not cost else 100 * float(net) / cost
     return {

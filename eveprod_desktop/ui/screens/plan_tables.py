@@ -51,7 +51,7 @@ def job_columns() -> Sequence[Column[PlanJobLine]]:
         isk_column(
             "cost",
             "Installation, ISK",
-            lambda row: row.job_cost_isk,
+            lambda row: row.job.job_cost_isk,
             width=17,
             total=Total.SUM,
             hint="What the game bills when the job is started",

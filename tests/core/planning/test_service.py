@@ -15,7 +15,7 @@ from eveprod_desktop.core.errors import NothingToBuild
 from eveprod_desktop.core.industry.facility import Facility
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.reprocessing import Refinery
-from eveprod_desktop.core.market.installed_prices import PricesOfJobs
+from eveprod_desktop.core.market.installed_prices import InstalledPrices, PricesOfJobs
 from eveprod_desktop.core.market.places import MarketPlace
 from eveprod_desktop.core.market.refresh import MarketRefresher
 from eveprod_desktop.core.market.rows import PriceOverride
@@ -24,6 +24,7 @@ from eveprod_desktop.core.planning.blueprints import BlueprintRules
 from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.planning.service import PlanningService, PlanRequest
 from eveprod_desktop.core.planning.supplying import Supplying
+from eveprod_desktop.core.received.market import PriceRow
 from eveprod_desktop.core.sde.industry_facts import load_industry_facts
 from eveprod_desktop.core.work.monitor import Monitor
 from tests.support.market_build import (
@@ -32,6 +33,7 @@ from tests.support.market_build import (
     DATACORE,
     DOMAIN,
     FORGE,
+    JITA,
     JITA_STATION,
     PLATE,
     PYERITE,
@@ -40,7 +42,7 @@ from tests.support.market_build import (
     market_build,
     order,
 )
-from tests.support.market_source import START, MemorySource
+from tests.support.market_source import START, MemorySource, indices
 from tests.support.moving_clock import MovingClock
 from tests.support.small_build import SmallBuild
 
@@ -51,6 +53,10 @@ HUB = MarketPlace(FORGE, JITA_STATION)
 def market(database: Database, load: Callable[[SmallBuild], None]) -> MarketService:
     load(market_build())
     source = MemorySource()
+    # so little that no job costs a whole ISK
+    source.price_rows = [PriceRow(TRITANIUM, adjusted_price=1e-6)]
+    no_cost = dict.fromkeys(("manufacturing", "reaction", "copying", "invention"), 0.0)
+    source.index_rows = [indices(JITA, **no_cost)]
     source.regions[FORGE] = [
         [
             order(1, TRITANIUM, 1.0, 1_000_000),
@@ -92,7 +98,8 @@ def test_one_dart_buys_the_cheap_plates_and_two_make_theirs(planning: PlanningSe
     units = {row.type_id: row.units for row in one.plan.buy}
     # ME 10; seven plates at 3 ISK, made ten of them take 250 Tritanium and 50 Pyerite
     assert (units[PLATE], units[TRITANIUM]) == (7, 900)
-    assert one.plan.cost_isk == 900 + 21 + 100 + one.plan.job_cost_isk
+    assert one.plan.job_cost_isk == 0
+    assert one.plan.cost_isk == 900 + 21 + 100
     assert one.revenue_isk == 9000
     assert one.profit_isk == 9000 - (one.plan.cost_isk or 0)
     many = planning.make_plan(PlanRequest((Target(DART, 20),), region_id=FORGE))
@@ -142,6 +149,38 @@ def test_a_market_never_fetched_is_said_and_the_plan_is_whole(planning: Planning
     assert any("never fetched" in note for note in made.notes)
 
 
+@pytest.fixture
+def unpriced(database: Database, market: MarketService, facts: IndustryFacts) -> PlanningService:
+    """Plans where CCP's adjusted prices were never fetched."""
+    return PlanningService(
+        ProductionChainService(database), market, lambda: facts, lambda _region: WhatIf(), InstalledPrices
+    )
+
+
+def test_without_adjusted_prices_job_costs_are_not_known_rather_than_nothing(
+    unpriced: PlanningService,
+) -> None:
+    made = unpriced.make_plan(PlanRequest((Target(DART, 1),), region_id=FORGE))
+    assert made.plan.jobs
+    assert {job.job_cost_isk for job in made.plan.jobs} == {None}
+    assert made.plan.material_cost_isk == 900 + 21 + 100
+    assert (made.plan.job_cost_isk, made.plan.cost_isk, made.profit_isk) == (None, None, None)
+    assert made.trade.net_profit_isk is None
+    assert [note for note in made.notes if "adjusted prices were never fetched" in note] == list(made.notes)
+    assert made.revenue_isk == 9000
+    assert not made.plan.unpriced
+    flips = unpriced.flip_prices(PlanRequest((Target(DART, 1),), region_id=FORGE))
+    assert {one.price_isk for one in flips} == {None}
+
+
+def test_without_a_cost_index_job_costs_are_not_known(planning: PlanningService) -> None:
+    made = planning.make_plan(PlanRequest((Target(DART, 1),), region_id=DOMAIN, buy_region_id=FORGE))
+    assert made.plan.material_cost_isk is not None
+    assert (made.plan.job_cost_isk, made.plan.cost_isk) == (None, None)
+    said = "No cost index is known for manufacturing, reaction, so the costs of those jobs are not known."
+    assert said in made.notes
+
+
 def test_what_can_not_be_built_is_said(planning: PlanningService) -> None:
     with pytest.raises(NothingToBuild, match="Tritanium can't be built"):
         planning.make_plan(PlanRequest((Target(TRITANIUM, 1),)))
@@ -172,7 +211,8 @@ def test_bought_here_and_sold_there_with_freight(
     source.regions[DOMAIN] = [[order(21, TRITANIUM, 0.5, 10**6), order(22, DART, 20_000.0, 100)]]
     there = MarketPlace(DOMAIN, None)
     two = MarketService(database, lambda: (HUB, there))
-    MarketRefresher(database, source, MovingClock(START), two.distances).refresh([there], Monitor())
+    refresher = MarketRefresher(database, source, MovingClock(START), two.distances)
+    refresher.refresh([there], Monitor(), universe=())
     routes = {
         (DOMAIN, FORGE): FreightRoute(DOMAIN, FORGE, 100.0),
         (FORGE, DOMAIN): FreightRoute(FORGE, DOMAIN, 0.0, 0.1),

@@ -82,7 +82,8 @@ def test_what_is_chosen_can_be_carried_out_at_the_cost_it_names(case: Case, stra
     unpriced, cost = choice.cost
     assert len(plan.unpriced) == unpriced
     if not unpriced:
-        assert plan.cost_isk == cost == plan.job_cost_isk + sum(one.cost_isk or 0 for one in plan.buy)
+        fees = plan.job_cost_isk or 0
+        assert plan.cost_isk == cost == fees + sum(one.cost_isk or 0 for one in plan.buy)
 
 
 @FEW
