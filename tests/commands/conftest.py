@@ -1,77 +1,61 @@
-import json
-import os
+"""`eveprod` on data folders that hold nothing, a small build, or the starter set.
+
+Most tests run it in this process. A process of its own, a second dearer, is started where the process
+is the matter, and by one test for each command with a JSON answer (`test_processes.py`).
+"""
+
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from eveprod_desktop.app import build_app
 from eveprod_desktop.core.paths import find_paths
+from eveprod_desktop.core.rebuild import load_build
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.operations import ensure_static_data
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Eveprod = Callable[..., Answer]
-
-
-LOADED_BY_THE_TEST = {"test_static_data", "test_sandbox"}
-"""Modules whose tests are about loading game data: they begin with an empty folder."""
+from tests.support.command_line import Eveprod, run_here
+from tests.support.small_build import frigate_build
 
 
 @pytest.fixture(scope="session")
-def starter_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder into which the starter set was loaded, to be copied."""
+def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database into which the starter set was loaded, to be copied."""
     folder = tmp_path_factory.mktemp("starter")
     app = build_app({"EVEPROD_DATA_DIR": str(folder)})
     ensure_static_data(app, Monitor())
     app.close()
-    return folder
+    return app.paths.database
+
+
+@pytest.fixture(scope="session")
+def small_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database into which the small build of a frigate was loaded, to be copied."""
+    folder = tmp_path_factory.mktemp("small")
+    app = build_app({"EVEPROD_DATA_DIR": str(folder)})
+    load_build(app.database, frigate_build(100).write(folder / "a.zip"), "file", app.clock, Monitor())
+    app.close()
+    return app.paths.database
 
 
 @pytest.fixture
-def eveprod(data_dir: Path, request: pytest.FixtureRequest) -> Eveprod:
-    """Run `eveprod` as its user does: a process of its own, on this test's data folder.
+def eveprod(data_dir: Path) -> Eveprod:
+    """Run `eveprod` on this test's data folder, in which nothing stands yet."""
+    return run_here
 
-    The starter set stands in it already where the test is not about loading it: it takes longer to load
-    than most commands take.
-    """
-    if request.module.__name__.rpartition(".")[2] not in LOADED_BY_THE_TEST:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        loaded: Path = request.getfixturevalue("starter_folder")
-        for file in loaded.glob("eveprod.db*"):
-            shutil.copy(file, data_dir)
 
-    def run(*arguments: str | Path, stdin: str = "") -> Answer:
-        done = subprocess.run(
-            [sys.executable, "-m", "eveprod_desktop.cli", *map(str, arguments)],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONUTF8": "1"},
-            check=False,
-            timeout=120,
-        )
-        assert "Traceback" not in done.stderr
-        return Answer(done.returncode, done.stdout, done.stderr)
+@pytest.fixture
+def starter(starter_database: Path, data_dir: Path, eveprod: Eveprod) -> Eveprod:
+    """Run `eveprod` on a data folder with the starter set, which takes longer to load than most commands."""
+    shutil.copy(starter_database, data_dir)
+    return eveprod
 
-    return run
+
+@pytest.fixture
+def small(small_database: Path, data_dir: Path, eveprod: Eveprod) -> Eveprod:
+    """Run `eveprod` on a data folder with the small build."""
+    shutil.copy(small_database, data_dir)
+    return eveprod
 
 
 @pytest.fixture

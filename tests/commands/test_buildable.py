@@ -1,27 +1,21 @@
 """`eveprod buildable` and `eveprod plan --character` on a player with a few things."""
 
-from pathlib import Path
-
 import pytest
 
 from eveprod_desktop.app import build_app
-from eveprod_desktop.core.rebuild import load_build
-from eveprod_desktop.core.work.monitor import Monitor
-from tests.commands.conftest import Eveprod
+from tests.support.command_line import Eveprod
 from tests.support.owned_things import OTHER_STATION, STATION, write_player
-from tests.support.small_build import frigate_build
 
 TRITANIUM, PYERITE, PLATE, DART, DART_II = 34, 35, 200, 300, 301
 
 
 @pytest.fixture
-def player(eveprod: Eveprod, tmp_path: Path) -> Eveprod:
+def player(small: Eveprod) -> Eveprod:
     app = build_app()
-    load_build(app.database, frigate_build(100).write(tmp_path / "a.zip"), "file", app.clock, Monitor())
     things = [(TRITANIUM, 2900, STATION), (PLATE, 15, STATION), (PYERITE, 3, OTHER_STATION)]
     write_player(app.database, things, [(1300, 10, 20, -1), (1200, 0, 0, 4)], {3380: 5})
     app.close()
-    return eveprod
+    return small
 
 
 def test_what_the_assets_allow(player: Eveprod) -> None:

@@ -1,15 +1,6 @@
-from pathlib import Path
-
 import pytest
 
-from tests.commands.conftest import Eveprod
-from tests.support.small_build import frigate_build
-
-
-@pytest.fixture
-def small(eveprod: Eveprod, tmp_path: Path) -> Eveprod:
-    assert eveprod("sde", "update", "--from", frigate_build(100).write(tmp_path / "a.zip")).status == 0
-    return eveprod
+from tests.support.command_line import Eveprod
 
 
 def test_a_first_command_loads_the_starter_set(eveprod: Eveprod) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +10,8 @@ import httpx
 import pytest
 
 from eveprod_desktop.sandbox.sandbox import Sandbox
-from tests.commands.conftest import Answer, Eveprod
 from tests.esi.sso.conftest import free_port
+from tests.support.command_line import PROGRAM, Answer, Eveprod
 
 MAREN, TEO = 2_119_471_001, 2_119_471_002
 
@@ -30,16 +29,7 @@ def sandbox(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox
 def login(*arguments: str, decision: str = "") -> Answer:
     """Sign in as a player does: read the address from stderr, open it, wait for the program."""
     with subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "eveprod_desktop.cli",
-            "--json",
-            "characters",
-            "login",
-            "--no-browser",
-            *arguments,
-        ],
+        [*PROGRAM, "--json", "characters", "login", "--no-browser", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Eveprod
+from tests.support.command_line import Eveprod
 
 TEXT = """format = 1
 
@@ -18,24 +18,24 @@ indices = { manufacturing = 0.031 }
 """
 
 
-def test_a_profile_goes_in_is_listed_used_and_comes_out(eveprod: Eveprod, tmp_path: Path) -> None:
-    assert eveprod("--json", "facilities", "list").json == []
-    assert "There are no facility profiles" in eveprod("facilities", "list").out
+def test_a_profile_goes_in_is_listed_used_and_comes_out(starter: Eveprod, tmp_path: Path) -> None:
+    assert starter("--json", "facilities", "list").json == []
+    assert "There are no facility profiles" in starter("facilities", "list").out
     file = tmp_path / "works.toml"
     file.write_text(TEXT)
-    assert eveprod("--json", "facilities", "import", file).json == {
+    assert starter("--json", "facilities", "import", file).json == {
         "added": ["Works"],
         "replaced": [],
         "defaults": {"manufacturing": "Works"},
     }
-    assert eveprod("--json", "facilities", "import", "-", stdin=TEXT).json["replaced"] == ["Works"]
-    (row,) = eveprod("--json", "facilities", "list").json
+    assert starter("--json", "facilities", "import", "-", stdin=TEXT).json["replaced"] == ["Works"]
+    (row,) = starter("--json", "facilities", "list").json
     assert (row["name"], row["structure"], row["system"]) == ("Works", "Raitaru", "Tama")
     assert row["default_for"] == ["manufacturing"]
-    assert eveprod("facilities", "export").out == TEXT
-    assert eveprod("--json", "facilities", "export").json == {"text": TEXT}
+    assert starter("facilities", "export").out == TEXT
+    assert starter("--json", "facilities", "export").json == {"text": TEXT}
     copy = tmp_path / "copy.toml"
-    eveprod("facilities", "export", "--to", copy)
+    starter("facilities", "export", "--to", copy)
     assert copy.read_text() == TEXT
 
     request = {
@@ -44,12 +44,12 @@ def test_a_profile_goes_in_is_listed_used_and_comes_out(eveprod: Eveprod, tmp_pa
         "facility": {"profile": "Works"},
         "prices": {"adjusted": {"34": 10}},
     }
-    quote = eveprod("--json", "quote", stdin=json.dumps(request)).json
+    quote = starter("--json", "quote", stdin=json.dumps(request)).json
     value = 32000 * 10
     assert quote["index_amount"] == round(value * 0.031)
     assert quote["facility_tax"] == 0
     request["facility"] = {"profile": "Works", "system_cost_index": 0.1, "facility_tax": 0.02}
-    quote = eveprod("--json", "quote", stdin=json.dumps(request)).json
+    quote = starter("--json", "quote", stdin=json.dumps(request)).json
     assert (quote["index_amount"], quote["facility_tax"]) == (32_000, 6_400)
 
 
@@ -62,22 +62,22 @@ def test_a_profile_goes_in_is_listed_used_and_comes_out(eveprod: Eveprod, tmp_pa
     ],
 )
 def test_a_profile_that_can_not_be_used_is_one_sentence(
-    eveprod: Eveprod, facility: dict[str, object], said: str
+    starter: Eveprod, facility: dict[str, object], said: str
 ) -> None:
     request = {"activity": "manufacturing", "blueprint_type_id": 691, "facility": facility}
-    answer = eveprod("--json", "quote", stdin=json.dumps(request))
+    answer = starter("--json", "quote", stdin=json.dumps(request))
     assert (answer.status, answer.out) == (1, "")
     assert said in answer.err
     assert answer.err.count("\n") == 1
 
 
-def test_files_that_hold_no_profiles_are_one_sentence(eveprod: Eveprod, tmp_path: Path) -> None:
+def test_files_that_hold_no_profiles_are_one_sentence(starter: Eveprod, tmp_path: Path) -> None:
     nothing, wrong = tmp_path / "nothing.toml", tmp_path / "wrong.toml"
     wrong.write_bytes(b"\xff\xfe\xff")
     for file, said in ((nothing, "can't be read"), (wrong, "not text in UTF-8")):
-        answer = eveprod("facilities", "import", file)
+        answer = starter("facilities", "import", file)
         assert answer.status == 1
         assert said in answer.err
-    assert "holds no facility profiles" in eveprod("facilities", "import", "-", stdin="?").err
-    answer = eveprod("facilities", "export", "--to", tmp_path / "no" / "folder.toml")
+    assert "holds no facility profiles" in starter("facilities", "import", "-", stdin="?").err
+    answer = starter("facilities", "export", "--to", tmp_path / "no" / "folder.toml")
     assert (answer.status, "can't be written" in answer.err) == (1, True)

@@ -1,5 +1,4 @@
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,14 +8,9 @@ import pytest
 
 from eveprod_desktop.commands.console import Console
 from eveprod_desktop.commands.market import refresh_failure
-from eveprod_desktop.core.clock import SystemClock
-from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.errors import Offline, Refused
-from eveprod_desktop.core.paths import find_paths
-from eveprod_desktop.core.rebuild import load_build
-from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.sandbox.sandbox import Sandbox
-from tests.commands.conftest import Answer, Eveprod
+from tests.support.command_line import Answer, Eveprod
 
 HUBS = {10000002, 10000043, 10000032, 10000030, 10000042}
 ROW = {
@@ -44,24 +38,11 @@ def sandbox() -> Iterator[Sandbox]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the starter set, to be copied: loading it takes seconds."""
-    folder = tmp_path_factory.mktemp("loaded")
-    database = Database(folder / "eveprod.db", folder / "backups", SystemClock())
-    load_build(database, find_paths({}).starter_set, "starter set", SystemClock(), Monitor())
-    database.close()
-    return folder / "eveprod.db"
-
-
 @pytest.fixture
-def market(
-    eveprod: Eveprod, sandbox: Sandbox, loaded: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> Eveprod:
+def market(starter: Eveprod, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Eveprod:
     """A program with static data that knows the sandbox's ESI."""
-    shutil.copy(loaded, data_dir / "eveprod.db")
     monkeypatch.setenv("EVEPROD_ESI_URL", sandbox.esi_url)
-    return eveprod
+    return starter
 
 
 def refreshed(answer: Answer) -> dict[int, dict[str, Any]]:

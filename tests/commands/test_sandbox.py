@@ -13,14 +13,18 @@ import httpx
 import pytest
 
 from eveprod_desktop.sandbox.sandbox import Sandbox
+from tests.support.command_line import PROGRAM
 from tests.support.small_build import frigate_build
 
 
 @contextlib.contextmanager
 def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "eveprod_desktop.cli", *arguments]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ.copy()
+        [*PROGRAM, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ.copy(),
     ) as process:
         try:
             yield process

@@ -1,4 +1,3 @@
-import os
 import random
 import signal
 import sqlite3
@@ -13,11 +12,12 @@ import pytest
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.pinned import PinnedItems
-from tests.commands.conftest import Eveprod
+from tests.support.command_line import PROGRAM, Eveprod, run_process
 from tests.support.sde_host import sde_host
 from tests.support.small_build import frigate_build
 
 STATUS = {"build", "release_date", "source", "types", "blueprints", "producible", "chains", "latest_build"}
+KILLS = 5
 
 
 def test_status_of_an_empty_folder_loads_nothing(eveprod: Eveprod) -> None:
@@ -137,21 +137,31 @@ def test_killed_at_any_moment_the_old_build_and_the_users_rows_are_there(
     for type_id in range(300, 310):
         PinnedItems(database, SystemClock()).pin(type_id)
     database.close()
-    command = [sys.executable, "-m", "eveprod_desktop.cli", "sde", "update", "--from"]
     began = time.monotonic()
-    subprocess.run([*command, starter_set], check=True, capture_output=True)
-    whole_seconds = time.monotonic() - began
-    subprocess.run([*command, small], check=True, capture_output=True)
+    run_process("sde", "status")
+    start_seconds = time.monotonic() - began
+    command = [*PROGRAM, "sde", "update", "--from", str(starter_set)]
+    began = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    load_seconds = max(0.1, time.monotonic() - began - start_seconds)
+    assert eveprod("sde", "update", "--from", small).status == 0
 
     seed = random.SystemRandom().randrange(10**6)
     moments = random.Random(seed)
-    killed = 0
-    for attempt in range(10):
-        process = subprocess.Popen([*command, starter_set], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        # the tenths of the whole time one after the other, at random inside each
-        time.sleep(whole_seconds * (attempt + moments.random()) / 10)
-        os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
+    killed = attempts = 0
+    while killed < KILLS:
+        attempts += 1
+        assert attempts <= 3 * KILLS, f"it always ended before it could be killed, seed {seed}"
+        # one part of the loading after the other, at random inside each
+        moment = start_seconds + load_seconds * (killed + moments.random()) / KILLS
+        began = time.monotonic()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(moment)
+            load_seconds = min(load_seconds, max(0.1, time.monotonic() - began - start_seconds))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         with closing(sqlite3.connect(data_dir / "eveprod.db")) as raw:
             assert raw.execute("PRAGMA quick_check").fetchone() == ("ok",), f"seed {seed}"
             assert sorted(row[0] for row in raw.execute("SELECT type_id FROM pinned_items")) == [
@@ -162,6 +172,7 @@ def test_killed_at_any_moment_the_old_build_and_the_users_rows_are_there(
             killed += 1
             assert len(eveprod("--json", "chains", "direct", "Dart II").json) == 3, f"seed {seed}"
         else:
+            # the whole of it was loaded first: a kill at its very end, or none
             assert build == 20240618
-            subprocess.run([*command, small], check=True, capture_output=True)
-    assert killed >= 5, f"seed {seed}"
+            load_seconds *= 0.9
+            assert eveprod("sde", "update", "--from", small).status == 0
