@@ -69,7 +69,7 @@ def describe(
 
     `now` is this computer's clock, in seconds since 1970.
     """
-    tag = headers.get("ETag", "") if body is not None else before.tag if before else ""
+    tag = etag_of(headers) if body is not None else before.tag if before else ""
     if body is not None and not tag:
         tag = "#" + hashlib.blake2b(body, digest_size=16).hexdigest()
     server_now = http_date(headers.get("Date", ""))
@@ -102,6 +102,12 @@ def lifetime(route: Route, headers: httpx.Headers, present: float) -> float:
     if route.age_seconds is not None:
         return max(route.age_seconds, _LEAST_SECONDS)
     return max(_until_next_day(present), _LEAST_SECONDS)
+
+
+def etag_of(headers: httpx.Headers) -> str:
+    """Return the ETag, empty where there is none or none that can be sent back (RFC 9110, 8.8.3)."""
+    etag = headers.get("ETag", "")
+    return etag if etag.isascii() and etag.isprintable() else ""
 
 
 def page_count(headers: httpx.Headers) -> int:

@@ -14,6 +14,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from eveprod_desktop.core.errors import AppError, BadStaticData, DataFolderUnusable, HostUnreachable
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.esi.keeping import etag_of
 
 DEFAULT_BASE = "https://developers.eveonline.com/static-data"
 
@@ -92,7 +93,7 @@ class StaticDataHost:
                 "Try again later.",
             )
         latest = _latest(answer.content)
-        if etag := answer.headers.get("ETag"):
+        if etag := etag_of(answer.headers):
             self._kept.save(etag, answer.content)
         return latest
 
@@ -169,17 +170,21 @@ class StaticDataHost:
                 have = 0
             total = have + int(answer.headers.get("Content-Length") or 0)
             if total > _LARGEST_BYTES:
-                raise BadStaticData(
-                    f"The static data host offers a file of {total >> 20} MiB, which can't be right."
-                )
-            part.begin(answer.headers.get("ETag", ""))
+                raise _too_large(total)
+            part.begin(etag_of(answer.headers))
             with part.path.open("ab" if resumed else "wb") as file:
                 for chunk in answer.iter_raw():
                     file.write(chunk)
                     have += len(chunk)
+                    if have > _LARGEST_BYTES:
+                        raise _too_large(have)
                     monitor.advance(have // 1000, total // 1000 if total else None)
             if total and have < total:
                 raise _ServerTrouble("less than it announced")
+
+
+def _too_large(size: int) -> BadStaticData:
+    return BadStaticData(f"The static data host offers a file of {size >> 20} MiB, which can't be right.")
 
 
 class _ServerTrouble(Exception):

@@ -96,6 +96,18 @@ def test_weak_etags_go_back_as_they_came(host: EsiHost, orders: Orders, clock: M
     assert host.statuses() == [200, 304]
 
 
+def test_an_etag_that_no_header_can_hold_is_as_good_as_none(
+    host: EsiHost, orders: Orders, clock: MovingClock
+) -> None:
+    host.serve(ORDERS, *rows("a"))
+    reply = Reply(200, {"ETag": '"\xe9"', "X-Pages": "1", "Last-Modified": http_date(clock.now())}, b"[]")
+    host.lasting.append(lambda _request: reply)
+    orders.fetch()
+    clock.advance(4000)
+    orders.fetch()
+    assert ["if-none-match" in one.headers for one, _ in host.asked] == [False, False]
+
+
 def switch_at(host: EsiHost, served: Served, page: int, pages: list[object]) -> None:
     """Cut the set anew when this page is asked for."""
 

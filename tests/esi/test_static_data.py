@@ -8,6 +8,7 @@ import pytest
 from eveprod_desktop.core.errors import BadStaticData, Cancelled, DataFolderUnusable, HostUnreachable
 from eveprod_desktop.core.sde.kept_latest import KeptLatest
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.esi import static_data
 from eveprod_desktop.esi.http import open_client
 from eveprod_desktop.esi.static_data import StaticDataHost
 from tests.support.sde_host import SdeHost, sde_host
@@ -220,3 +221,29 @@ def test_a_full_disk(host: SdeHost, ask: StaticDataHost, tmp_path: Path) -> None
     (tmp_path / "eve-online-static-data-100-jsonl.zip.part").symlink_to(full)
     with pytest.raises(DataFolderUnusable, match="the disk is full"):
         ask.download(100, tmp_path, Monitor())
+
+
+@pytest.mark.parametrize("lengths", [True, False])
+def test_a_file_without_end_is_not_taken(
+    host: SdeHost, ask: StaticDataHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lengths: bool
+) -> None:
+    monkeypatch.setattr(static_data, "_LARGEST_BYTES", 50)
+    host.lengths = lengths
+    with pytest.raises(BadStaticData, match="can't be right"):
+        ask.download(100, tmp_path / "to", Monitor())
+    assert not list((tmp_path / "to").glob("*.zip"))
+
+
+def test_an_etag_that_no_header_can_hold_is_not_sent_back(host: SdeHost, ask: StaticDataHost) -> None:
+    host.etag = '"\xe9"'
+    assert (ask.latest().build, ask.latest().build) == (100, 100)
+    assert [status for _, status in host.asked] == [200, 200]
+
+
+def test_a_disk_that_is_full_costs_only_the_keeping(
+    host: SdeHost, client: httpx.Client, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    kept = KeptLatest(tmp_path / "file" / "latest.json")
+    ask = StaticDataHost(lambda: client, host.base, kept, pause_seconds=0.001)
+    assert ask.latest().build == 100

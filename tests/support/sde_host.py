@@ -21,6 +21,8 @@ class SdeHost:
     # statuses that the next answers have instead of their own
     statuses: list[int] = field(default_factory=list)
     ranges: bool = True
+    # whether answers say how long they are
+    lengths: bool = True
     asked: list[tuple[str, int]] = field(default_factory=list)
     base: str = ""
 
@@ -42,7 +44,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        if host.lengths:
+            self.send_header("Content-Length", str(len(body)))
+        else:
+            self.close_connection = True
         self.end_headers()
         if host.break_after and self.path.endswith(".zip"):
             body = body[: host.break_after.pop(0)]

@@ -20,6 +20,7 @@ _LOOK_SECONDS = 0.1
 _REQUEST_SECONDS = 10.0
 _GRACE_SECONDS = 10.0
 """How long the right answer may still come after a wrong one (an old tab, opened again)."""
+_OUR_NAMES = frozenset(("localhost", "127.0.0.1", "::1"))
 _WAYS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
 
@@ -101,6 +102,21 @@ class Listener:
         )
 
 
+def for_us(host: str, destination: str | None) -> bool:
+    """Whether a request came from a browser that was sent here, and not from within a page of a stranger.
+
+    `host` and `destination` are the headers Host and Sec-Fetch-Dest; not every browser sends the second.
+
+    Such a page could end a sign-in by asking for a picture at our address, or reach us under a name of
+    its own that leads to this computer. (https://www.w3.org/TR/fetch-metadata/)
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname
+    except ValueError:
+        return False
+    return name in _OUR_NAMES and destination in (None, "document")
+
+
 @contextlib.contextmanager
 def listening(port: int, state: str, clock: Clock) -> Iterator[Listener]:
     """Listen on 127.0.0.1 and, where there is one, on ::1, until the block ends.
@@ -144,7 +160,10 @@ def _server(listener: Listener, family: int, address: str, port: int) -> Threadi
         server_version, sys_version = "EVEProductionDesktop", ""
 
         def do_GET(self) -> None:
-            status, page = listener.answer(self.path)
+            if for_us(self.headers.get("Host", ""), self.headers.get("Sec-Fetch-Dest")):
+                status, page = listener.answer(self.path)
+            else:
+                status, page = 403, closing_page("Not this way", "Sign in from the program.")
             self.send_response(status)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(page)))

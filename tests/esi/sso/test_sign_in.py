@@ -125,6 +125,17 @@ def test_an_answer_can_not_put_words_on_the_page(desk: Desk) -> None:
     assert "<script" not in desk.pages[0].text
 
 
+@pytest.mark.parametrize("headers", [{"Host": "rebound.example:80"}, {"Sec-Fetch-Dest": "image"}])
+def test_pages_of_strangers_can_not_end_a_sign_in(desk: Desk, headers: dict[str, str]) -> None:
+    def browse(address: str) -> None:
+        for query in ("error=access_denied", f"state={state_of(address)}&code=theirs", "state=x&code=y"):
+            way = f"http://127.0.0.1:{desk.port}/callback?{query}"
+            assert httpx.get(way, headers=headers).status_code == 403
+        desk.browse(address)
+
+    assert desk.sign_in(browse).character_id == MAREN
+
+
 def test_a_browser_that_was_closed(desk: Desk) -> None:
     desk.limit_seconds = 0.2
     with pytest.raises(SignInFailed, match="Nobody signed in"):
