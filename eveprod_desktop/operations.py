@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.planning.sheet import PlanSheet
     from eveprod_desktop.core.planning.what_to_build import BuildableRow, MissingMaterials
     from eveprod_desktop.core.received.esi_state import EsiState
-    from eveprod_desktop.core.workflow.game_links import FacilityBills, Followed
+    from eveprod_desktop.core.workflow.game_links import FacilityBills
     from eveprod_desktop.core.workflow.ledger import JobResult
     from eveprod_desktop.core.workflow.movement import Movement
     from eveprod_desktop.core.workflow.plans import PlanSaved
@@ -247,11 +247,6 @@ def facility_bills(app: App, _monitor: Monitor) -> "FacilityBills":
     """Return what the game billed beside what is computed, and the corrections that follow."""
     app.settings.load()  # as above
     return app.game_links.facility_bills()
-
-
-def follow_game(app: App, _monitor: Monitor) -> "Followed":
-    """Bring planned jobs to where those of the game are by now: time alone makes a job ready."""
-    return app.game_links.follow()
 
 
 def plan_sheet(

@@ -65,11 +65,6 @@ class Crew:
         """
         return self._owned.skill_levels(character_id)
 
-    def levels_of_chosen(self) -> dict[int, dict[int, int]]:
-        """Return the active levels of everyone who counts and whose skills have arrived, by character."""
-        found = {one.character_id: self.levels(one.character_id) for one in self.characters()}
-        return {character_id: levels for character_id, levels in found.items() if levels}
-
     def skills(self, character_id: int) -> Skills | None:
         """Return what jobs of a character are reckoned with, None while the skills have not arrived.
 

@@ -15,7 +15,6 @@ COSTINGS: tuple[Costing, ...] = get_args(Costing)
 Ranking = Literal[
     "roi_sell_percent", "profit_sell", "net_profit_sell", "isk_per_hour", "profit_buy", "roi_buy_percent"
 ]
-RANKINGS: tuple[Ranking, ...] = get_args(Ranking)
 """What products may be ranked by."""
 
 

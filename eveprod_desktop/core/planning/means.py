@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from eveprod_desktop.core.characters.roster import CharacterRoster, is_players
+from eveprod_desktop.core.characters.roster import CharacterRoster
 from eveprod_desktop.core.characters.rows import OwnedBlueprint as BlueprintRow
 from eveprod_desktop.core.characters.service import OwnedThings
 from eveprod_desktop.core.errors import AppError
@@ -123,10 +123,3 @@ class PlayersMeans:
             tuple(hands),
             tuple(notes),
         )
-
-    def corporation_of(self, character_id: int) -> int | None:
-        """Return the player corporation of a character, None if it is in none."""
-        for one in self._roster.characters():
-            if one.character_id == character_id and one.corporation_id is not None:
-                return one.corporation_id if is_players(one.corporation_id) else None
-        return None

@@ -259,21 +259,6 @@ def longest_gap_seconds(logins: Sequence[int]) -> int | None:
     return max(later - one for one, later in zip(moments, after, strict=True))
 
 
-def runs_ending_by(seconds: int, most_runs: int, lasts: Callable[[int], int]) -> int:
-    """Return the most runs, up to `most_runs`, that end within `seconds`; `lasts` gives a job's seconds.
-
-    0 where not even one run does.
-    """
-    low, high = 0, most_runs
-    while low < high:
-        middle = (low + high + 1) // 2
-        if lasts(middle) <= seconds:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
 class _Waits:
     """Which jobs still wait. Equal jobs wait for the same others, which are counted once for all of them."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.market.depth import Level
-from eveprod_desktop.core.planning.rows import Purchase, Units
+from eveprod_desktop.core.planning.rows import Purchase
 
 VolumeOf = Callable[[int], float]
 """Cubic metres of one unit, packaged; NaN where it is not known."""
@@ -78,16 +78,6 @@ class ShoppingPlace:
         return math.fsum(one.m3 for one in self.lines if one.m3 is not None)
 
     @property
-    def without_price(self) -> int:
-        """Lines without a price."""
-        return sum(one.cost_isk is None for one in self.lines)
-
-    @property
-    def without_volume(self) -> int:
-        """Lines of unknown volume."""
-        return sum(one.m3 is None for one in self.lines)
-
-    @property
     def purchases(self) -> tuple[Purchase, ...]:
         """What is still to be bought here."""
         return tuple(one.purchase for one in self.lines if one.missing)
@@ -107,25 +97,6 @@ class ShoppingList:
             for line in place.lines:
                 units[line.type_id] = units.get(line.type_id, 0) + line.units
         return units
-
-
-def net_needs(
-    materials: Iterable[Units], yields: Iterable[Units] = (), stock: Mapping[int, int] | None = None
-) -> dict[int, int]:
-    """Return what a selection of jobs or plans needs to have bought, by type.
-
-    `materials` are what each of them uses, `yields` what each makes (which the others may use), `stock`
-    what is there.
-    """
-    needs: dict[int, int] = {}
-    for units in materials:
-        for type_id, count in units:
-            needs[type_id] = needs.get(type_id, 0) + count
-    there = dict(stock or {})
-    for units in yields:
-        for type_id, count in units:
-            there[type_id] = there.get(type_id, 0) + count
-    return {one: count - there.get(one, 0) for one, count in needs.items() if count > there.get(one, 0)}
 
 
 def shopping_list(needs: Mapping[int, int], shops: Sequence[Shop], volume_of: VolumeOf) -> ShoppingList:

@@ -266,11 +266,8 @@ class GameLinks:
         bills = self.bills()
         return FacilityBills(bills, self._corrections(bills))
 
-    def tax_corrections(self) -> tuple[TaxCorrection, ...]:
-        """Return the facilities whose bills tell another tax than their profile has."""
-        return self._corrections(self.bills())
-
     def _corrections(self, bills: Sequence[FacilityBill]) -> tuple[TaxCorrection, ...]:
+        """Return the facilities whose bills tell another tax than their profile has."""
         billed: dict[str, list[BilledJob]] = defaultdict(list)
         for bill in bills:
             if bill.facility is not None and bill.computed is not None:

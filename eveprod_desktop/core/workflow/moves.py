@@ -10,8 +10,7 @@ JOB_STATUSES: tuple[JobStatus, ...] = get_args(JobStatus)
 """In the order of a job's life, as a board shows them."""
 
 OPEN_STATUSES: tuple[JobStatus, ...] = ("planned", "active", "ready", "paused")
-RUNNING_STATUSES: tuple[JobStatus, ...] = ("active", "ready", "paused")
-"""Those that hold a slot in the game."""
+"""Those of jobs that are not over."""
 
 LEGAL_MOVES: dict[JobStatus, tuple[JobStatus, ...]] = {
     "planned": ("active", "cancelled"),

@@ -1,7 +1,7 @@
 """Saved plans: kept with the prices they were made at, compared with today's, turned into jobs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -204,17 +204,6 @@ class PlanShelf:
         terms, trade = self._terms_of(content.targets, content.options)
         plan = repriced(content.plan, terms)
         return snapshot_of_plan(plan, terms, trade(plan))
-
-    def accept_prices(self, plan_id: int, revision: int) -> PlanSaved:
-        """Take today's prices as those of the plan, so that later changes are told from now on.
-
-        Raises:
-            ChangedMeanwhile: the plan has another revision; nothing is written.
-
-        """
-        saved = self.plan(plan_id)
-        content = replace(saved.content, snapshot=self.snapshot_now(saved.content))
-        return self.update(plan_id, revision, content=content)
 
     @staticmethod
     def _row(connection: Connection, head: PlanHead) -> PlanRow:

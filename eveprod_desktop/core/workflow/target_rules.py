@@ -1,6 +1,6 @@
 """The stock targets of the player, kept in the database."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -11,13 +11,11 @@ from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.workflow_tables import stock_targets
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.facts import IndustryFacts
-from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.workflow.rows import ChangedMeanwhile
 from eveprod_desktop.core.workflow.stock_targets import (
     OwnedRows,
     StockTarget,
     TargetState,
-    plan_targets,
     states,
 )
 
@@ -90,12 +88,6 @@ class StockTargets:
     def states(self) -> tuple[TargetState, ...]:
         """Return how every rule stands by what is owned now."""
         return states(self.targets(), self._rows(), self._facts())
-
-    def shortfall(self, target_ids: Collection[int] | None = None) -> tuple[Target, ...]:
-        """Return the targets of the plan that makes what is short (of some rules)."""
-        return plan_targets(
-            one for one in self.states() if target_ids is None or one.target.target_id in target_ids
-        )
 
 
 def _check(target: StockTarget) -> None:

@@ -29,11 +29,6 @@ class LogRow:
     program: str
     text: str
 
-    @property
-    def first_line(self) -> str:
-        """What stands in the list."""
-        return self.text.partition("\n")[0]
-
 
 class LogUnreadable(AppError):
     """A log file can't be read."""

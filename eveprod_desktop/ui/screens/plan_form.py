@@ -225,12 +225,6 @@ class PlanForm(QWidget):
     def _show_picked(self, _row: Target) -> None:
         self._follow()
 
-    def _set_units(self, units: float | None) -> None:
-        row = self.targets_table.current()
-        if row is not None and units is not None and self.item.hit is None:
-            wanted = Target(row.type_id, int(units))
-            self.set_targets([wanted if one.type_id == row.type_id else one for one in self._targets])
-
     def _fill_menu(self, menu: QMenu, row: Target) -> None:
         for factor in (2, 10):
             menu.addAction(f"{factor} times as many", partial(self._scale, row, factor))

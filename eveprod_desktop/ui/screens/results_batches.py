@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from eveprod_desktop.ui.screens.plan_lines import SumLine
 
 
-_SIDE = 200
 _WIDTHS = {"title": 21, "isk": 17, "how": 38}
 """Of the columns of the account, in characters: there is less room than in a plan."""
 

@@ -68,7 +68,7 @@ def test_some_by_name(crew: Crew) -> None:
 
 def test_levels_are_the_active_ones_of_those_whose_skills_have_arrived(crew: Crew) -> None:
     assert crew.levels(1) == {INDUSTRY: 5, MASS: 3}
-    assert crew.levels_of_chosen() == {1: {INDUSTRY: 5, MASS: 3}, 3: {INDUSTRY: 2}}
+    assert crew.levels(3) == {INDUSTRY: 2}
     maren = crew.skills(1)
     assert maren is not None
     assert (maren.alpha, maren.level(MASS), maren.level(1), maren.implant_type_ids) == (True, 3, 0, (27170,))

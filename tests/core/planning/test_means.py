@@ -80,7 +80,6 @@ def test_corporations_and_places_by_name(means: Callable[..., PlayersMeans]) -> 
     for who in ("Forge Works", "frgw", str(CORPORATION)):
         assert one.find_corporation(who) == CORPORATION
     assert one.find_place(str(STATION)) == STATION
-    assert one.corporation_of(PLAYER) == CORPORATION
     with pytest.raises(AppError, match="in a corporation 'X'"):
         one.find_corporation("X")
     with pytest.raises(AppError, match="Nothing lies"):

@@ -8,7 +8,7 @@ from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.skills import JobSlots
 from eveprod_desktop.core.planning.rows import BlueprintUse, PlannedJob
-from eveprod_desktop.core.planning.schedule import Builder, make_schedule, runs_ending_by, slot_kind
+from eveprod_desktop.core.planning.schedule import Builder, make_schedule, slot_kind
 
 BUILD, REACT, COPY = Activity.MANUFACTURING, Activity.REACTION, Activity.COPYING
 
@@ -96,9 +96,3 @@ def test_who_can_do_it_does_it_in_his_own_time() -> None:
 def test_no_jobs_end_at_once() -> None:
     schedule = make_schedule([], [Builder(1, JobSlots(1, 1, 1))])
     assert (schedule.finish_seconds, schedule.critical, schedule.jobs) == (0, (), ())
-
-
-def test_runs_that_end_before_the_next_login() -> None:
-    assert runs_ending_by(3600, 100, lambda runs: runs * 700) == 5
-    assert runs_ending_by(3600, 3, lambda runs: runs * 700) == 3
-    assert runs_ending_by(600, 100, lambda runs: runs * 700) == 0

@@ -19,7 +19,7 @@ from eveprod_desktop.core.market.depth import Level
 from eveprod_desktop.core.planning.ore import ore_instead
 from eveprod_desktop.core.planning.pick_list import Destination, PickList, pick_list, trips_of
 from eveprod_desktop.core.planning.shopping import multibuy_text
-from eveprod_desktop.core.planning.shopping_list import Shop, net_needs, shopping_list, ticked_off
+from eveprod_desktop.core.planning.shopping_list import Shop, ShoppingList, shopping_list, ticked_off
 from tests.core.planning.test_exact import FEW
 from tests.core.planning.test_stock import AMARR, BOX, JITA, asset
 
@@ -33,11 +33,8 @@ def shop(place: int, books: Books, isk_per_m3: float = 0.0, collateral: float = 
     return Shop(place, lambda type_id: levels.get(type_id, ()), isk_per_m3, collateral)
 
 
-def test_what_a_selection_needs() -> None:
-    materials = [((1, 10), (2, 5)), ((1, 7),)]
-    assert net_needs(materials) == {1: 17, 2: 5}
-    assert net_needs(materials, [((2, 3),)], {1: 10}) == {1: 7, 2: 2}
-    assert net_needs(materials, [((2, 30),)], {1: 17}) == {}
+def unpriced(wanted: ShoppingList) -> int:
+    return sum(line.cost_isk is None for place in wanted.places for line in place.lines)
 
 
 def test_each_type_where_it_costs_least_with_freight() -> None:
@@ -53,7 +50,7 @@ def test_each_type_where_it_costs_least_with_freight() -> None:
     assert (far.cost_isk, far.freight_isk, far.m3) == (Decimal(70), Decimal(27), 10.0)
     near = wanted.places[0]
     assert (near.cost_isk, near.freight_isk, near.m3) == (Decimal(120), Decimal(0), 100.0)
-    assert (near.without_volume, near.without_price) == (1, 0)
+    assert [(one.m3 is None, one.cost_isk is None) for one in near.lines] == [(False, False), (True, False)]
     assert wanted.needs == {1: 10, 2: 10, 3: 4}
 
 
@@ -67,7 +64,6 @@ def test_what_no_place_has_enough_of_comes_from_several() -> None:
     assert lines == {HOME: [(1, 7, Decimal(23)), (4, 1, None)], AWAY: [(1, 5, Decimal(10))]}
     short = shopping_list({1: 16}, [home, away], VOLUMES.__getitem__)
     assert [(one.units, one.cost_isk) for one in short.places[0].lines] == [(16, None)]
-    assert short.places[0].without_price == 1
 
 
 def test_ticks() -> None:
@@ -101,8 +97,8 @@ def test_every_unit_is_on_the_list_and_a_second_market_never_makes_it_dearer(
     wanted = shopping_list(needs, shops, VOLUMES.__getitem__)
     assert wanted.needs == needs
     alone = shopping_list(needs, shops[:1], VOLUMES.__getitem__)
-    if not sum(place.without_price for place in alone.places):
-        assert not sum(place.without_price for place in wanted.places)
+    if not unpriced(alone):
+        assert not unpriced(wanted)
         assert sum(place.cost_isk for place in wanted.places) <= sum(place.cost_isk for place in alone.places)
 
 

@@ -17,7 +17,7 @@ from eveprod_desktop.core.industry.profile_changes import BookChange
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.workflow.drafting import JobOrder
 from eveprod_desktop.core.workflow.rows import JobChange, ProductionJob
-from eveprod_desktop.operations import follow_game, refresh_characters
+from eveprod_desktop.operations import refresh_characters
 from tests.core.workflow.conftest import Fetch
 from tests.support.market_build import DART, DART_BLUEPRINT, JITA, JITA_STATION
 
@@ -75,7 +75,7 @@ def test_a_job_of_the_game_is_linked_and_followed_to_its_end(app: App, job: Prod
     tell(app, hours=-1.0)  # over, and ESI still calls it active
     assert app.game_links.follow().moved == ((job.job_id, "active", "ready"),)
     tell(app, status="delivered", hours=-1.0)
-    assert follow_game(app, Monitor()).moved == ((job.job_id, "ready", "completed"),)
+    assert app.game_links.follow().moved == ((job.job_id, "ready", "completed"),)
     assert app.workflow.get_job(job.job_id).completed_at is not None
     assert app.game_links.unlinked() == ()
 
@@ -158,14 +158,13 @@ def test_bills_tell_the_true_tax(app: App, fetch: Fetch) -> None:
     assert right is not None
     tell(app, runs=300, cost=right + 0.02 * 300 * 1008 * 1.5)
     app.game_links.follow()
-    (found,) = app.game_links.tax_corrections()
+    sheet = app.game_links.facility_bills()
+    (found,) = sheet.corrections
     assert (found.facility, found.present_tax, found.true_tax) == ("Works", 0.01, 0.03)
     assert found.job_ids == (done.jobs[0].job_id,)
-    sheet = app.game_links.facility_bills()
     (bill,) = sheet.bills
-    assert sheet.corrections == (found,)
     assert (bill.facility, bill.tax, bill.true_tax) == ("Works", 0.01, 0.03)
     assert bill.difference_isk == 0.02 * 300 * 1008 * 1.5
     app.facilities.apply(app.game_links.correcting(found), facts)
     assert app.facilities.place("Works", Activity.MANUFACTURING).facility_tax == 0.03
-    assert app.game_links.tax_corrections() == ()
+    assert app.game_links.facility_bills().corrections == ()

@@ -35,7 +35,7 @@ def test_everything_that_crosses_the_pipe_can(app: App, fetch: Fetch) -> None:
         operations.job_result(app, monitor, job.job_id),
         operations.stock_target_states(app, monitor),
         operations.facility_bills(app, monitor),
-        operations.follow_game(app, monitor),
+        app.game_links.follow(),
         JobChange(note="x"),
         app.workflow.undo(),
     )

@@ -81,10 +81,6 @@ def test_what_moved_is_told_to_the_isk(app: App, save: Callable[..., PlanSaved],
     assert not moved.gone
     fetch(dart=10.0)
     assert app.saved_plans.what_moved(plan.plan_id).gone
-    accepted = app.saved_plans.accept_prices(plan.plan_id, plan.revision)
-    assert app.saved_plans.what_moved(plan.plan_id).causes == ()
-    app.workflow.undo(accepted.undo_id)
-    assert app.saved_plans.what_moved(plan.plan_id).gone
 
 
 def test_a_recipe_that_changed_is_told(app: App, save: Callable[..., PlanSaved], data_dir: Path) -> None:

@@ -120,8 +120,7 @@ def test_rules_are_kept_changed_and_brought_back(app: App) -> None:
     assert back.target_id == one.target_id
     assert targets.targets() == (back, two)
     assert targets.delete(99) is None
-    assert targets.shortfall() == (Target(PLATE, 1200), Target(DART, 300))
-    assert targets.shortfall([two.target_id]) == (Target(PLATE, 1200),)
+    assert plan_targets(targets.states()) == (Target(PLATE, 1200), Target(DART, 300))
 
 
 @pytest.mark.parametrize(
