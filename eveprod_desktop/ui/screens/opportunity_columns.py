@@ -41,22 +41,35 @@ def _money(
 
 def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
     """Make the columns over what `shown` holds."""
-
-    def figure(what: str) -> Callable[[int], float | None]:
-        return lambda row: shown.number(row, what)
-
-    def word(what: str) -> Callable[[int], Any]:
-        return lambda row: shown.word(row, what)
-
-    def no_price(_row: int) -> str:
-        return NO_PRICE
-
-    def muted(_row: int) -> Role:
-        return Role.MUTED
-
-    tip = shown.age
     return [
-        text_column("name", "Product", word("name"), width=36, picture=shown.type_id),
+        *_product_columns(shown),
+        *_cost_columns(shown),
+        *_sale_columns(shown),
+        *_run_columns(shown),
+        *_own_columns(shown),
+    ]
+
+
+def _figure(shown: Opportunities, what: str) -> Callable[[int], float | None]:
+    return lambda row: shown.number(row, what)
+
+
+def _word(shown: Opportunities, what: str) -> Callable[[int], Any]:
+    return lambda row: shown.word(row, what)
+
+
+def _no_price(_row: int) -> str:
+    return NO_PRICE
+
+
+def _muted(_row: int) -> Role:
+    return Role.MUTED
+
+
+def _product_columns(shown: Opportunities) -> list[Column[int]]:
+    """Return what the product is."""
+    return [
+        text_column("name", "Product", _word(shown, "name"), width=36, picture=shown.type_id),
         text_column(
             "region",
             "Region",
@@ -64,151 +77,187 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             width=16,
             choice=True,
             searched=False,
-            role=muted,
+            role=_muted,
             shown=False,
             hint="Of several regions ranked together: the one these figures are of",
         ),
-        text_column("category", "Category", word("category"), width=16, choice=True, role=muted),
-        text_column("group", "Group", word("group"), width=26, role=muted, shown=False),
+        text_column("category", "Category", _word(shown, "category"), width=16, choice=True, role=_muted),
+        text_column("group", "Group", _word(shown, "group"), width=26, role=_muted, shown=False),
         text_column(
-            "tech", "Tech", word("tech"), width=12, choice=True, searched=False, role=muted, shown=False
+            "tech",
+            "Tech",
+            _word(shown, "tech"),
+            width=12,
+            choice=True,
+            searched=False,
+            role=_muted,
+            shown=False,
         ),
         text_column(
             "activity",
             "Activity",
-            word("activity"),
+            _word(shown, "activity"),
             width=16,
             choice=True,
             searched=False,
-            role=muted,
+            role=_muted,
             shown=False,
         ),
+    ]
+
+
+def _cost_columns(shown: Opportunities) -> list[Column[int]]:
+    """Return what one unit costs, and what of."""
+    return [
         _money(
             "cost",
             "Cost",
-            figure("total_cost"),
+            _figure(shown, "total_cost"),
             hint="Materials and job, ISK for one unit; materials as chosen above",
-            nothing=no_price,
-            tip=tip,
+            nothing=_no_price,
+            tip=shown.age,
         ),
         _money(
             "materials",
             "Materials bought",
-            figure("material_cost"),
+            _figure(shown, "material_cost"),
             shown=False,
             hint="Every direct material bought, ISK for one unit",
-            nothing=no_price,
-            tip=tip,
+            nothing=_no_price,
+            tip=shown.age,
         ),
         _money(
             "make_all",
             "Materials if all made",
-            figure("material_cost_make_all"),
+            _figure(shown, "material_cost_make_all"),
             shown=False,
             hint="Materials when everything that can be is made",
-            tip=tip,
+            tip=shown.age,
         ),
         _money(
             "cheapest",
             "Materials at the cheapest",
-            figure("material_cost_cheapest"),
+            _figure(shown, "material_cost_cheapest"),
             shown=False,
             hint="Materials when each is made or bought, whichever is cheaper",
-            tip=tip,
+            tip=shown.age,
         ),
-        _money("job", "Job cost", figure("job_cost"), shown=False, tip=tip),
+        _money("job", "Job cost", _figure(shown, "job_cost"), shown=False, tip=shown.age),
         _money(
             "freight",
             "Freight",
-            figure("freight"),
+            _figure(shown, "freight"),
             shown=False,
             hint="Hauling for one unit, where materials come from or products go to another region",
         ),
         _money(
             "invention",
             "Invention",
-            figure("invention_cost"),
+            _figure(shown, "invention_cost"),
             shown=False,
             hint="Invention for one unit",
-            tip=tip,
+            tip=shown.age,
         ),
+    ]
+
+
+def _sale_columns(shown: Opportunities) -> list[Column[int]]:
+    """Return what one unit fetches and earns."""
+    return [
         _money(
             "sell",
             "Sells for",
-            figure("sell"),
+            _figure(shown, "sell"),
             hint="Price of the product, ISK for one unit",
-            nothing=no_price,
-            tip=tip,
+            nothing=_no_price,
+            tip=shown.age,
         ),
-        _money("buy", "Buy orders pay", figure("buy"), shown=False, nothing=no_price, tip=tip),
+        _money("buy", "Buy orders pay", _figure(shown, "buy"), shown=False, nothing=_no_price, tip=shown.age),
         _money(
             "profit",
             "Profit",
-            figure("profit_sell"),
+            _figure(shown, "profit_sell"),
             signed=True,
             hint="Price less cost, before taxes",
-            tip=tip,
+            tip=shown.age,
         ),
         _money(
             "net",
             "Net profit",
-            figure("net_profit_sell"),
+            _figure(shown, "net_profit_sell"),
             signed=True,
             shown=False,
             hint="After invention, freight, sales tax and broker fee",
-            tip=tip,
+            tip=shown.age,
         ),
         _money(
             "profit_buy",
             "Profit at once",
-            figure("profit_buy"),
+            _figure(shown, "profit_buy"),
             signed=True,
             shown=False,
             hint="Sold to buy orders, before taxes",
-            tip=tip,
+            tip=shown.age,
         ),
         percent_column(
-            "roi", "ROI", figure("roi_sell_percent"), signed=True, hint="Profit for each ISK of cost", tip=tip
+            "roi",
+            "ROI",
+            _figure(shown, "roi_sell_percent"),
+            signed=True,
+            hint="Profit for each ISK of cost",
+            tip=shown.age,
         ),
         percent_column(
-            "roi_buy", "ROI at once", figure("roi_buy_percent"), width=12, signed=True, shown=False, tip=tip
+            "roi_buy",
+            "ROI at once",
+            _figure(shown, "roi_buy_percent"),
+            width=12,
+            signed=True,
+            shown=False,
+            tip=shown.age,
         ),
         percent_column(
             "margin",
             "Margin",
-            figure("margin_percent"),
+            _figure(shown, "margin_percent"),
             signed=True,
             shown=False,
             hint="Profit for each ISK of price",
-            tip=tip,
+            tip=shown.age,
         ),
         _money(
             "isk_per_hour",
             "ISK per hour",
-            figure("isk_per_hour"),
+            _figure(shown, "isk_per_hour"),
             signed=True,
             hint="Net profit for each hour of one job slot",
-            tip=tip,
+            tip=shown.age,
         ),
-        duration_column("time", "Time of a run", figure("time_seconds"), shown=False),
-        quantity_column("units", "Units a run", figure("units_per_run"), width=12, shown=False),
+    ]
+
+
+def _run_columns(shown: Opportunities) -> list[Column[int]]:
+    """Return how long a run takes, how fast its units sell, and what stands in the way."""
+    return [
+        duration_column("time", "Time of a run", _figure(shown, "time_seconds"), shown=False),
+        quantity_column("units", "Units a run", _figure(shown, "units_per_run"), width=12, shown=False),
         quantity_column(
             "volume",
             "Daily volume",
-            figure("daily_volume"),
+            _figure(shown, "daily_volume"),
             hint="Units traded a day, over 30 days; known for what was looked at or ranked",
         ),
         quantity_column(
             "days",
             "Days to sell",
-            figure("days_to_sell"),
+            _figure(shown, "days_to_sell"),
             shown=False,
             hint="Until the units on offer and one run of yours are sold",
         ),
         quantity_column(
             "missing",
             "Missing prices",
-            figure("missing_prices"),
+            _figure(shown, "missing_prices"),
             width=15,
             shown=False,
             hint="Materials without a price",
@@ -216,11 +265,11 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
         text_column(
             "source",
             "Blueprint from",
-            word("source"),
+            _word(shown, "source"),
             width=16,
             choice=True,
             searched=False,
-            role=muted,
+            role=_muted,
             shown=False,
         ),
         Column(
@@ -233,6 +282,12 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             hint="Whether the job may be done at the place chosen",
             icon=lambda row: _YES_NO_ICONS[shown.possible(row)],
         ),
+    ]
+
+
+def _own_columns(shown: Opportunities) -> list[Column[int]]:
+    """Return what those who count have for it."""
+    return [
         text_column(
             "owned",
             "Own blueprint",
@@ -240,14 +295,14 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
             width=15,
             choice=True,
             searched=False,
-            role=muted,
+            role=_muted,
             shown=False,
             hint="An original or a copy of those who count; to invent: the blueprint it is invented from",
         ),
         quantity_column(
             "me",
             "ME used",
-            figure("me"),
+            _figure(shown, "me"),
             width=10,
             shown=False,
             hint="ME of the cost: your best blueprint's where Own blueprints is ticked, else as assumed",
@@ -256,7 +311,7 @@ def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
         quantity_column(
             "te",
             "TE used",
-            figure("te"),
+            _figure(shown, "te"),
             width=10,
             shown=False,
             hint="TE of the time: your best blueprint's where Own blueprints is ticked, else as assumed",
