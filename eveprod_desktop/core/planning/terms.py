@@ -92,8 +92,9 @@ class Terms:
     rests on is known: if not, what can be reckoned of it still helps to choose, but is not told. `assume`
     says what a recipe runs on where no blueprint is owned. `fees` are the prices that job costs rest on.
     `stock` and `running` are units there, and units that jobs already started will yield; the targets
-    themselves are made anew unless `targets_from_stock`. Jobs of several runs last no longer than `longest_seconds`; runs that can
-    be shared out are cut into `parallel` jobs. `certainty` of inventions: see `attempts.attempts_for`.
+    themselves are made anew unless `targets_from_stock`. Jobs of several runs last no longer than
+    `longest_seconds`; runs that can be shared out are cut into `parallel` jobs. `certainty` of inventions:
+    see `attempts.attempts_for`.
     `rates` keeps what was looked up of recipes, by product; terms of the same facts, places, skills and fees
     may share it.
     """
