@@ -1,5 +1,6 @@
 """Where this copy of the program keeps its files."""
 
+import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,6 +72,8 @@ class Paths:
                 make_private_folder(folder)
             except OSError as error:
                 raise DataFolderUnusable(folder, (error.strerror or str(error)).lower()) from error
+        with contextlib.suppress(OSError):  # what can't be kept there is fetched again
+            make_private_folder(self.cache)
         drop_leftovers(self.data)
 
 
