@@ -128,6 +128,18 @@ def test_pictures_are_missed_quietly_where_they_cannot_be_written(tmp_path: Path
     assert "url(" not in style_sheet(DARK, 9.0, {})
 
 
+@pytest.mark.parametrize("name", ['o"x', "a\nb", "back\\slash"])
+def test_a_folder_whose_name_would_break_the_sheet_costs_its_pictures(name: str) -> None:
+    assert style_sheet(DARK, 9.0, dict.fromkeys(_names(), f"/home/{name}/tick.svg")) == style_sheet(
+        DARK, 9.0, {}
+    )
+    assert "url(" in style_sheet(DARK, 9.0, dict.fromkeys(_names(), "/home/it's (mine)/tick.svg"))
+
+
+def _names() -> tuple[str, ...]:
+    return ("tick", "up", "down", "rising", "falling", "clear")
+
+
 def test_no_label_tool_tip_or_dialog_reads_html(qapp: QApplication, qtbot: QtBot) -> None:
     hostile = "<b>bold</b><img src='/etc/passwd'>"
     window = QWidget()

@@ -106,6 +106,8 @@ QTableView, QTreeView { background: $surface; alternate-background-color: $strip
 QTableView:focus, QTreeView:focus { border-color: $accent; }
 QListView#board-column { background: $window; border: 1px solid $border; border-radius: 6px; outline: 0; }
 QListView#board-column:focus { border-color: $accent; }
+QGraphicsView { border: 1px solid $border; border-radius: 6px; }
+QGraphicsView:focus { border-color: $accent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
@@ -157,6 +159,9 @@ QLineEdit > QToolButton { qproperty-icon: url("$clear"); padding: 0; }
 """)
 
 
+_ENDS_ADDRESS = frozenset('"\\\n\r\f')
+
+
 def style_sheet(palette: Palette, body_points: float, pictures: Mapping[str, str]) -> str:
     """Fill the template with a theme's colours and the size of the system's type, in points.
 
@@ -169,7 +174,9 @@ def style_sheet(palette: Palette, body_points: float, pictures: Mapping[str, str
         small_pt=f"{body_points * sizes.SMALL_TYPE:.1f}",
         cell_margin=sizes.CELL_MARGIN,
     )
-    return sheet + (_PICTURES.substitute(pictures) if pictures else "")
+    # a folder called so would end the address, and Qt drop the whole sheet
+    odd = any(_ENDS_ADDRESS & {*path} for path in pictures.values())
+    return sheet + (_PICTURES.substitute(pictures) if pictures and not odd else "")
 
 
 def qt_palette(palette: Palette) -> QPalette:
