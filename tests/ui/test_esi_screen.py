@@ -37,7 +37,7 @@ def test_limits_begin_with_waits_and_the_scarcest() -> None:
     rows = limit_rows(ESI_STATE)
     assert [row.name for row in rows] == ["everything", "industry", "market"]
     assert rows[0].reason == "too many errors"
-    assert [row.who for row in rows[1:]] == ["Kara", "everybody"]
+    assert [row.who for row in rows[1:]] == ["Kara", "everyone"]
 
 
 def test_nothing_told_and_a_failure_are_sentences(session: Session, qtbot: QtBot) -> None:

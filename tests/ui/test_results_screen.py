@@ -107,7 +107,7 @@ def test_a_batch_in_words() -> None:
     job = planned(1, status="completed", runs=4, job_cost_estimate_isk=20.0, material_cost_estimate_isk=60.0)
     words = ResultWords({job.item_type_id: "Dart"}, {}, {7: "Darts for all"}, {1: job})
     (line,) = batch_lines([BATCH, replace(BATCH, job_ids=(9,))], words)  # the second job is deleted
-    assert (line.name, line.what, line.state) == ("Dart", "Job 1, 4\u00a0runs", "over")
+    assert (line.name, line.what, line.state) == ("Dart", "Job 1, 4\u00a0runs", "completed")
     assert (line.estimate_isk, line.each_isk, line.estimated_share) == (80.0, 69.0, 25.0)
     account = {one.title: one.isk for one in account_lines(line)}
     parts = ("Revenue", "Sales tax", "Broker fee", "Cost of units sold")
@@ -123,7 +123,7 @@ def test_luck_in_words() -> None:
     campaign = Campaign(5, 40, 8, 13.6, 9, 18, 0.044, 0.98, (1, 2), 1)
     bad = luck_words(CampaignLine(campaign, "Dart II Blueprint"))
     assert "between 9 and 18: this one is outside" in bad
-    assert "So few or fewer have a chance of 4.4\u00a0%" in bad
+    assert "The chance of so few or fewer is 4.4\u00a0%" in bad
     assert "how 1\u00a0more job ended" in bad
     assert CampaignLine(campaign, "").luck == "unusually bad"
     fine = replace(campaign, successes=15, at_least=0.4, untold=0)

@@ -206,6 +206,9 @@ class CharacterCard(OwnerCard):
         character = one.character
         self.character_id = character.character_id
         self.setAccessibleName(character.name)
+        for button in (self.refresh, self.menu, self.counts, self.details, self.tags):
+            what = "Tags" if button is self.tags else button.text().replace("&", "")
+            button.setAccessibleName(f"{what}: {character.name}")
         self.portrait.show_owner(character.character_id, character.name, "portrait")
         clone = "Alpha clone" if one.alpha else ""
         said = (one.corporation or "Corporation not known yet", clone, training_words(one, names, now))
@@ -301,6 +304,7 @@ class CorporationCard(OwnerCard):
         """Show a corporation as it stands."""
         row = one.corporation
         self.setAccessibleName(row.name)
+        self.details.setAccessibleName(f"Details: {row.name}")
         self.portrait.show_owner(row.corporation_id, row.name, "logo")
         self.name.tell(f"{row.name} [{row.ticker}]", f"Corporation {row.corporation_id}")
         self.about.tell(f"Of {', '.join(one.members)}")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QStackedLayout,
@@ -138,7 +139,7 @@ class CharactersScreen(Screen):
 
     def take_focus(self) -> None:
         """Put the keyboard on the button that signs a character in."""
-        self.add.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        (self.add if self.cards else self.empty).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # what a person can do
 
@@ -264,6 +265,8 @@ class CharactersScreen(Screen):
         self.stop.setVisible(running)
         for one in self.cards.values():
             one.set_running(running)
+        self.add.setVisible(somebody)  # else the button stands where the cards would
+        self.undo.setVisible(somebody)
         self.undo.setEnabled(bool(self._undo))
         self.undo.setToolTip(
             f"Undo: {self._undo[-1].words} (Ctrl+Z)" if self._undo else "Nothing to take back"
@@ -372,7 +375,7 @@ class CharactersScreen(Screen):
     def _lay_out(self) -> None:
         tools = FlowingLayout()
         tools.add_named("Counting", self.counting)
-        for widget in (self.refresh_all, self.stop, self.undo, self.add):
+        for widget in (self.refresh_all, self.stop):
             tools.addWidget(widget)
         sums = card("card", self)
         inside = QVBoxLayout(sums)
@@ -380,7 +383,7 @@ class CharactersScreen(Screen):
         inside.addWidget(self.totals)
         self._body = QWidget(self)
         self._list = QVBoxLayout(self._body)
-        self._list.setContentsMargins(0, 0, sizes.NORMAL, sizes.NORMAL)
+        self._list.setContentsMargins(0, 0, 0, sizes.NORMAL)
         self._list.setSpacing(sizes.NORMAL)
         self._list.addStretch(1)
         scroll = QScrollArea(self)
@@ -402,7 +405,13 @@ class CharactersScreen(Screen):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, 0)
         layout.setSpacing(sizes.NORMAL)
-        layout.addWidget(label(self.TITLE, "title", self))
+        head = QHBoxLayout()
+        head.setSpacing(sizes.SMALL)
+        head.addWidget(label(self.TITLE, "title", self))
+        head.addStretch(1)
+        head.addWidget(self.undo)
+        head.addWidget(self.add)
+        layout.addLayout(head)
         layout.addWidget(self.panel)
         layout.addLayout(self._pages, 1)
 

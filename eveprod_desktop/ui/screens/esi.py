@@ -76,7 +76,7 @@ class EsiScreen(Screen):
                 text_column("who", "For", lambda row: row.who, width=20),
                 quantity_column("remaining", "Left", lambda row: row.remaining, width=12),
                 quantity_column("limit", "Of", lambda row: row.limit, width=12),
-                duration_column("window", "In", lambda row: row.window_seconds),
+                duration_column("window", "Within", lambda row: row.window_seconds),
                 text_column(
                     "until",
                     "Wait until",
@@ -91,6 +91,7 @@ class EsiScreen(Screen):
             empty_icon="esi",
             parent=self,
         )
+        self.limits.empty.acted.connect(refreshing.refresh_all)
         self._lay_out()
         refreshing.changed.connect(self._follow)
         self._follow()
@@ -105,7 +106,8 @@ class EsiScreen(Screen):
         for key in ("requests", "not_modified", "fresh", "errors", "retries"):
             tell(key, write.whole(getattr(state, key)))
         tell("received", f"{write.isk(state.received_bytes / _MEGABYTE, 1)} MB")
-        tell("waits", f"{write.whole(state.waits)}, {write.duration(state.waited_seconds)}")
+        waited = f"{write.whole(state.waits)}, {write.duration(state.waited_seconds)}"
+        tell("waits", waited if state.waits else "none")
         tell("errors_left", write.whole(state.error_limit_remaining))
         now = self.session.app.clock.now()
         tell(
@@ -117,7 +119,9 @@ class EsiScreen(Screen):
         rows = limit_rows(state)
         if not rows:
             self.limits.empty.tell(
-                "ESI has told of no limit yet.", "It does so with its answers; refresh prices to ask it."
+                "ESI has told of no limit yet.",
+                "It does so with its answers; refresh prices to ask it.",
+                action="Refresh prices",
             )
         self.limits.set_rows(rows)
 
@@ -161,7 +165,7 @@ def limit_rows(state: "EsiState") -> list[LimitRow]:
     waiting = [LimitRow(one.scope, "", None, None, None, one.until, one.reason) for one in state.waiting]
     buckets = sorted(state.buckets, key=lambda one: one.remaining / max(1, one.limit))
     return waiting + [
-        LimitRow(one.group, one.user or "everybody", one.remaining, one.limit, one.window_seconds, None, "")
+        LimitRow(one.group, one.user or "everyone", one.remaining, one.limit, one.window_seconds, None, "")
         for one in buckets
     ]
 

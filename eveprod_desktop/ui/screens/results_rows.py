@@ -89,7 +89,7 @@ def _state(jobs: Sequence[ProductionJob]) -> str:
     if statuses == {"cancelled"}:
         return "cancelled"
     if statuses <= {"completed", "cancelled"}:
-        return "over"
+        return "completed"
     return "planned" if statuses <= {"planned", "cancelled"} else "running"
 
 
@@ -134,7 +134,7 @@ def batch_columns() -> Sequence[Column[BatchLine]]:
         ),
         isk_column(
             "each",
-            "Each, ISK",
+            "Profit each, ISK",
             lambda line: line.each_isk,
             hint="Profit of one unit sold",
             width=17,
@@ -242,11 +242,10 @@ def luck_words(line: CampaignLine | None) -> str:
     chance = one.at_most if below else one.at_least
     words = (
         f"{write.whole(one.successes)} of {write.count(one.attempts, 'attempt')} at {line.name} succeeded;"
-        f" {write.quantity(round(one.expected, 2))} do on average."
-        f" Luck alone leaves {share} of such campaigns between {write.whole(one.low)} and"
-        f" {write.whole(one.high)}:"
-        f" this one is {'outside' if one.unusual else 'within luck'}."
-        f" So {'few or fewer' if below else 'many or more'} have a chance of {write.percent(100 * chance)}."
+        f" {write.quantity(round(one.expected, 2))} were to be expected."
+        f" Luck alone has {share} of such campaigns end between {write.whole(one.low)} and"
+        f" {write.whole(one.high)}: this one is {'outside' if one.unusual else 'within luck'}."
+        f" The chance of so {'few or fewer' if below else 'many or more'} is {write.percent(100 * chance)}."
     )
     if one.untold:
         words += f" The game does not tell how {write.count(one.untold, 'more job')} ended."
@@ -303,9 +302,9 @@ def campaign_columns() -> Sequence[Column[CampaignLine]]:
         ),
         quantity_column(
             "untold",
-            "Untold",
+            "Outcome unknown",
             lambda line: line.campaign.untold or None,
-            width=9,
+            width=17,
             hint="Jobs of which the game does not tell how they ended; they are not counted",
             nothing=lambda _line: "",
         ),

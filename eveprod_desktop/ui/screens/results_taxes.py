@@ -92,11 +92,11 @@ class TaxesTab(QWidget):
             if self.offers.current() is None:
                 self.offers.select(found.corrections[0].facility)
             self.words.setText(
-                "The bills tell another tax than the profile has. Everything but the tax is computed to the"
-                " ISK, so what is left of a bill is the tax; corrected, it counts everywhere at once."
+                "The game's bills show another tax than the profile. All else in a bill is computed to the"
+                " ISK, so what is left of it is the tax. Once corrected, it counts everywhere."
             )
         else:
-            self.words.setText("No bill tells another tax than its facility's profile has.")
+            self.words.setText("No bill shows another tax than the profile of its facility.")
 
     def correct(self) -> None:
         """Take the tax that the bills tell over into the profiles selected; Undo takes it back."""

@@ -166,14 +166,14 @@ def price_columns(market_tip: Callable[[], str]) -> list[Column[OwnPrice]]:
         text_column("name", "Item", lambda row: row.name, width=34, picture=lambda row: row.type_id),
         isk_column(
             "buying",
-            "As material",
+            "As material, ISK",
             lambda row: row.buying_isk,
             nothing=lambda _row: "market",
             hint="What you pay for one unit, ISK",
         ),
         isk_column(
             "selling",
-            "As product",
+            "As product, ISK",
             lambda row: row.selling_isk,
             nothing=lambda _row: "market",
             hint="What you get for one unit, ISK",
@@ -188,7 +188,7 @@ def goods_columns(market_tip: Callable[[], str]) -> list[Column[OwnGood]]:
         text_column("name", "Item", lambda row: row.name, width=34, picture=lambda row: row.type_id),
         isk_column(
             "cost",
-            "Cost you",
+            "Cost you, ISK",
             lambda row: row.cost_isk,
             nothing=lambda _row: "what making it costs",
             hint="ISK for one unit; where it is not told, what making it costs, else the market price",
@@ -240,8 +240,9 @@ def _share_column(key: str, title: str, share: Callable[[FeesAt], float], hint: 
 def _market_column(tip: Callable[[], str]) -> Column[Named]:
     return isk_column(
         "market",
-        "Cheapest sell order",
+        "Cheapest sell order, ISK",
         lambda row: row.market_isk,
+        width=24,
         nothing=lambda _row: "no price",
         tip=lambda _row: tip(),
     )

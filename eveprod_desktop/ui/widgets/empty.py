@@ -32,6 +32,7 @@ class EmptyState(QWidget):
         self._button: QPushButton = primary("", self)
         self._button.hide()
         self._button.clicked.connect(self.acted)
+        self.setFocusProxy(self._button)
         line = QHBoxLayout()
         line.addStretch()
         line.addWidget(self._button)
