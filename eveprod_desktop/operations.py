@@ -4,6 +4,7 @@ Each function takes the program, a monitor for progress and cancelling, and plai
 rows come back.
 """
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from eveprod_desktop.app import App
 from eveprod_desktop.core.chains.rows import Batch, BatchResult
 from eveprod_desktop.core.changes import Changed
-from eveprod_desktop.core.errors import NOBODY_ANSWERS, BadStaticData, HostUnreachable
+from eveprod_desktop.core.errors import NOBODY_ANSWERS, BadStaticData, EsiError, HostUnreachable
 from eveprod_desktop.core.sde.rows import ChangeCounts, Source, StaticDataStatus, UpdateResult
 from eveprod_desktop.core.work.monitor import Monitor
 
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
         ShoppingSheet,
     )
     from eveprod_desktop.core.workflow.stock_targets import TargetState
+
+_log = logging.getLogger(__name__)
 
 
 def ensure_static_data(app: App, monitor: Monitor) -> StaticDataStatus:
@@ -118,6 +121,12 @@ def refresh_market(
     reader = app.structure_reader() if any(place.is_structure for place in places) else None
     result = app.market_refresher.refresh(places, monitor, structure_reader=reader, background=background)
     recompute_economics(app, monitor, everything=result.reference_changed)
+    if not result.unanswered:
+        stations = {place.location_id for place in places if place.location_id is not None}
+        try:
+            app.public_names.refresh(monitor.quiet(), stations, of_owned=False)
+        except EsiError as error:  # prices stand, and the next refresh asks again
+            _log.info("the exact names of stations were not told: %s", error)
     return result
 
 
@@ -219,10 +228,25 @@ def refresh_characters(
     refreshed = app.character_refresher.refresh(
         monitor, characters=characters, force=force, background=background
     )
+    refreshed = _name_strangers(app, monitor, refreshed)
     # planned jobs go where those of the game went, before any screen looks
     moved = Changed.JOBS if app.game_links.follow().changed else Changed.NOTHING
     ahead_seconds = app.esi.state().clock_offset_seconds
     return replace(refreshed, changed=refreshed.changed | moved, server_ahead_seconds=ahead_seconds)
+
+
+def _name_strangers(app: App, monitor: Monitor, refreshed: "Refreshed") -> "Refreshed":
+    """Ask what stations and other people's characters are called that the refresh brought."""
+    from eveprod_desktop.core.characters.rows import SectionOutcome  # noqa: PLC0415 - not at the start
+
+    if any(isinstance(one.error, NOBODY_ANSWERS) for one in refreshed.outcomes):
+        return refreshed
+    try:
+        told = app.public_names.refresh(monitor.quiet())
+    except EsiError as error:
+        failed = SectionOutcome(0, "names of stations and people", "failed", error)
+        return replace(refreshed, outcomes=(*refreshed.outcomes, failed))
+    return replace(refreshed, changed=refreshed.changed | (Changed.OWNED if told else Changed.NOTHING))
 
 
 def results_sheet(app: App, _monitor: Monitor) -> "ResultsSheet":

@@ -10,6 +10,7 @@ from eveprod_desktop.core.once import once
 
 if TYPE_CHECKING:
     from eveprod_desktop.core.characters.overview import AssetPrices, Overviews
+    from eveprod_desktop.core.characters.public_names import PublicNames
     from eveprod_desktop.core.characters.trader import Traders
     from eveprod_desktop.core.economics.ability import Ability
     from eveprod_desktop.core.economics.best_blueprints import BestBlueprint
@@ -31,6 +32,13 @@ class MarketServices(CharacterServices):
         from eveprod_desktop.esi.market import EsiMarket
 
         return EsiMarket(self.esi)
+
+    @once
+    def public_names(self) -> "PublicNames":
+        """What stations, and characters who are not signed in, are called."""
+        from eveprod_desktop.core.characters.public_names import PublicNames
+
+        return PublicNames(self.database, self.market_source.names, self.clock)
 
     @once
     def market(self) -> "MarketService":

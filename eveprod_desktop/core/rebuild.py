@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from eveprod_desktop.core.chains.recipes import Recipe
 from eveprod_desktop.core.chains.store import REBUILD_STEPS, load_recipes, rebuild_all
+from eveprod_desktop.core.characters.public_names import put_exact_names
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.db.bulk import insert_rows
 from eveprod_desktop.core.db.database import Database
@@ -46,6 +47,7 @@ def load_build(
             rebuild_all(
                 connection, monitor, first_step=imported.steps + 1, steps=imported.steps + REBUILD_STEPS
             )
+            put_exact_names(connection)
             changes = compare_recipes(before, _sketches(load_recipes(connection))) if state else []
             previous = state.build if state else None
             if state and state.build == build.build:

@@ -25,6 +25,13 @@ class FakeInventory:
         return lay_out(rows, types={}, names={}, owners={}, divisions={})
 
 
+class FakePublicNames:
+    """Nobody else has a name."""
+
+    def people(self) -> dict[int, str]:
+        return {}
+
+
 class FakeOwned:
     """No blueprint and no job."""
 

@@ -46,7 +46,7 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.work.worker import Worker
 from eveprod_desktop.ui.session import Operations
 from tests.ui.fake_industry import FakeIndustry
-from tests.ui.fake_owned import FakeInventory, FakeOwned, FakeRoster
+from tests.ui.fake_owned import FakeInventory, FakeOwned, FakePublicNames, FakeRoster
 
 TRITANIUM, MOON_GOOD, PLATE, SHIP, WRECK = 34, 16633, 11399, 587, 26527
 SHIP_BLUEPRINT, OTHER_BLUEPRINT, PLATE_FORMULA = 691, 692, 46166
@@ -485,6 +485,7 @@ class FakeApp(FakeIndustry):
         self.roster = FakeRoster()
         self.inventory = FakeInventory()
         self.owned = FakeOwned()
+        self.public_names = FakePublicNames()
         self.forgotten = 0
         self._catalog = FakeCatalog()
 

@@ -129,6 +129,22 @@ def test_the_clock_ticks_only_for_whom_looks(screen: IndustryJobsScreen) -> None
     assert screen._timer.isActive()
 
 
+def test_people_who_are_not_signed_in_have_the_names_anybody_is_told(
+    owned_session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = owned_session.app
+    signed_in = [one for one in app.roster.characters() if one.character_id == TEO]
+    monkeypatch.setattr(app.roster, "characters", lambda: tuple(signed_in))
+    monkeypatch.setattr(app.public_names, "people", lambda: {MAREN: "Maren of Elsewhere"})
+    screen = shown(owned_session, qtbot)
+    screen.look_at("all")
+    assert {"Maren of Elsewhere", "Teo Quillfeather"} == set(texts(screen, "installer"))
+    monkeypatch.setattr(app.public_names, "people", dict)
+    screen.reload()
+    settle(screen, qtbot)
+    assert f"Somebody else ({MAREN})" in texts(screen, "installer")
+
+
 def test_whose_jobs_are_shown_is_chosen(screen: IndustryJobsScreen) -> None:
     screen.look_at("all")
     screen.owner_box.choose(str(TEO))

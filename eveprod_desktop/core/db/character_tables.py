@@ -315,3 +315,12 @@ structure_refusals = Table(
     Column("retry_at", Text, nullable=False),
     sqlite_with_rowid=False,
 )
+public_names = Table(
+    "public_names",
+    character_metadata,
+    _key("id", "a station, or a character who is not signed in"),
+    Column("name", Text, comment="NULL: nobody knows the id"),
+    Column("category", Text, comment="station, character and so on, in ESI's words"),
+    Column("told_at", Text, nullable=False),
+    sqlite_with_rowid=False,
+)

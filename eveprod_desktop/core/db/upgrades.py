@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from eveprod_desktop.core.db.backups import Backups
-from eveprod_desktop.core.db.character_tables import character_metadata
+from eveprod_desktop.core.db.character_tables import character_metadata, public_names
 from eveprod_desktop.core.db.market_tables import market_metadata
 from eveprod_desktop.core.db.static_tables import static_metadata
 from eveprod_desktop.core.db.tables import computed_metadata, user_metadata
@@ -31,7 +31,11 @@ def _workflow_tables(connection: Connection) -> None:
     workflow_metadata.create_all(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _workflow_tables)
+def _public_names(connection: Connection) -> None:
+    public_names.create(connection, checkfirst=True)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _workflow_tables, _public_names)
 """Step n leads from schema version n to n + 1. A step is never edited once it was released."""
 
 

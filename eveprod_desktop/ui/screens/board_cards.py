@@ -106,7 +106,7 @@ def shown_cards(
         jobs = [job for job in jobs if job.status in {"active", "paused"}]
         games = [game for game in games if game.status in {"active", "paused"}]
     return cards_of(
-        jobs, content.readiness, content.names, content.owners, now, unsure=content.unsure, games=games
+        jobs, content.readiness, content.names, content.who(), now, unsure=content.unsure, games=games
     )
 
 

@@ -19,7 +19,7 @@ class BoardContent:
     """Every job, with what it waits for and the words for it; `now` is the server's moment.
 
     `unsure` are by planned job the jobs of the game that it might be, `unlinked` the open jobs of the game
-    that belong to none.
+    that belong to none. `owners` are the characters who are signed in, `strangers` other people.
     """
 
     jobs: tuple[ProductionJob, ...]
@@ -34,6 +34,11 @@ class BoardContent:
     by_id: Mapping[int, ProductionJob] = field(default_factory=dict)
     unsure: Mapping[int, tuple[GameJob, ...]] = field(default_factory=dict)
     unlinked: tuple[GameJob, ...] = ()
+    strangers: Mapping[int, str] = field(default_factory=dict)
+
+    def who(self) -> Mapping[int, str]:
+        """Return the names of all who may have started a job."""
+        return {**self.strangers, **self.owners}
 
 
 def read_board(app: "App") -> BoardContent:
@@ -56,6 +61,7 @@ def read_board(app: "App") -> BoardContent:
         {one.job_id: one for one in jobs},
         beside.unsure,
         beside.unlinked,
+        app.public_names.people(),
     )
 
 
@@ -90,13 +96,13 @@ def wanted_games(
     content: BoardContent, plan_id: int | None, character_id: int | None, text: str
 ) -> list[GameJob]:
     """Return the jobs of the game that belong to no planned one and pass the filters: they are of no plan."""
-    words = text.casefold().split()
+    words, who = text.casefold().split(), content.who()
     return [
         game
         for game in content.unlinked
         if not plan_id
         and character_id in {None, game.installer_id}
-        and _told(words, content.names.get(game_item(game), ""), content.owners.get(game.installer_id, ""))
+        and _told(words, content.names.get(game_item(game), ""), who.get(game.installer_id, ""))
     ]
 
 

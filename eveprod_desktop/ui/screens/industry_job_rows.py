@@ -120,6 +120,7 @@ def read_jobs(app: "App") -> JobsRead:
     names = app.catalog().names(app.settings.language)
     places = app.inventory.place_words({place_of(one.facility_id) for one in jobs})
     people = {one.character_id for one in app.roster.characters()}
+    strangers = app.public_names.people()
     planned = {one.esi_job_id: one.job_id for one in app.workflow.get_jobs() if one.esi_job_id is not None}
     lines = []
     for one in jobs:
@@ -133,7 +134,9 @@ def read_jobs(app: "App") -> JobsRead:
                 names.get(one.blueprint_type_id) or f"Type {one.blueprint_type_id}",
                 place.name,
                 place.system,
-                owners.names.get(one.installer_id) or f"Somebody else ({one.installer_id})",
+                owners.names.get(one.installer_id)
+                or strangers.get(one.installer_id)
+                or f"Somebody else ({one.installer_id})",
                 "" if one.owner_id in people else owners.names.get(one.owner_id, str(one.owner_id)),
                 planned.get(one.job_id),
             )

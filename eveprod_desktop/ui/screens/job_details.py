@@ -232,14 +232,14 @@ class JobDetails(QFrame):
         self.game.setText(unsure_words(len(games)))
         self.game.setToolTip("Say which one it is, or that one is not")
         for game in games:
-            words = game_words(game, content.owners)
+            words = game_words(game, content.who())
             menu.addAction(
                 f"It is this one: {as_title(words)}",
                 partial(self.link_wanted.emit, job.job_id, game.esi_job_id, job.revision),
             )
         menu.addSeparator()
         for game in games:
-            words = game_words(game, content.owners)
+            words = game_words(game, content.who())
             menu.addAction(
                 f"Not planned here: {as_title(words)}", partial(self.aside_wanted.emit, game.esi_job_id)
             )
