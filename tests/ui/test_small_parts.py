@@ -150,6 +150,10 @@ def collector(qapp: object) -> Iterator[tuple[GarbageCollector, MovingClock]]:
     collector.start()
     yield collector, clock
     collector.stop()
+    # as tests/conftest.py and the conftest of this room have it
+    gc.disable()
+    gc.collect()
+    gc.freeze()
 
 
 def test_garbage_is_collected_on_this_thread_only(
