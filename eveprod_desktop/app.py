@@ -29,7 +29,7 @@ class App(WorkflowServices):
     ) -> None:
         super().__init__(paths, environment, settings, clock)
         # the worker stands on the same data folder, whatever the process itself was started with
-        self.worker: Worker[App] = Worker(partial(prepare_worker, dict(environment)))
+        self.worker: Worker[App] = Worker(partial(prepare_worker, dict(environment)), read_settings)
 
     def forget_caches(self) -> None:
         """Read static data and chains anew at the next question."""
@@ -62,7 +62,6 @@ class App(WorkflowServices):
         """
         self.worker.let_go()  # or it would go on reading and writing the file put aside
         backup = self.database.restore_backup()
-        self.make_or_buy.forget()
         self.forget_caches()
         return backup
 
@@ -100,3 +99,8 @@ def prepare_worker(environment: Mapping[str, str]) -> App:
     """Build the program in the worker process, with a log of its own."""
     logs.install(find_paths(environment), "eveprod-worker")
     return build_app(environment)
+
+
+def read_settings(app: App) -> None:
+    """Read the settings anew: the window changes them, and its worker read them when it started."""
+    app.settings.load()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eveprod_desktop.app import build_app, read_settings
 from eveprod_desktop.core import settings as settings_module
 from eveprod_desktop.core.errors import DataFolderUnusable
 from eveprod_desktop.core.settings import BadSetting, Setting, SettingInfo, Settings, UnknownSetting
@@ -303,3 +304,14 @@ def test_half_a_sign_can_be_kept(path: Path) -> None:
     again = Settings(path)
     assert again.load() is None
     assert again.characters_chosen == "tag:\ud83d"
+
+
+def test_the_worker_reads_anew_what_the_window_changes(tmp_path: Path) -> None:
+    folder = {"EVEPROD_DATA_DIR": str(tmp_path)}
+    window, worker = build_app(folder), build_app(folder)
+    window.settings.language = "de"
+    read_settings(worker)
+    assert worker.settings.language == "de"
+    window.settings.reset("ui.language")
+    read_settings(worker)
+    assert worker.settings.language == "en"

@@ -1,9 +1,8 @@
 """The user's make-or-buy decisions, kept in the database."""
 
-import threading
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from eveprod_desktop.core.chains.decisions import Deciding, Decision, Decisions, Place
 from eveprod_desktop.core.clock import Clock
@@ -17,34 +16,24 @@ _STEP = "->"
 class MakeOrBuy:
     """Decisions survive every rebuild; one about a place that no build knows any more does nothing.
 
-    What it reads it keeps: this copy of the program is the only one that writes. Safe to call from
-    any thread.
+    What another process decided counts at the next question: the window decides, its worker plans.
+    Safe to call from any thread.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._lock = threading.Lock()
-        self._known: Decisions | None = None
-
-    def forget(self) -> None:
-        """Read the decisions anew at the next question."""
-        with self._lock:
-            self._known = None
 
     def decisions(self) -> Decisions:
         """Return everything that is decided."""
-        with self._lock:
-            if self._known is None:
-                self._known = self._read()
-            return self._known
+        return self._database.kept(_read)
 
     def decide(self, changes: Iterable[Deciding]) -> list[Deciding]:
         """Make several changes at once; return those that undo them, to be given to `decide` again."""
         now = self._clock.now().isoformat(timespec="seconds")
-        with self._lock, self._database.write() as connection:
-            before = self._read()
-            undo: dict[tuple[int, Place], Deciding] = {}
+        undo: dict[tuple[int, Place], Deciding] = {}
+        with self._database.write() as connection:
+            before = _read(connection)
             for change in changes:
                 own = (
                     before.places.get(change.place) if change.place else before.everywhere.get(change.type_id)
@@ -59,20 +48,19 @@ class MakeOrBuy:
                 if change.decision is not None:
                     values = (change.type_id, _to_text(change.place), change.decision.value, now)
                     insert_rows(connection, make_or_buy, [values])
-            self._known = None
         return list(undo.values())
 
-    def _read(self) -> Decisions:
-        everywhere: dict[int, Decision] = {}
-        places: dict[Place, Decision] = {}
-        row = make_or_buy.c
-        with self._database.read() as connection:
-            for type_id, place, decision in connection.execute(select(row.type_id, row.place, row.decision)):
-                if place:
-                    places[tuple(map(int, place.split(_STEP)))] = Decision(decision)
-                else:
-                    everywhere[type_id] = Decision(decision)
-        return Decisions(everywhere, places)
+
+def _read(connection: Connection) -> Decisions:
+    everywhere: dict[int, Decision] = {}
+    places: dict[Place, Decision] = {}
+    row = make_or_buy.c
+    for type_id, place, decision in connection.execute(select(row.type_id, row.place, row.decision)):
+        if place:
+            places[tuple(map(int, place.split(_STEP)))] = Decision(decision)
+        else:
+            everywhere[type_id] = Decision(decision)
+    return Decisions(everywhere, places)
 
 
 def _to_text(place: Place) -> str:

@@ -79,11 +79,12 @@ class Worker(Generic[C]):
     """A process started on first use, restarted if it died, closed with the program.
 
     `prepare` runs in the new process before its first task and returns the context that every
-    function gets first. Both it and the functions must be importable by name.
+    function gets first; `before_each` runs with it before every task, and brings it up to date. They
+    and the functions must be importable by name.
     """
 
-    def __init__(self, prepare: Callable[[], C]) -> None:
-        self._prepare = prepare
+    def __init__(self, prepare: Callable[[], C], before_each: Callable[[C], object] | None = None) -> None:
+        self._prepare = prepare, before_each
         self._lock = threading.Lock()
         self._life: _Life | None = None
         self._closed = False
@@ -140,7 +141,7 @@ class Worker(Generic[C]):
             self._life.end()
             self._life = None
         if self._life is None:
-            self._life = _Life(self._prepare)
+            self._life = _Life(*self._prepare)
         return self._life
 
 
@@ -175,7 +176,7 @@ def _open(answer: _Answer) -> object:
 class _Life:
     """One process from start to end, the thread that reads its answers, and who waits for them."""
 
-    def __init__(self, prepare: Callable[[], object]) -> None:
+    def __init__(self, prepare: Callable[[], C], before_each: Callable[[C], object] | None) -> None:
         self.alive = True
         self._sending = threading.Lock()
         self._tasks_lock = threading.Lock()
@@ -184,7 +185,10 @@ class _Life:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process: BaseProcess = context.Process(
-            target=_serve, args=(theirs, pickle.dumps(prepare)), name="eveprod-worker", daemon=True
+            target=_serve,
+            args=(theirs, pickle.dumps((prepare, before_each))),
+            name="eveprod-worker",
+            daemon=True,
         )
         try:
             with _interrupts_blocked():
@@ -280,7 +284,7 @@ class _Serving:
     def __init__(self, pipe: Connection, prepare: bytes) -> None:
         self._pipe = pipe
         self._prepare = prepare
-        self._context: tuple[object] | None = None
+        self._context: tuple[object, Callable[[object], object] | None] | None = None
         self._arrived: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._stops_lock = threading.Lock()
         self._stops: dict[int, threading.Event] = {}
@@ -337,8 +341,12 @@ class _Serving:
     def _prepared(self) -> object:
         # made with the first task, so that a failure is told to somebody, and tried again with the next
         if self._context is None:
-            self._context = (pickle.loads(self._prepare)(),)  # noqa: S301 - written by our own program
-        return self._context[0]
+            prepare, before_each = pickle.loads(self._prepare)  # noqa: S301 - written by our own program
+            self._context = prepare(), before_each
+        context, refresh = self._context
+        if refresh is not None:
+            refresh(context)
+        return context
 
 
 class _Teller:

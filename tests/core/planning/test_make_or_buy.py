@@ -31,6 +31,15 @@ def test_decisions_are_kept_and_can_be_undone(database: Database) -> None:
     assert service.decisions() == Decisions({}, {})
 
 
+def test_what_another_process_decides_counts_at_once(database: Database, tmp_path: Path) -> None:
+    elsewhere = Database(database.path, tmp_path, SystemClock())  # as the worker process has it
+    worker, window = MakeOrBuy(elsewhere, SystemClock()), MakeOrBuy(database, SystemClock())
+    assert worker.decisions() == Decisions({}, {})
+    window.decide([Deciding(200, (), BUY)])
+    assert worker.decisions().everywhere == {200: BUY}
+    elsewhere.close()
+
+
 def test_changes_to_one_thing_at_once_are_undone_together(database: Database) -> None:
     service = MakeOrBuy(database, SystemClock())
     undo = service.decide([Deciding(200, (), BUY), Deciding(200, (), MAKE)])
@@ -46,5 +55,4 @@ def test_decisions_outlive_a_new_build(
     service = MakeOrBuy(database, SystemClock())
     service.decide([Deciding(200, (), BUY)])
     load(frigate_build(101))
-    service.forget()
     assert service.decisions().everywhere == {200: BUY}

@@ -17,7 +17,7 @@ from tests.core.work import worker_tasks as tasks
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker[dict[str, int]]]:
-    worker = Worker(tasks.prepare)
+    worker = Worker(tasks.prepare, tasks.count)
     worker.submit(tasks.pid, Monitor())  # starts it, so that no single test is blamed for its thread
     yield worker
     worker.close()
@@ -56,6 +56,11 @@ def test_a_function_gets_the_context_and_its_arguments(worker: Worker[dict[str, 
     again, more = worker.submit(tasks.add, Monitor(), 2, 3)
     assert (total, again) == (5, 5)
     assert more == calls + 1, "the context is made once and kept"
+
+
+def test_before_every_task_the_context_is_brought_up_to_date(worker: Worker[dict[str, int]]) -> None:
+    times = worker.submit(tasks.begun, Monitor())
+    assert worker.submit(tasks.begun, Monitor()) == times + 1
 
 
 def test_it_runs_in_another_process(worker: Worker[dict[str, int]]) -> None:

@@ -38,6 +38,14 @@ def prepare() -> dict[str, int]:
     return {"pid": os.getpid(), "calls": 0}
 
 
+def count(context: dict[str, int]) -> None:
+    context["begun"] = context.get("begun", 0) + 1
+
+
+def begun(context: dict[str, int], _monitor: Monitor) -> int:
+    return context["begun"]
+
+
 def prepare_refused() -> dict[str, int]:
     raise DatabaseTooNew(Path("eveprod.db"), 9, 1)
 
