@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.support.moving_clock import MovingClock
+from tests.support.serving import QuietHandler, serving
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class EsiHost:
         self.asked.clear()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     host: ClassVar[EsiHost]
     lock: ClassVar[threading.Lock]
     at_once: ClassVar[list[int]]
@@ -160,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     timeout = 10
 
-    def do_GET(self) -> None:
+    def serve(self) -> None:
         host = self.host
         split = urlsplit(self.path)
         length = int(self.headers.get("Content-Length") or 0)
@@ -183,8 +183,6 @@ class _Handler(BaseHTTPRequestHandler):
         finally:
             with self.lock:
                 self.at_once[0] -= 1
-
-    do_POST = do_GET  # noqa: N815 - the name is that of the base class
 
     def answer(self, request: Request) -> Reply:
         host = self.host
@@ -225,30 +223,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(reply.body)
             self.wfile.flush()
 
-    def log_message(self, *_args: object) -> None:
-        pass
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = False
-    request_queue_size = 64
-
-    def handle_error(self, *_args: object) -> None:
-        """A connection that the client reset is nothing to tell of."""
-
 
 @contextlib.contextmanager
 def esi_host(clock: MovingClock) -> Iterator[EsiHost]:
     """Serve until the block ends; whoever asks must have closed his connections by then."""
     host = EsiHost(clock)
-    kind = type("Handler", (_Handler,), {"host": host, "lock": threading.Lock(), "at_once": [0]})
-    server = _Server(("127.0.0.1", 0), kind)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    host.base = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with serving(_Handler, host=host, lock=threading.Lock(), at_once=[0]) as host.base:
         yield host
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -6,9 +6,10 @@ import threading
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
+
+from tests.support.serving import QuietHandler, serving
 
 
 def png(colour: tuple[int, int, int], side: int = 32) -> bytes:
@@ -57,10 +58,10 @@ class ImageServer:
         return (404, b"") if found is None else (200, found)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     server_state: ClassVar[ImageServer]
 
-    def do_GET(self) -> None:
+    def serve(self) -> None:
         status, body = self.server_state.respond(self.path)
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
@@ -68,24 +69,14 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.wfile.write(body)
 
-    def log_message(self, *_args: object) -> None:
-        pass
-
 
 @contextlib.contextmanager
 def image_host() -> Iterator[ImageServer]:
     """Serve pictures until the block ends; clear `gate` to keep every answer waiting."""
     state = ImageServer()
     state.gate.set()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"server_state": state}))
-    server.daemon_threads = False
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    state.base = f"http://127.0.0.1:{server.server_port}"
-    try:
-        yield state
-    finally:
-        state.gate.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(_Handler, server_state=state) as state.base:
+        try:
+            yield state
+        finally:
+            state.gate.set()

@@ -1,12 +1,12 @@
 """A static data host on loopback that can misbehave."""
 
 import contextlib
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
+
+from tests.support.serving import QuietHandler, serving
 
 
 @dataclass
@@ -32,10 +32,10 @@ class SdeHost:
         return b'{"_key": "sde", "buildNumber": %d, "releaseDate": "2026-01-01T11:00:00Z"}\n' % max(self.zips)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     host: ClassVar[SdeHost]
 
-    def do_GET(self) -> None:
+    def serve(self) -> None:
         host = self.host
         status, headers, body = self.respond()
         if host.statuses:
@@ -76,22 +76,10 @@ class _Handler(BaseHTTPRequestHandler):
         there = f"bytes {first}-{len(body) - 1}/{len(body)}"
         return 206, {"ETag": etag, "Content-Range": there}, body[first:]
 
-    def log_message(self, *_args: object) -> None:
-        pass
-
 
 @contextlib.contextmanager
 def sde_host(**zips: Path) -> Iterator[SdeHost]:
     """Serve zips (`b100=path`) until the block ends."""
     host = SdeHost({int(name[1:]): path for name, path in zips.items()})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"host": host}))
-    server.daemon_threads = False
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    host.base = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with serving(_Handler, host=host) as host.base:
         yield host
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -3,30 +3,33 @@
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent
 
-from eveprod_desktop import operations as work
 from eveprod_desktop.app import App, build_app
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.work.worker import Worker
 from eveprod_desktop.sandbox.sandbox import Sandbox
+from eveprod_desktop.ui.assembling import make_window
 from eveprod_desktop.ui.bus import Bus
 from eveprod_desktop.ui.main import program_operations
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Messages
-from eveprod_desktop.ui.session import Operations, Session
+from eveprod_desktop.ui.opening import Opening
+from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.tasks import Tasks
 from eveprod_desktop.ui.theme.look import Look
+from eveprod_desktop.ui.window import Window
 from tests.ui import fakes
 from tests.ui.fakes import FakeApp, number_context
 from tests.ui.owned_world import fetch_owned
@@ -36,6 +39,12 @@ if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
 
 ModelCheck = Callable[[QAbstractItemModel], None]
+
+
+def forget_windows() -> None:
+    """Delete what Qt was told to delete later, and collect cycles, on this thread."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -117,8 +126,7 @@ def owned_session(owned_app: App, tasks: Tasks, messages: Messages, tmp_path: Pa
         owned_app, operations, tasks, Bus(), messages, Look("dark"), Memory(tmp_path / "window.ini")
     )
     tasks.shutdown()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    forget_windows()
 
 
 class InlineWorker:
@@ -134,20 +142,28 @@ class InlineWorker:
         """Nothing runs that could be ended."""
 
 
+@contextmanager
+def session_on_copy(
+    data: Path, messages: Messages, tmp_path: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[Session]:
+    """Give a window's means on the real program and its real operations, on a copy of a data folder."""
+    folder = tmp_path / "data"
+    shutil.copytree(data, folder)
+    base = {"EVEPROD_DATA_DIR": str(folder), "EVEPROD_TOKEN_STORE": "memory"}
+    app = build_app({**base, **(environment or {})})
+    tasks = Tasks(cast("Any", InlineWorker(app)), SystemClock(), messages)
+    memory = Memory(tmp_path / "window.ini")
+    yield Session(app, program_operations(), tasks, Bus(), messages, Look("dark"), memory)
+    tasks.shutdown()
+    app.close()
+    forget_windows()
+
+
 @pytest.fixture
 def working_session(owned_folder: Path, messages: Messages, tmp_path: Path) -> Iterator[Session]:
     """A window's means on the real program and its real operations; the data are this test's own."""
-    folder = tmp_path / "data"
-    shutil.copytree(owned_folder, folder)
-    app = build_app({"EVEPROD_DATA_DIR": str(folder), "EVEPROD_TOKEN_STORE": "memory"})
-    tasks = Tasks(cast("Any", InlineWorker(app)), SystemClock(), messages)
-    operations = Operations(**{field.name: getattr(work, field.name) for field in fields(Operations)})
-    memory = Memory(tmp_path / "window.ini")
-    yield Session(app, operations, tasks, Bus(), messages, Look("dark"), memory)
-    tasks.shutdown()
-    app.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    with session_on_copy(owned_folder, messages, tmp_path) as session:
+        yield session
 
 
 def real_session(folder: Path, tasks: Tasks, messages: Messages, tmp_path: Path) -> Iterator[Session]:
@@ -157,8 +173,7 @@ def real_session(folder: Path, tasks: Tasks, messages: Messages, tmp_path: Path)
     yield Session(app, operations, tasks, Bus(), messages, Look("dark"), Memory(tmp_path / "window.ini"))
     tasks.shutdown()
     app.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    forget_windows()
 
 
 @pytest.fixture(scope="session")
@@ -199,8 +214,7 @@ def session_on(
         app.close()
     people_sandbox.faults.clear()
     people_sandbox.sign_on.next_character = None
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    forget_windows()
 
 
 @pytest.fixture
@@ -226,5 +240,20 @@ def session(tasks: Tasks, messages: Messages, worker: Worker[int], tmp_path: Pat
         Look("dark"),
         Memory(tmp_path / "window.ini"),
     )
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    forget_windows()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session) -> Window:
+    """The window as it is once its data are open, with the keyboard."""
+    window = make_window(session)
+    qtbot.addWidget(window)
+    window.resize(1200, 800)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    opening = Opening(session, window, look_for_newer=False)
+    with qtbot.waitSignal(opening.ready):
+        opening.start()
+    return window

@@ -5,33 +5,15 @@ from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.errors import DatabaseBusy
 from eveprod_desktop.ui.actions import Action, Actions
-from eveprod_desktop.ui.assembling import make_window
-from eveprod_desktop.ui.opening import Opening
 from eveprod_desktop.ui.places import PLACES
 from eveprod_desktop.ui.screens.about import AboutScreen
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.items import ItemsScreen
 from eveprod_desktop.ui.screens.settings import SettingsScreen
-from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.widgets.command_palette import CommandPalette
 from eveprod_desktop.ui.window import Window
 from tests.ui import fakes
 from tests.ui.conftest import ModelCheck
-
-
-@pytest.fixture
-def window(qtbot: QtBot, session: Session) -> Window:
-    window = make_window(session)
-    qtbot.addWidget(window)
-    window.resize(1200, 800)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    opening = Opening(session, window, look_for_newer=False)
-    with qtbot.waitSignal(opening.ready):
-        opening.start()
-    return window
 
 
 @pytest.fixture

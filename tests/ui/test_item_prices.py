@@ -1,22 +1,17 @@
 """The Prices and Over time tabs: on prices that stand, and on a history that a sandbox tells."""
 
-import gc
-import shutil
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from eveprod_desktop import operations as work
-from eveprod_desktop.app import build_app
-from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.economics.rows import RecordedProfit
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.market.depth import Fill
@@ -25,9 +20,7 @@ from eveprod_desktop.core.market.refresh import HistoryRefresh
 from eveprod_desktop.core.market.rows import HistoryDay, PriceCard, PriceOverride
 from eveprod_desktop.sandbox.sandbox import SMALL, Sandbox
 from eveprod_desktop.ui import format as write
-from eveprod_desktop.ui.bus import Bus
 from eveprod_desktop.ui.charts.price_history import DailyTrade, PriceHistory, _two_ticks
-from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Messages
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.item_market import Regions
@@ -40,10 +33,8 @@ from eveprod_desktop.ui.screens.price_reading import (
     walked_words,
 )
 from eveprod_desktop.ui.screens.prices_tab import PricesTab
-from eveprod_desktop.ui.session import Operations, Session
-from eveprod_desktop.ui.tasks import Tasks
-from eveprod_desktop.ui.theme.look import Look
-from tests.ui.conftest import InlineWorker
+from eveprod_desktop.ui.session import Session
+from tests.ui.conftest import InlineWorker, session_on_copy
 from tests.ui.market_world import DOMAIN, FORGE
 
 pytestmark = pytest.mark.timeout(120)
@@ -58,20 +49,11 @@ def settle(qtbot: QtBot, session: Session) -> None:
 @pytest.fixture
 def trading_session(market_folder: Path, messages: Messages, tmp_path: Path) -> Iterator[Session]:
     """A window's means on a program of its own whose ESI is a sandbox."""
-    folder = tmp_path / "data"
-    shutil.copytree(market_folder, folder)
-    with Sandbox(size=SMALL) as sandbox:
-        app = build_app(
-            {"EVEPROD_DATA_DIR": str(folder), "EVEPROD_TOKEN_STORE": "memory", **sandbox.environment()}
-        )
-        tasks = Tasks(cast("Any", InlineWorker(app)), SystemClock(), messages)
-        operations = Operations(**{one.name: getattr(work, one.name) for one in fields(Operations)})
-        memory = Memory(tmp_path / "window.ini")
-        yield Session(app, operations, tasks, Bus(), messages, Look("dark"), memory)
-        tasks.shutdown()
-        app.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    with (
+        Sandbox(size=SMALL) as sandbox,
+        session_on_copy(market_folder, messages, tmp_path, sandbox.environment()) as session,
+    ):
+        yield session
 
 
 def make_page(qtbot: QtBot, session: Session, type_id: int) -> ItemScreen:

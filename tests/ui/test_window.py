@@ -25,21 +25,6 @@ from tests.conftest import Logged
 from tests.ui import fakes
 
 
-@pytest.fixture
-def window(qtbot: QtBot, session: Session) -> Window:
-    window = make_window(session)
-    qtbot.addWidget(window)
-    window.resize(1200, 800)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    opening = Opening(session, window, look_for_newer=False)
-    with qtbot.waitSignal(opening.ready):
-        opening.start()
-    return window
-
-
 def test_first_screen_is_ready_to_type(qtbot: QtBot, window: Window) -> None:
     assert window.current_screen is window.page(ItemsScreen)
     assert window._build_label.text() == "Game data: build 2024061801 (came with the program)"
