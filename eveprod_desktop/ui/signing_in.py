@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.characters.rows import CharacterRow
     from eveprod_desktop.ui.tasks import Task
 
+REGISTRATION_PAGE = "https://developers.eveonline.com/applications"
+"""Where CCP gives client ids."""
+
 Phase = Literal["idle", "preparing", "waiting", "failed", "client id"]
 
 
@@ -111,6 +114,10 @@ class SigningIn(QObject):
         """Open the page once more, as the first one was closed or never came."""
         if self.state.phase == "waiting":
             self._open_address(self.state.address)
+
+    def open_registration(self) -> bool:
+        """Show the page where CCP gives client ids; return whether a browser came up."""
+        return self._open_address(REGISTRATION_PAGE)
 
     def seconds_left(self) -> float:
         """Return how long the browser is still waited for."""

@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop import logs
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.characters.crew_choice import CrewChoice
+from eveprod_desktop.core.characters.sections import ALL_SCOPES
 from eveprod_desktop.core.db.character_tables import owned_sections
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.sandbox.sandbox import Sandbox
@@ -19,7 +21,7 @@ from eveprod_desktop.ui.character_refreshing import CharacterRefreshing
 from eveprod_desktop.ui.crash import CrashReporter
 from eveprod_desktop.ui.screens.characters import CharactersScreen
 from eveprod_desktop.ui.session import Session
-from eveprod_desktop.ui.signing_in import SigningIn
+from eveprod_desktop.ui.signing_in import REGISTRATION_PAGE, SigningIn
 from tests.conftest import NOWHERE, Logged
 from tests.ui.people_world import GUILD, MAREN, TEO, choose_port, sign_in
 
@@ -256,11 +258,24 @@ def test_without_a_client_id_there_is_a_guide(
     session = session_on(
         empty_folder, demo=False, EVEPROD_CLIENT_ID="", EVEPROD_SSO_URL="https://sign-on.invalid"
     )
-    screen = screen_on(session)
+    opened: list[str] = []
+
+    def browse(address: str) -> bool:
+        opened.append(address)
+        return False
+
+    screen = screen_on(session, SigningIn(session, open_address=browse))
     screen.add.click()
     screen.empty.acted.emit()
     qtbot.waitUntil(screen.panel.client_id.isVisible, timeout=PATIENCE_MS)
     assert f"localhost:{session.app.settings.sign_on_port}/callback" in screen.panel.words.text()
+    screen.panel.callback.click()
+    assert QGuiApplication.clipboard().text() in screen.panel.words.text()
+    screen.panel.scopes.click()
+    assert set(QGuiApplication.clipboard().text().split("\n")) == ALL_SCOPES
+    screen.panel.register.click()
+    assert opened == [REGISTRATION_PAGE]
+    assert session.messages.history()[0].text == "No browser came up."
     screen.panel.client_id.setText("not an id!")
     screen.panel.save.click()
     qtbot.waitUntil(lambda: not session.tasks.running, timeout=PATIENCE_MS)

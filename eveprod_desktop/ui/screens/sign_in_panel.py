@@ -8,16 +8,17 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.session import Session
-from eveprod_desktop.ui.signing_in import SigningIn, SignInState
+from eveprod_desktop.ui.signing_in import REGISTRATION_PAGE, SigningIn, SignInState
 from eveprod_desktop.ui.theme import sizes
+from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import card, label, primary
 
 _TICK_MS = 1000
 _GUIDE = """\
 CCP gives every copy of a program a name of its own, the client id. It is free and takes a few minutes, once:
-1.  Open https://developers.eveonline.com, sign in, and create a new application.
-2.  As connection type take “Authentication & API Access”, and add all scopes that docs/sign-on.md lists.
-3.  As callback URL write exactly  http://localhost:{port}/callback
+1.  Open {page}, sign in, and create a new application.
+2.  As connection type take “Authentication & API Access”, and add every scope of the list to be copied below.
+3.  As callback URL write exactly  {callback}
 4.  Copy the Client ID and paste it here. The secret key is not needed: never give it to a program."""
 
 
@@ -34,6 +35,12 @@ class SignInPanel(QWidget):
         self.address = QLineEdit(self)
         self.address.setReadOnly(True)
         self.address.setAccessibleName("Address to open in a browser")
+        self.register = QPushButton("&Open CCP's page", self)
+        self.register.clicked.connect(self._open_registration)
+        self.scopes = QPushButton("Copy the sco&pes", self)
+        self.scopes.clicked.connect(self._copy_scopes)
+        self.callback = QPushButton("Copy the call&back URL", self)
+        self.callback.clicked.connect(self._copy_callback)
         self.client_id = QLineEdit(self)
         self.client_id.setPlaceholderText("Client ID")
         self.client_id.setAccessibleName("Client id")
@@ -65,6 +72,7 @@ class SignInPanel(QWidget):
             (self.copy, waiting and not self._session.demo),
             (self.open, waiting and state.opened and not self._session.demo),
             (self.retry, state.phase == "failed"),
+            *((one, state.phase == "client id") for one in (self.register, self.scopes, self.callback)),
             (self.client_id, state.phase == "client id"),
             (self.save, state.phase == "client id"),
         ):
@@ -87,12 +95,12 @@ class SignInPanel(QWidget):
         if state.phase == "client id":
             return "Signing in needs a client id of CCP's"
         if state.phase == "failed" and state.error is not None:
-            return state.error.sentence
+            return state.error.sentence.removesuffix(".")  # a heading has no full stop
         return f"{who} is signing in"
 
     def _words(self, state: SignInState) -> str:
         if state.phase == "client id":
-            return _GUIDE.format(port=self._session.app.settings.sign_on_port)
+            return _GUIDE.format(page=REGISTRATION_PAGE, callback=self._callback_url)
         if state.error is not None:
             return state.error.advice
         return "Preparing …"
@@ -111,9 +119,31 @@ class SignInPanel(QWidget):
         else:
             self.words.setText(f"No browser came up. Open this address in one; this waits for {left}:")
 
+    @property
+    def _callback_url(self) -> str:
+        return f"http://localhost:{self._session.app.settings.sign_on_port}/callback"
+
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.address.text())
-        self._session.messages.post(Level.INFO, "The address is copied.", key="copied")
+        self._put_on_clipboard(self.address.text(), "The address is copied.")
+
+    def _copy_callback(self) -> None:
+        self._put_on_clipboard(self._callback_url, "The callback URL is copied.")
+
+    def _copy_scopes(self) -> None:
+        from eveprod_desktop.core.characters.sections import ALL_SCOPES  # noqa: PLC0415 - SQL, not at the start
+
+        count = write.count(len(ALL_SCOPES), "scope")
+        self._put_on_clipboard("\n".join(sorted(ALL_SCOPES)), f"{count} copied, one a line.")
+
+    def _put_on_clipboard(self, text: str, told: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._session.messages.post(Level.INFO, told, key="copied")
+
+    def _open_registration(self) -> None:
+        if not self._signing_in.open_registration():
+            self._session.messages.post(
+                Level.WARNING, "No browser came up.", f"Open {REGISTRATION_PAGE} in one.", key="registration"
+            )
 
     def _save_client_id(self) -> None:
         settings, client_id = self._session.app.settings, self.client_id.text().strip()
@@ -136,6 +166,10 @@ class SignInPanel(QWidget):
         inside.addWidget(self.title)
         inside.addWidget(self.words)
         inside.addWidget(self.address)
+        helps = FlowingLayout()
+        for button in (self.register, self.scopes, self.callback):
+            helps.addWidget(button)
+        inside.addLayout(helps)
         line = QHBoxLayout()
         line.setSpacing(sizes.SMALL)
         line.addWidget(self.client_id, 1)
