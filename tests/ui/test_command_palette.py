@@ -24,7 +24,7 @@ def palette(qtbot: QtBot, window: Window) -> CommandPalette:
 
 
 def settle(qtbot: QtBot, palette: CommandPalette) -> None:
-    qtbot.waitUntil(lambda: not palette._searching)
+    qtbot.waitUntil(lambda: not palette._wanted.under_way)
 
 
 def titles(palette: CommandPalette) -> list[str]:

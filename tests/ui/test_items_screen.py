@@ -67,6 +67,23 @@ def test_only_the_newest_wish_is_searched(
     assert asked == ["r", "rifter w"]
 
 
+def test_what_changes_during_a_search_is_searched_for_anew(
+    qtbot: QtBot, screen: ItemsScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.become_ready()
+    qtbot.waitUntil(lambda: not screen.session.tasks.running)
+    asked: list[str] = []
+
+    def note(text: str, **_how: object) -> list[SearchHit]:
+        asked.append(text)
+        return []
+
+    monkeypatch.setattr(screen.session.app.catalog(), "search", note)
+    QTest.keyClicks(screen.search, "r")
+    screen.session.bus.announce(Changed.STATIC_DATA)
+    qtbot.waitUntil(lambda: asked == ["r", "r"])
+
+
 def test_pinning_by_key_and_click(qtbot: QtBot, screen: ItemsScreen) -> None:
     screen.become_ready()
     qtbot.waitUntil(lambda: screen.table.empty.sentence == "Nothing is pinned yet.")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.app import App
     from eveprod_desktop.core.characters.blueprint_choice import BlueprintPick
     from eveprod_desktop.core.economics.run_earnings import RunEarnings
+    from eveprod_desktop.core.industry.facts import BlueprintFacts
 
 BEST_ME, BEST_TE = 10, 20
 _KINDS = {True: "Copy", False: "Original"}
@@ -204,10 +205,9 @@ def _jobs_of(app: "App") -> dict[int, str]:
     return found
 
 
-def _product_of(facts: object) -> int | None:
-    from eveprod_desktop.core.industry.facts import BlueprintFacts  # noqa: PLC0415 - not at the start
-
-    if not isinstance(facts, BlueprintFacts):
+def _product_of(facts: "BlueprintFacts | None") -> int | None:
+    """Return what a blueprint makes, None where it is not known or makes nothing."""
+    if facts is None:
         return None
     for activity in PRODUCING:
         own = facts.activities.get(activity)

@@ -10,6 +10,7 @@ from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor, Progress
 from eveprod_desktop.ui.models.columns import Column, text_column
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
@@ -87,8 +88,7 @@ class ItemsScreen(Screen):
         super().__init__(session, parent)
         self._ready = False
         self._retryable = False
-        self._searching = False
-        self._wanted: str | None = None
+        self._wanted = NewestWish(self._ask)
         self._shown_for = ""
         self._open_first = False
         self.search = QLineEdit(self)
@@ -154,7 +154,7 @@ class ItemsScreen(Screen):
     def reload(self) -> None:
         """Search anew for what is typed."""
         if self._ready:
-            self._ask(self.search.text())
+            self._wanted.wish()
 
     def take_focus(self) -> None:
         """Put the keyboard into the search box."""
@@ -163,18 +163,13 @@ class ItemsScreen(Screen):
 
     # searching
 
-    def _type(self, text: str) -> None:
+    def _type(self, _text: str) -> None:
         self._open_first = False
         if self._ready:
-            self._ask(text)
+            self._wanted.wish()
 
-    def _ask(self, text: str) -> None:
-        """Search for `text`; while one search runs, only the newest wish is kept."""
-        if self._searching:
-            self._wanted = text
-            return
-        self._searching = True
-        self._wanted = None
+    def _ask(self) -> None:
+        text = self.search.text()
 
         def find(_monitor: Monitor) -> tuple[str, list[ItemRow]]:
             return text, find_items(self.session, text)
@@ -183,7 +178,6 @@ class ItemsScreen(Screen):
 
     def _found(self, answer: tuple[str, list[ItemRow]]) -> None:
         text, rows = answer
-        self._searching = False
         self._shown_for = text
         searched = bool(text.strip())
         if not rows and searched:
@@ -200,21 +194,19 @@ class ItemsScreen(Screen):
             )
         self.table.set_noun("item" if searched else "pinned item")
         self.table.set_rows(rows)
-        if self._wanted is not None and self._wanted != text:
-            self._ask(self._wanted)
-        elif self._open_first:
+        if not self._wanted.answered() and self._open_first:
             self._open_first_hit()
 
     def _not_found(self, error: AppError) -> None:
-        self._searching = False
         self.table.set_rows([])
         self.table.empty.tell_error(error)
         self.table.show_view(filled=False)
+        self._wanted.answered()
 
     # opening and pinning
 
     def _open_first_hit(self) -> None:
-        if self._searching or self._shown_for != self.search.text():
+        if self._wanted.under_way or self._shown_for != self.search.text():
             self._open_first = True
             return
         self._open_first = False

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from eveprod_desktop.core.sde.rows import SearchHit
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.actions import Action, Actions
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choices import Choice, ChoiceModel, choice_list
@@ -49,8 +50,7 @@ class CommandPalette(QWidget):
         self._actions = actions
         self._search_all = search_all
         self._before: QWidget | None = None
-        self._searching = False
-        self._wanted: str | None = None
+        self._wanted = NewestWish(self._ask)
         self._found: tuple[str, Sequence[SearchHit]] = ("", ())
         self._act_when_found = False
         self.setAccessibleName("Command palette")
@@ -89,7 +89,7 @@ class CommandPalette(QWidget):
         self.box.clear()
         self._found = ("", ())
         self.box.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._ask("")
+        self._wanted.wish()
 
     def dismiss(self) -> None:
         """Close it, and give the keyboard back."""
@@ -100,18 +100,15 @@ class CommandPalette(QWidget):
 
     # searching
 
-    def _type(self, text: str) -> None:
+    def _type(self, _text: str) -> None:
         self._act_when_found = False
         if self.isVisible():
-            self._ask(text)
+            self._wanted.wish()
             self._show()
 
-    def _ask(self, text: str) -> None:
-        """Search for items; while one search runs, only the newest wish is kept."""
-        if self._searching:
-            self._wanted = text
-            return
-        self._searching, self._wanted = True, None
+    def _ask(self) -> None:
+        """Search for items."""
+        text = self.box.text()
         app, recent = self._session.app, self._recent_items()
 
         def find(_monitor: Monitor) -> tuple[str, Sequence[SearchHit]]:
@@ -123,10 +120,8 @@ class CommandPalette(QWidget):
         self._session.tasks.read("Searching", find, self._take, self._fail, listed=False)
 
     def _take(self, answer: tuple[str, Sequence[SearchHit]]) -> None:
-        self._searching = False
         self._found = answer
-        if self._wanted is not None and self._wanted != answer[0]:
-            self._ask(self._wanted)
+        self._wanted.answered()
         self._show()
         if self._act_when_found and answer[0] == self.box.text():
             self._act_when_found = False
@@ -233,7 +228,7 @@ class CommandPalette(QWidget):
         if key == Qt.Key.Key_Escape:
             self.dismiss()
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            if self._searching and self._found[0] != self.box.text():
+            if self._wanted.under_way and self._found[0] != self.box.text():
                 self._act_when_found = True
             else:
                 self._choose(line)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.sde.rows import SearchHit
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choices import Choice, ChoiceModel, choice_list
@@ -37,8 +38,7 @@ class ItemBox(QLineEdit):
         self._only = only
         self._hits: tuple[str, Sequence[SearchHit]] = ("", ())
         self._hit: SearchHit | None = None
-        self._searching = False
-        self._wanted: str | None = None
+        self._wanted = NewestWish(self._ask)
         self._take_when_found = False
         self.setAccessibleName(name)
         self.setPlaceholderText(name)
@@ -78,7 +78,7 @@ class ItemBox(QLineEdit):
             self.picked.emit(self._hit)
         elif self._hits[0] != self.text():
             self._take_when_found = True
-            self._ask(self.text())
+            self._wanted.wish()
         elif self._hits[1]:
             self._pick(max(0, self._line()))
         else:
@@ -94,7 +94,7 @@ class ItemBox(QLineEdit):
     def _type(self, text: str) -> None:
         self._take_when_found = False
         if text.strip():
-            self._ask(text)
+            self._wanted.wish()
         else:
             self.close_list()
 
@@ -102,13 +102,8 @@ class ItemBox(QLineEdit):
         if self._hit is not None and text != self._hit.name:
             self._hit = None
 
-    def _ask(self, text: str) -> None:
-        """Search; while one search runs, only the newest wish is kept."""
-        if self._searching:
-            self._wanted = text
-            return
-        self._searching, self._wanted = True, None
-        app, only = self._session.app, self._only
+    def _ask(self) -> None:
+        text, app, only = self.text(), self._session.app, self._only
 
         def find(_monitor: Monitor) -> tuple[str, Sequence[SearchHit]]:
             limit = _MOST if only is None else 4 * _MOST
@@ -118,10 +113,8 @@ class ItemBox(QLineEdit):
         self._session.tasks.read("Searching", find, self._found, self._not_found, listed=False)
 
     def _found(self, answer: tuple[str, Sequence[SearchHit]]) -> None:
-        self._searching = False
         self._hits = answer
-        if self._wanted is not None and self._wanted != answer[0]:
-            self._ask(self._wanted)
+        if self._wanted.answered():
             return
         if self._hit is not None or answer[0] != self.text():
             return
