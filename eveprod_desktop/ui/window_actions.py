@@ -127,6 +127,11 @@ def item_actions(window: "Window", item: "ItemScreen") -> list[Action]:
             enabled=lambda: item.facts is not None and item.facts.recipe is not None,
         ),
         Action(
-            "undo-decision", "Undo make or buy", "undo", item.chain.undo, shortcut="Ctrl+Z", enabled=there
+            "undo-decision",
+            "Undo make or buy",
+            "undo",
+            item.chain.decisions.undo,
+            shortcut="Ctrl+Z",
+            enabled=there,
         ),
     ]

@@ -87,11 +87,11 @@ def test_undo_and_redo(qtbot: QtBot, screen: ItemScreen) -> None:
     press(qtbot, screen, Qt.Key.Key_M, shift=True)
     for expected in (Decisions({fakes.PLATE: Decision.BUY}, {}), Decisions({}, {})):
         before = screen.facts
-        screen.chain.undo()
+        screen.chain.decisions.undo()
         qtbot.waitUntil(lambda before=before: screen.facts is not before)  # type: ignore[misc]  # a value bound in a loop
         assert decisions(screen) == expected
-    screen.chain.undo()
-    screen.chain.redo()
+    screen.chain.decisions.undo()
+    screen.chain.decisions.redo()
     qtbot.waitUntil(lambda: decisions(screen).everywhere == {fakes.PLATE: Decision.BUY})
     qtbot.waitUntil(lambda: not screen.session.tasks.running)
 

@@ -115,6 +115,12 @@ def test_deciding_a_part_changes_the_plan_and_is_remembered(screen: PlannerScree
     after = {line.type_id: line for line in screen.answer.parts.everything()}
     assert not after[part.type_id].is_made
     assert after[part.type_id].decision is Decision.BUY
+    before = screen.sheet
+    QTest.keyClick(screen.answer.parts.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: screen.sheet is not before and screen.sheet is not None)
+    (again,) = (line for line in screen.answer.parts.everything() if line.type_id == part.type_id)
+    assert again.is_made
+    assert again.decision is None
 
 
 def test_a_job_is_explained_to_its_own_number(screen: PlannerScreen, qtbot: QtBot) -> None:

@@ -1,15 +1,13 @@
 """The chain of an item as a tree, with its switches: make or buy, everywhere or at one place."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QMenu, QWidget
 
 from eveprod_desktop.core.chains.decisions import Deciding, Decision
-from eveprod_desktop.core.changes import Changed
-from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.ui.deciding import DecisionSteps
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.models.columns import Column, duration_column, quantity_column, text_column
 from eveprod_desktop.ui.screens.item_facts import (
@@ -28,7 +26,6 @@ from eveprod_desktop.ui.widgets.tree import PayloadTree
 _DECISION_ICONS = {Decision.MAKE: "made", Decision.BUY: "buy", None: "undecided"}
 _KEYS = {Qt.Key.Key_M: Decision.MAKE, Qt.Key.Key_B: Decision.BUY, Qt.Key.Key_Delete: None}
 _NEXT = {None: Decision.MAKE, Decision.MAKE: Decision.BUY, Decision.BUY: None}
-_MOST_UNDONE = 100
 
 
 class ChainTab(ItemTab):
@@ -43,8 +40,8 @@ class ChainTab(ItemTab):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._units = 1
-        self._undo: list[list[Deciding]] = []
-        self._redo: list[list[Deciding]] = []
+        self.decisions = DecisionSteps(session, self)
+        self.decisions.changed.connect(self._follow_decisions)
         self.tree: PayloadTree[ChainPlace] = PayloadTree(
             session, "chain", chain_columns(1), ChainPlace.materials, parent=self
         )
@@ -54,7 +51,7 @@ class ChainTab(ItemTab):
         self.planetary = QCheckBox("Open planetary goods", self)
         self.planetary.setToolTip("Show how planetary goods are made instead of taking them as raw")
         self.planetary.toggled.connect(self.planetary_toggled)
-        self._back = IconButton(look, "undo", "Undo the last decision (Ctrl+Z)", self.undo, self)
+        self._back = IconButton(look, "undo", "Undo the last decision (Ctrl+Z)", self.decisions.undo, self)
         for widget in (
             IconButton(look, "made", "Make the selected materials (M)", self.make, self),
             IconButton(look, "buy", "Buy the selected materials (B)", self.buy, self),
@@ -69,10 +66,6 @@ class ChainTab(ItemTab):
         self.tree.opened.connect(lambda place: self.item_wanted.emit(place.node.type_id))
         self.tree.view.installEventFilter(self)
         self.tree.view.clicked.connect(self._click)
-        for keys, act in (("Ctrl+Z", self.undo), ("Ctrl+Shift+Z", self.redo), ("Ctrl+Y", self.redo)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
         self.layout_.addWidget(self.tree)
 
     def show_facts(self, facts: ItemFacts) -> None:
@@ -120,8 +113,7 @@ class ChainTab(ItemTab):
             changes = [Deciding(type_id, (), decision) for type_id in {p.node.type_id for p in places}]
             if decision is None:  # nothing is decided about a row that still has a word of its own
                 changes += [Deciding(p.node.type_id, p.place, None) for p in places if p.decided_here]
-        self._redo.clear()
-        self._write(changes, self._done)
+        self.decisions.decide(changes)
 
     def _fill_menu(self, menu: QMenu, place: ChainPlace) -> None:
         """Offer to decide about the selected rows, everywhere and at their places only."""
@@ -138,35 +130,8 @@ class ChainTab(ItemTab):
                 menu.addAction(f"{title}{words}\t{shift}{keys}", partial(self.decide, decision, here=here))
             menu.addSeparator()
 
-    def undo(self) -> None:
-        """Take the last decision back."""
-        if self._undo:
-            self._write(self._undo.pop(), self._undone)
-
-    def redo(self) -> None:
-        """Decide again what was undone."""
-        if self._redo:
-            self._write(self._redo.pop(), self._done)
-
-    def _write(self, changes: list[Deciding], done: Callable[[list[Deciding]], None]) -> None:
-        make_or_buy = self.session.app.make_or_buy
-
-        def write_all(_monitor: Monitor) -> list[Deciding]:
-            return make_or_buy.decide(changes)
-
-        self.session.tasks.write("Keeping what you decided", write_all, done)
-
-    def _done(self, undo: list[Deciding]) -> None:
-        self._undo = [*self._undo, undo][-_MOST_UNDONE:]
-        self._decided()
-
-    def _undone(self, redo: list[Deciding]) -> None:
-        self._redo.append(redo)
-        self._decided()
-
-    def _decided(self) -> None:
-        self._back.setEnabled(bool(self._undo))
-        self.session.bus.announce(Changed.DECISIONS)
+    def _follow_decisions(self) -> None:
+        self._back.setEnabled(self.decisions.can_undo)
 
     def _click(self, index: QModelIndex) -> None:
         if self.tree.columns()[index.column()].key == "decision":

@@ -70,12 +70,13 @@ _ACCOUNT = {"profit", "roi", "cost", "revenue"}
 
 
 class PlanAnswerView(QWidget):
-    """`decide` is sent with parts and a decision, `explain_wanted` with the number of a job.
+    """`decide` is sent with parts and a decision, `undo_wanted` when the last is to be taken back.
 
-    `shopping_wanted`: the list of what to buy, to shop by.
+    `explain_wanted` is sent with the number of a job; `shopping_wanted`: the list of what to buy, to shop by.
     """
 
     decide = Signal(list, object)
+    undo_wanted = Signal()
     explain_wanted = Signal(int)
     shopping_wanted = Signal()
 
@@ -256,6 +257,7 @@ class PlanAnswerView(QWidget):
         menu.addAction("Always make (M)", lambda: self._decide(Decision.MAKE))
         menu.addAction("Always buy (B)", lambda: self._decide(Decision.BUY))
         menu.addAction("Leave it to the plan (U)", lambda: self._decide(None))
+        menu.addAction("Undo the last decision (Ctrl+Z)", self.undo_wanted.emit)
 
     def _lay_out(self) -> None:
         jobs = QSplitter(Qt.Orientation.Vertical, self)

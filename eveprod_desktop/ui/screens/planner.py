@@ -17,6 +17,7 @@ from eveprod_desktop.core.planning.sheet import PlanSheet
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.workflow.shopping_rows import PlanInHand, ShoppingSource
 from eveprod_desktop.ui import format as write
+from eveprod_desktop.ui.deciding import DecisionSteps
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.screens.plan_answer import PlanAnswerView
@@ -73,14 +74,15 @@ class PlannerScreen(Screen):
         self.sheet: PlanSheet | None = None
         self.saved: SavedPlan | None = None
         self._task: Task | None = None
-        self._undo_decision: list[list[Deciding]] = []
         # from the outside in: a widget put into another later has its style worked out once more
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self.form = PlanForm(session, self._split)
         self.form.changed.connect(self._wish)
         self.form.paste_wanted.connect(self.paste)
         self.answer = PlanAnswerView(session, self._split)
+        self.decisions = DecisionSteps(session, self.answer)
         self.answer.decide.connect(self._decide)
+        self.answer.undo_wanted.connect(self.decisions.undo)
         self.answer.explain_wanted.connect(self._explain)
         self.answer.shopping_wanted.connect(self.shop)
         self.plans = choice_box("Saved plans", self, letters=24)
@@ -230,17 +232,7 @@ class PlannerScreen(Screen):
 
     def _decide(self, lines: list[PartLine], decision: Decision | None) -> None:
         """Keep what the user decided about parts, everywhere they are used; Ctrl+Z takes it back."""
-        changes = [Deciding(line.type_id, (), decision) for line in lines]
-        make_or_buy = self.session.app.make_or_buy
-
-        def keep(_monitor: Monitor) -> list[Deciding]:
-            return make_or_buy.decide(changes)
-
-        self.session.tasks.write("Keeping your decision", keep, self._decided)
-
-    def _decided(self, undo: list[Deciding]) -> None:
-        self._undo_decision.append(undo)
-        self.session.bus.announce(Changed.DECISIONS)
+        self.decisions.decide([Deciding(line.type_id, (), decision) for line in lines])
 
     # lists
 
