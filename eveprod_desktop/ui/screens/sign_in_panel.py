@@ -95,7 +95,7 @@ class SignInPanel(QWidget):
         if state.phase == "client id":
             return "Signing in needs a client id of CCP's"
         if state.phase == "failed" and state.error is not None:
-            return state.error.sentence.removesuffix(".")  # a heading has no full stop
+            return state.error.sentence
         return f"{who} is signing in"
 
     def _words(self, state: SignInState) -> str:
