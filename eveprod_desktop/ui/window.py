@@ -37,6 +37,7 @@ from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.listing import Listing
 from eveprod_desktop.ui.widgets.message_bar import MessageBar
 from eveprod_desktop.ui.widgets.pages import Pages, PagesArea
+from eveprod_desktop.ui.widgets.reading_order import step
 from eveprod_desktop.ui.widgets.task_line import RunningTasks
 
 S = TypeVar("S", bound=Screen)
@@ -320,6 +321,10 @@ class Window(QMainWindow):
         """Show a screen and put the keyboard on it."""
         self.show_screen(name)
         self.page(name).take_focus()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001, N802 - Qt's names and form
+        """Go from one thing to the next as one reads; what lies over the window has an order of its own."""
+        return step(self, self.focusWidget(), forward=next) or super().focusNextPrevChild(next)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Tell once that the window is on screen."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedLayout, QWidget
 
@@ -70,6 +70,7 @@ class Chart(QWidget):
                 )
             return
         self._plot = self.make_plot(self._library)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what answers keys is the chart, and it has a name
         self._stack.addWidget(self._plot)
         self._stack.setCurrentWidget(self._plot)
 
