@@ -94,12 +94,16 @@ def tasks(messages: Messages, worker: Worker[int]) -> Iterator[Tasks]:
     tasks.shutdown()
 
 
+@pytest.fixture(scope="session")
+def market_app(market_folder: Path) -> Iterator[App]:
+    """The real program on the folder with prices; what it has read once it need not read for every test."""
+    yield from shared_app(market_folder)
+
+
 @pytest.fixture
-def market_session(
-    market_folder: Path, tasks: Tasks, messages: Messages, tmp_path: Path
-) -> Iterator[Session]:
-    """A window's means on the real program, with prices."""
-    yield from real_session(market_folder, tasks, messages, tmp_path)
+def market_session(market_app: App, tasks: Tasks, messages: Messages, tmp_path: Path) -> Iterator[Session]:
+    """A window's means on the real program, with prices, for tests that only look."""
+    yield from looking_session(market_app, tasks, messages, tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -113,18 +117,30 @@ def owned_folder(market_folder: Path, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture(scope="session")
 def owned_app(owned_folder: Path) -> Iterator[App]:
     """The real program on that folder; what it has read once it need not read for every test."""
-    app = build_app({"EVEPROD_DATA_DIR": str(owned_folder), "EVEPROD_TOKEN_STORE": "memory"})
-    yield app
-    app.close()
+    yield from shared_app(owned_folder)
 
 
 @pytest.fixture
 def owned_session(owned_app: App, tasks: Tasks, messages: Messages, tmp_path: Path) -> Iterator[Session]:
     """A window's means on the real program, with prices and characters, for tests that only look."""
+    yield from looking_session(owned_app, tasks, messages, tmp_path)
+
+
+def shared_app(folder: Path) -> Iterator[App]:
+    """Open a data folder for as long as the run; the many objects of its game data are set aside at once."""
+    app = build_app({"EVEPROD_DATA_DIR": str(folder), "EVEPROD_TOKEN_STORE": "memory"})
+    app.economics.table()
+    app.catalog().names()
+    gc.collect()
+    gc.freeze()
+    yield app
+    app.close()
+
+
+def looking_session(app: App, tasks: Tasks, messages: Messages, tmp_path: Path) -> Iterator[Session]:
+    """Give a window's means on a program that goes on after the test."""
     operations = cast("Any", fakes.OPERATIONS)
-    yield Session(
-        owned_app, operations, tasks, Bus(), messages, Look("dark"), Memory(tmp_path / "window.ini")
-    )
+    yield Session(app, operations, tasks, Bus(), messages, Look("dark"), Memory(tmp_path / "window.ini"))
     tasks.shutdown()
     forget_windows()
 
