@@ -275,3 +275,13 @@ def test_totals_are_those_of_what_is_in_sight(screen: AssetsScreen) -> None:
     screen.switch()
     screen.table.set_filters({"owner": "Teo Quillfeather"})
     assert screen.totals.text("things") == str(screen.table.model.rowCount())
+
+
+def test_columns_tell_the_same_of_all_things_at_once_as_of_each(screen: AssetsScreen) -> None:
+    things = screen.table.model.shown_rows()[::-1]
+    quick = [column for column in screen.table.model.columns if column.of_all]
+    assert [column.key for column in quick] == ["quantity", "value", "volume"]
+    for column in quick:
+        assert column.of_all is not None
+        assert column.of_all(things) == [column.value(thing) for thing in things]
+    assert None in quick[1].of_all(things)  # type: ignore[misc]  # there as told above

@@ -6,7 +6,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QApplication,
+    QInputDialog,
+    QMenu,
+    QStackedWidget,
+    QStyleOptionViewItem,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.ui.memory import Memory
@@ -163,6 +170,20 @@ def test_totals_of_what_is_shown_and_of_what_is_selected(qtbot: QtBot, table: Ro
     )
     qtbot.waitUntil(lambda: table.totals.title == "2\u00a0things selected")
     assert table.totals.text(PROFIT) == "\u22124\u202f999.50"
+
+
+def test_totals_of_a_list_out_of_sight_wait_until_it_is_seen(qtbot: QtBot, session: Session) -> None:
+    window = QStackedWidget()
+    qtbot.addWidget(window)
+    table = RowsTable(session, "things", COLUMNS, key_of, parent=window)
+    window.addWidget(QWidget())
+    window.addWidget(table)
+    window.show()
+    table.set_rows(ROWS)
+    qtbot.waitUntil(lambda: table._total_due)
+    assert table.totals.text(PROFIT) == ""
+    window.setCurrentWidget(table)
+    qtbot.waitUntil(lambda: table.totals.text(PROFIT) == "+115\u202f000.50")
 
 
 def test_totals_say_what_is_not_in_them(qtbot: QtBot, table: RowsTable[Row]) -> None:

@@ -44,7 +44,7 @@ class Column(Generic[Row]):
     writes it. `searched` columns are what the quick filter looks through. `width` is in characters.
     `kind` says how the column is filtered, `total` what the totals line tells of it. `nothing` writes a
     None that does not mean "unknown", for example nothing at all where a row has no such value. `tip` is
-    told under the mouse.
+    told under the mouse. `of_all` gives the values of many rows at once, where that is quicker.
     """
 
     key: str
@@ -65,6 +65,7 @@ class Column(Generic[Row]):
     picture: Callable[[Row], int] | None = None
     nothing: Callable[[Row], str] | None = None
     tip: Callable[[Row], str] | None = None
+    of_all: Callable[[Sequence[Row]], list[Any]] | None = None
 
     def cell(self, row: Row) -> Cell:
         """Write one cell."""
@@ -149,6 +150,7 @@ def quantity_column(
     total: Total = Total.NONE,
     nothing: Callable[[Row], str] | None = None,
     tip: Callable[[Row], str] | None = None,
+    of_all: Callable[[Sequence[Row]], list[Any]] | None = None,
 ) -> Column[Row]:
     """Make a column of amounts."""
     return _numbers(
@@ -163,6 +165,7 @@ def quantity_column(
         role=role,
         nothing=nothing,
         tip=tip,
+        of_all=of_all,
     )
 
 
@@ -219,6 +222,7 @@ def isk_column(
     signed: bool = False,
     nothing: Callable[[Row], str] | None = None,
     tip: Callable[[Row], str] | None = None,
+    of_all: Callable[[Sequence[Row]], list[Any]] | None = None,
 ) -> Column[Row]:
     """Make a column of money; a `signed` one tells gain from loss by a sign as well as by colour."""
     if signed:
@@ -234,6 +238,7 @@ def isk_column(
             role=_gain_role(value),
             nothing=nothing,
             tip=tip,
+            of_all=of_all,
         )
     return _numbers(
         key,
@@ -246,6 +251,7 @@ def isk_column(
         shown=shown,
         nothing=nothing,
         tip=tip,
+        of_all=of_all,
     )
 
 
@@ -305,6 +311,7 @@ def _numbers(
     kind: FilterKind = FilterKind.NUMBER,
     nothing: Callable[[Row], str] | None = None,
     tip: Callable[[Row], str] | None = None,
+    of_all: Callable[[Sequence[Row]], list[Any]] | None = None,
 ) -> Column[Row]:
     return Column(
         key,
@@ -320,6 +327,7 @@ def _numbers(
         total=total,
         nothing=nothing,
         tip=tip,
+        of_all=of_all,
     )
 
 

@@ -5,7 +5,7 @@ are made when a column is first looked at do not.
 """
 
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -22,7 +22,12 @@ from eveprod_desktop.ui.screens.asset_reading import Assets
 from eveprod_desktop.ui.theme.palette import Role
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from eveprod_desktop.core.characters.asset_tree import Branches
+
+    Floats = NDArray[np.float64]
 
 NO_PRICE = "no price"
 
@@ -142,6 +147,18 @@ class ShownAssets:
     def volume(self, thing: int) -> float | None:
         """Return the room it takes, m3; None where the data do not tell."""
         return _known(self._volume[thing])
+
+    def quantities(self, things: Sequence[int]) -> list[int]:
+        """Return `quantity` of many things at once."""
+        return [*map(self._quantity.__getitem__, things)]
+
+    def values(self, things: Sequence[int]) -> list[float | None]:
+        """Return `value` of many things at once."""
+        return _all_known(self.assets.worth.value_isk, things)
+
+    def volumes(self, things: Sequence[int]) -> list[float | None]:
+        """Return `volume` of many things at once."""
+        return _all_known(self.table.volume_m3, things)
 
     def needed(self, thing: int) -> int | None:
         """Return how many units plans still need of its type, None for none."""
@@ -274,7 +291,13 @@ def asset_columns(shown: Callable[[], ShownAssets]) -> list[Column[int]]:
             icon_role=lambda _thing: Role.ACCENT,
         ),
         text_column("name", "Name", lambda thing: shown().name(thing), width=18, shown=False),
-        quantity_column("quantity", "Quantity", lambda thing: shown().quantity(thing), total=Total.SUM),
+        quantity_column(
+            "quantity",
+            "Quantity",
+            lambda thing: shown().quantity(thing),
+            total=Total.SUM,
+            of_all=lambda things: shown().quantities(things),
+        ),
         isk_column(
             "value",
             "Value, ISK",
@@ -283,6 +306,7 @@ def asset_columns(shown: Callable[[], ShownAssets]) -> list[Column[int]]:
             total=Total.SUM,
             nothing=lambda _thing: NO_PRICE,
             tip=lambda thing: shown().source(thing),
+            of_all=lambda things: shown().values(things),
         ),
         isk_column(
             "each",
@@ -298,6 +322,7 @@ def asset_columns(shown: Callable[[], ShownAssets]) -> list[Column[int]]:
             lambda thing: shown().volume(thing),
             width=17,
             total=Total.SUM,
+            of_all=lambda things: shown().volumes(things),
             hint="Assembled ships and containers take more room than packaged ones",
         ),
         _needed_column(lambda thing: shown().needed(thing)),
@@ -412,6 +437,15 @@ def _icon(one: Branch) -> str:
     if one.thing is not None:
         return _mark(one.shown.needed(one.thing))
     return "facility" if one.node < one.shown.table.first_hangar else "folder"
+
+
+def _all_known(numbers: "Floats", things: Sequence[int]) -> list[float | None]:
+    """Return numbers by thing, None for NaN; row by row this takes ten times as long."""
+    chosen = numbers[list(things)]
+    found: list[float | None] = chosen.tolist()
+    for at in (chosen != chosen).nonzero()[0].tolist():  # noqa: PLR0124 - what is not itself is NaN
+        found[at] = None
+    return found
 
 
 def _known(number: float) -> float | None:

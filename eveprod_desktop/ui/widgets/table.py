@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QTableView, QWidget
 
 from eveprod_desktop.ui import format as write
@@ -17,6 +17,7 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.filter_header import FilterHeader
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.listing import Listing
 from eveprod_desktop.ui.widgets.totals_line import TotalsLine
 
@@ -110,7 +111,8 @@ class RowsTable(Listing, Generic[Row]):
         return self.view
 
     def _connect_filters_and_totals(self) -> None:
-        self._total_later = self._timer(_TOTALS_AFTER_MS, self.add_up)
+        self._total_later = self._timer(_TOTALS_AFTER_MS, self._add_up_in_sight)
+        self._total_due = False
         self.view.selectionModel().selectionChanged.connect(lambda *_what: self._total_later.start())
         for told in (self._head.sectionResized, self._head.sectionMoved):
             told.connect(lambda *_what: self.totals.update())
@@ -118,9 +120,7 @@ class RowsTable(Listing, Generic[Row]):
         self.view.horizontalScrollBar().valueChanged.connect(lambda _at: self.totals.update())
         self._head.filtered.connect(self._filter_later.start)
         self._head.left.connect(self.focus_view)
-        keys = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.focus_filters)
+        on_keys(self, "Ctrl+Shift+F", self.focus_filters)
 
     def set_rows(self, rows: Sequence[Row], *, swap: Callable[[], None] | None = None) -> None:
         """Show other rows; order, filters, selection and place stay where the same rows are still there.
@@ -305,6 +305,18 @@ class RowsTable(Listing, Generic[Row]):
         filtering = self._head.open and bool(total)
         self.show_view(filled=bool(shown) or filtering, bare=not total)
         self._total_later.start()
+
+    def _add_up_in_sight(self) -> None:
+        """Write the totals, of a list that a window hides when it comes into sight."""
+        self._total_due = not self.isVisible() and self.window().isVisible()
+        if not self._total_due:
+            self.add_up()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Write the totals that nobody could see."""
+        super().showEvent(event)
+        if self._total_due:
+            self._total_later.start()
 
     def add_up(self) -> None:
         """Write the totals of the selected rows if there are several, else of all rows shown."""
