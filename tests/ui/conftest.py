@@ -176,9 +176,13 @@ def session_on_copy(
 
 
 @pytest.fixture
-def working_session(owned_folder: Path, messages: Messages, tmp_path: Path) -> Iterator[Session]:
+def working_session(
+    owned_folder: Path, owned_app: App, messages: Messages, tmp_path: Path
+) -> Iterator[Session]:
     """A window's means on the real program and its real operations; the data are this test's own."""
     with session_on_copy(owned_folder, messages, tmp_path) as session:
+        # what takes longest to read is the same in the copy, and nobody changes it
+        vars(session.app).update(_facts=owned_app.industry_facts(), _catalog=owned_app.catalog())
         yield session
 
 
