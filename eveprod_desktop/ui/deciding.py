@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from eveprod_desktop.core.chains.decisions import Deciding
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.widgets.keys import on_keys
 
 _MOST_UNDONE = 100
 
@@ -28,9 +28,7 @@ class DecisionSteps(QObject):
         self._undo: list[list[Deciding]] = []
         self._redo: list[list[Deciding]] = []
         for keys, act in (("Ctrl+Z", self.undo), ("Ctrl+Shift+Z", self.redo), ("Ctrl+Y", self.redo)):
-            shortcut = QShortcut(QKeySequence(keys), heard_in)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            on_keys(heard_in, keys, act)
 
     @property
     def can_undo(self) -> bool:

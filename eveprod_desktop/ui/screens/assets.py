@@ -3,8 +3,6 @@
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
 
 from eveprod_desktop.core.changes import Changed
@@ -20,6 +18,7 @@ from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.choice_boxes import by_name, by_title, choice_box, offer
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import ElidedLabel
 from eveprod_desktop.ui.widgets.table import RowsTable
 
@@ -77,9 +76,7 @@ class AssetsScreen(OwnedScreen["Assets"]):
         look = session.look
         self.tree.add_tool(IconButton(look, "list", f"As a table ({_TOGGLE})", self.switch, self))
         self.table.add_tool(IconButton(look, "tree", f"As a tree ({_TOGGLE})", self.switch, self))
-        keys = QShortcut(QKeySequence(_TOGGLE), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.switch)
+        on_keys(self, _TOGGLE, self.switch)
         self.totals = Facts(
             {"value": "Value", "things": "Things", "volume": "Volume", "unpriced": "Without a price"}, self
         )

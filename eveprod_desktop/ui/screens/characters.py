@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -34,6 +34,7 @@ from eveprod_desktop.ui.widgets.choice_boxes import choice_box, offer
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import card, label, primary
 
 if TYPE_CHECKING:
@@ -110,9 +111,7 @@ class CharactersScreen(Screen):
         self.status = label("", "muted", self, wrap=True)
         self.empty = EmptyState(session.look, "characters", self)
         self.empty.acted.connect(self._add)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.take_back)
+        on_keys(self, QKeySequence.StandardKey.Undo, self.take_back)
         self._lay_out()
         refreshing.changed.connect(self._follow)
         self.signing_in.changed.connect(self._follow)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -45,6 +45,7 @@ from eveprod_desktop.ui.screens.facility_editor import FacilityEditor
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import card, label, primary
 from eveprod_desktop.ui.widgets.table import RowsTable
 
@@ -365,9 +366,7 @@ class FacilitiesScreen(Screen):
             (QKeySequence(QKeySequence.StandardKey.Undo), self.undo_last, self),
             (QKeySequence(QKeySequence.StandardKey.Delete), self.remove, self.table),
         ):
-            shortcut = QShortcut(keys, owner)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            on_keys(owner, keys, act)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

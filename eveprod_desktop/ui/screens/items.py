@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
@@ -15,6 +15,7 @@ from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.table import RowsTable
 from eveprod_desktop.ui.widgets.task_line import progress_text
@@ -107,9 +108,7 @@ class ItemsScreen(Screen):
         self.table.opened.connect(self._open)
         self.table.empty.acted.connect(self._act)
         self.table.view.clicked.connect(self._click)
-        pin = QShortcut(QKeySequence("Ctrl+D"), self)
-        pin.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        pin.activated.connect(self.toggle_pin)
+        on_keys(self, "Ctrl+D", self.toggle_pin)
         line = QHBoxLayout()
         line.addWidget(self.search, 1)
         line.addStretch(1)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.industry.formulas import Step
@@ -19,6 +18,7 @@ from eveprod_desktop.ui.screens.step_values import StepValue
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.buttons import IconButton
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.table import RowsTable
 
@@ -53,9 +53,7 @@ class JobExplanation(QFrame):
         self.inputs.show_tools(tools=False)
         self.inputs.opened.connect(self._open_input)
         self.inputs.view.clicked.connect(lambda index: self._open_input(self.inputs.row_at(index)))
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.closed)
+        on_keys(self, Qt.Key.Key_Escape, self.closed)
         head = QHBoxLayout()
         head.setSpacing(sizes.HAIR)
         head.addWidget(self._back)

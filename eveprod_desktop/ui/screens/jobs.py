@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -42,6 +42,7 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.card_list import CardList
 from eveprod_desktop.ui.widgets.choice_boxes import by_name, choice_box, offer
 from eveprod_desktop.ui.widgets.empty import EmptyState
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import label, primary
 
 if TYPE_CHECKING:
@@ -440,9 +441,7 @@ class JobsScreen(Screen):
             (QKeySequence(QKeySequence.StandardKey.New), self.order),
             (QKeySequence(QKeySequence.StandardKey.Find), self.filter_box.setFocus),
         ):
-            shortcut = QShortcut(keys, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            on_keys(self, keys, act)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

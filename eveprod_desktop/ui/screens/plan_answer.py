@@ -1,10 +1,10 @@
 """The answer to a plan: its figures, and below them jobs, purchases, parts, schedule, account, goods."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -52,6 +52,7 @@ from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.later_tabs import holder_of
 from eveprod_desktop.ui.widgets.table import RowsTable
@@ -236,9 +237,7 @@ class PlanAnswerView(QWidget):
             icon="tick",
         )
         for keys, decision in (("M", Decision.MAKE), ("B", Decision.BUY), ("U", None)):
-            shortcut = QShortcut(QKeySequence(keys), self.parts.view)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda decision=decision: self._decide(decision))
+            on_keys(self.parts.view, keys, partial(self._decide, decision), alone=True)
 
     def _list(self, name: str, columns: Any, key: Any, noun: str) -> RowsTable[Any]:  # noqa: ANN401 - any row
         parent = holder_of(self.tabs)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.chains.decisions import Deciding, Decision
@@ -28,6 +28,7 @@ from eveprod_desktop.ui.screens.plan_pasting import PasteDialog, ReadList
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choice_boxes import choice_box
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label, primary
 
 if TYPE_CHECKING:
@@ -101,9 +102,7 @@ class PlannerScreen(Screen):
         self._ask_later.setSingleShot(True)
         self._ask_later.setInterval(_ASK_AFTER_MS)
         self._ask_later.timeout.connect(self._ask)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.save)
+        on_keys(self, QKeySequence.StandardKey.Save, self.save)
         self._lay_out()
         self._show_saved(None)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import card, label
 from eveprod_desktop.ui.widgets.setting_editor import SettingEditor
 
@@ -61,9 +62,7 @@ class SettingsScreen(Screen):
         self.reset_all = QPushButton("&Reset all", self)
         self.reset_all.setToolTip("Give every setting its default; Undo brings them back")
         self.reset_all.clicked.connect(self.give_defaults)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.take_back)
+        on_keys(self, QKeySequence.StandardKey.Undo, self.take_back)
         self.nothing = EmptyState(session.look, "search", self)
         self.editors: dict[str, SettingEditor] = {}
         self._cards: dict[str, QFrame] = {}

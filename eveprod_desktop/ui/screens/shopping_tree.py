@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from eveprod_desktop.ui.screens.shopping_lines import BuyNode, buy_columns
 from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.tree import PayloadTree
 
 
@@ -26,9 +26,7 @@ class ShoppingTree(PayloadTree[BuyNode]):
         self._csv = csv
         self.opened.connect(lambda node: self.toggled.emit([node]))
         self.menu_wanted.connect(self._fill_menu)
-        keys = QShortcut(QKeySequence(Qt.Key.Key_Space), self.view)
-        keys.setContext(Qt.ShortcutContext.WidgetShortcut)
-        keys.activated.connect(self.toggle)
+        on_keys(self.view, Qt.Key.Key_Space, self.toggle, alone=True)
 
     def show_nodes(self, nodes: Sequence[BuyNode]) -> None:
         """Show the places with all their lines."""

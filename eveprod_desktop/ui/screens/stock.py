@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
@@ -24,6 +24,7 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choice_boxes import by_name, choice_box, offer
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.item_box import ItemBox
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import label, primary
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 from eveprod_desktop.ui.widgets.table import RowsTable
@@ -83,12 +84,8 @@ class StockScreen(Screen):
         self.table.opened.connect(lambda line: session.bus.open_item(line.target.type_id))
         self.table.picked.connect(self._show_rule)
         self.table.menu_wanted.connect(self._fill_menu)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.take_back)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table.view)
-        keys.setContext(Qt.ShortcutContext.WidgetShortcut)
-        keys.activated.connect(self.remove)
+        on_keys(self, QKeySequence.StandardKey.Undo, self.take_back)
+        on_keys(self.table.view, QKeySequence.StandardKey.Delete, self.remove, alone=True)
         self._lay_out()
         self._follow()
 

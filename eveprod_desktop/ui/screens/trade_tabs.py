@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.sde.rows import SearchHit
@@ -26,6 +26,7 @@ from eveprod_desktop.ui.undoable_changes import UndoableChanges
 from eveprod_desktop.ui.widgets.choice_boxes import by_title, choice_box
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.item_box import ItemBox
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 from eveprod_desktop.ui.widgets.table import RowsTable
@@ -69,9 +70,7 @@ class KeptTab(QWidget, Generic[Row]):
         self.keep.clicked.connect(lambda _checked: self.keep_typed())
         self.drop = QPushButton("&Remove", self)
         self.drop.clicked.connect(lambda _checked: self.remove_selected())
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.remove_selected)
+        on_keys(self.table, QKeySequence.StandardKey.Delete, self.remove_selected)
         self.line = FlowingLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, sizes.NORMAL, 0, 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -35,6 +35,7 @@ from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.column_layout import ColumnLayout, menu_place
 from eveprod_desktop.ui.widgets.delegate import CellDelegate, CellSource
 from eveprod_desktop.ui.widgets.empty import EmptyState
+from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.views_menu import KeptWords, ViewsMenu
 
@@ -158,9 +159,7 @@ class Listing(QWidget):
         view.setMouseTracking(True)
         view.setAccessibleName(self.name.replace("-", " "))
         view.installEventFilter(self)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.focus_filter)
+        on_keys(self, QKeySequence.StandardKey.Find, self.focus_filter)
         view.doubleClicked.connect(self._open)
         look.changed.connect(view.viewport().update)
 

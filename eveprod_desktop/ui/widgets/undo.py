@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
+
+from eveprod_desktop.ui.widgets.keys import on_keys
 
 _MOST = 100
 
@@ -16,9 +17,7 @@ class UndoButton(QPushButton):
         super().__init__("&Undo", screen)
         self._changes: list[tuple[str, Callable[[], None]]] = []
         self.clicked.connect(lambda _checked: self.take_back())
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), screen)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.take_back)
+        on_keys(screen, QKeySequence.StandardKey.Undo, self.take_back)
         self._show()
 
     def remember(self, what: str, take_back: Callable[[], None]) -> None:
