@@ -18,6 +18,7 @@ def test_a_job_from_its_plan_to_its_end(small: Eveprod) -> None:
             "decision": "buy",
             "unit_cost": None,
             "acquired": 0,
+            "from_stock": 0,
         },
         {
             "type_id": 200,
@@ -26,6 +27,7 @@ def test_a_job_from_its_plan_to_its_end(small: Eveprod) -> None:
             "decision": "make",
             "unit_cost": None,
             "acquired": 0,
+            "from_stock": 0,
         },
     ]
     changed = small("--json", "jobs", "update", "1", "--acquired", "tritanium=500", "--note", "x").json

@@ -10,6 +10,9 @@ from eveprod_desktop.core.characters.moments import read
 from eveprod_desktop.core.db.character_tables import owned_orders, wallet_journal, wallet_transactions
 from eveprod_desktop.core.db.database import Database
 
+_SALES_TAX, _TRANSACTION = "transaction_tax", "market_transaction_id"
+"""ESI's words for an entry of the journal and for what its context is."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnOrder:
@@ -59,6 +62,16 @@ class Transaction:
     quantity: int
     price_isk: float
     location_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxPaid:
+    """Sales tax taken from a wallet, of the transaction named, None where the journal names none."""
+
+    owner_id: int
+    made_at: datetime
+    isk: float
+    transaction_id: int | None
 
 
 class OwnTrade:
@@ -120,6 +133,20 @@ class OwnTrade:
             for row in rows
         ]
         return [one for one in entries if since is None or (one.made_at is not None and one.made_at >= since)]
+
+    def sales_taxes(self, owner_id: int) -> list[TaxPaid]:
+        """Return the sales taxes that an owner paid, as far back as the journal was ever read."""
+        column = wallet_journal.c
+        query = select(column.made_at, column.amount, column.context_id, column.context_id_type).where(
+            column.owner_id == owner_id, column.ref_type == _SALES_TAX, column.amount < 0
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return [
+            TaxPaid(owner_id, made_at, -amount, context if kind == _TRANSACTION else None)
+            for text, amount, context, kind in rows
+            if (made_at := read(text)) is not None
+        ]
 
     def transactions(self, owner_id: int, type_id: int | None = None) -> list[Transaction]:
         """Return what an owner bought and sold (of one type), the newest first."""

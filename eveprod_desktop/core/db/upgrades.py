@@ -4,10 +4,11 @@ Each step runs once, in one transaction with the number it leads to; before the 
 existing file is backed up. A file that is newer than this program is left alone.
 """
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from eveprod_desktop.core.db.backups import Backups
 from eveprod_desktop.core.db.character_tables import character_metadata, public_names
@@ -35,7 +36,29 @@ def _public_names(connection: Connection) -> None:
     public_names.create(connection, checkfirst=True)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _workflow_tables, _public_names)
+def _materials_from_stock(connection: Connection) -> None:
+    """Tell materials that were in stock; images of an undo hold whole rows and get the column, too."""
+    if "from_stock" not in {
+        one["name"] for one in inspect(connection).get_columns("production_job_materials")
+    }:
+        connection.exec_driver_sql(
+            "ALTER TABLE production_job_materials ADD COLUMN from_stock INTEGER NOT NULL DEFAULT 0"
+        )
+    kept = connection.exec_driver_sql("SELECT undo_id, before FROM workflow_undo").all()
+    for undo_id, text in kept:
+        image = json.loads(text)
+        image["materials"] = [[*row, 0] for row in image.get("materials", ())]
+        connection.exec_driver_sql(
+            "UPDATE workflow_undo SET before = ? WHERE undo_id = ?", (json.dumps(image), undo_id)
+        )
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    _first_tables,
+    _workflow_tables,
+    _public_names,
+    _materials_from_stock,
+)
 """Step n leads from schema version n to n + 1. A step is never edited once it was released."""
 
 

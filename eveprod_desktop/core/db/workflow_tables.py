@@ -80,6 +80,13 @@ production_job_materials = Table(
     Column("decision", Text, nullable=False, comment="make or buy"),
     Column("unit_cost", Float, comment="estimated when the job was made"),
     Column("acquired", Integer, nullable=False, comment="units that are at hand, 0 to quantity"),
+    Column(
+        "from_stock",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="of those, units that were there when the job was planned",
+    ),
     Index("ix_production_job_materials_type", "type_id"),
 )
 production_job_dependencies = Table(

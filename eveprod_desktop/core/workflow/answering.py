@@ -53,6 +53,7 @@ def job_answer(job: ProductionJob, name_of: Callable[[int], str]) -> dict[str, A
                 "decision": one.decision.value,
                 "unit_cost": one.unit_cost_isk,
                 "acquired": one.acquired,
+                "from_stock": one.from_stock,
             }
             for one in job.materials
         ],

@@ -108,14 +108,20 @@ def attribute(
 def wanted_to_buy(jobs: Iterable[ProductionJob], since: Mapping[int, datetime]) -> tuple[Wanted, ...]:
     """Return what jobs buy, the oldest job first; `since` are the moments from which each plan counts.
 
-    A job of no plan counts from when it was made. Cancelled jobs that never began bought nothing.
+    A job of no plan counts from when it was made. What was there already is not bought, and cancelled jobs
+    that never began bought nothing.
     """
     rows = [
-        Wanted(job.job_id, one.type_id, one.quantity, since.get(job.plan_id or 0, job.created_at))
+        Wanted(
+            job.job_id,
+            one.type_id,
+            one.quantity - one.from_stock,
+            since.get(job.plan_id or 0, job.created_at),
+        )
         for job in jobs
         if job.status != "cancelled" or job.starts_at is not None
         for one in job.materials
-        if one.decision is Decision.BUY
+        if one.decision is Decision.BUY and one.quantity > one.from_stock
     ]
     return tuple(sorted(rows, key=lambda one: (one.since, one.job_id)))
 
@@ -128,7 +134,7 @@ def wanted_to_sell(jobs: Sequence[ProductionJob]) -> tuple[Wanted, ...]:
             for one in job.materials:
                 if one.decision is Decision.MAKE:
                     key = (_batch(job), one.type_id)
-                    used[key] = used.get(key, 0) + one.quantity
+                    used[key] = used.get(key, 0) + one.quantity - one.from_stock
     rows = []
     for job in sorted(jobs, key=lambda one: one.job_id):
         if job.status != "completed" or job.activity not in PRODUCING:

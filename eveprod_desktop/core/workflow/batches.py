@@ -1,20 +1,24 @@
 """What came of a batch: real costs and revenue beside the estimates, the profit of what is sold. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eveprod_desktop.core.activities import PRODUCING
 from eveprod_desktop.core.chains.decisions import Decision
-from eveprod_desktop.core.workflow.attribution import Attributed, Wanted
+from eveprod_desktop.core.workflow.attribution import Attributed, TradeKey, Wanted
 from eveprod_desktop.core.workflow.rows import ProductionJob
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What selling takes off, as shares of the revenue."""
+    """What selling takes off, as shares of the revenue.
+
+    `paid` are the sales taxes of transactions of which it is known; `sales_tax` stands in for the others.
+    """
 
     sales_tax: float = 0.0
     broker_fee: float = 0.0
+    paid: Mapping[TradeKey, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Realised:
     `made` are units for sale, `sold` those that were sold. `cost_of_sold_isk` is their share of the cost:
     by units, and between several products by what they were to fetch. `realised_isk` is revenue less sales
     tax, broker fee and that share; `expected_isk` what the whole batch was to earn before the two.
+    `stock_materials` counts the materials of its jobs that were in stock, in part or all: they cost nothing.
+    `taxed_share` (0 to 1) of the revenue has the sales tax that the journal says was paid.
     """
 
     plan_id: int | None
@@ -43,6 +49,8 @@ class Realised:
     cost_of_sold_isk: float | None
     realised_isk: float | None
     expected_isk: float | None
+    stock_materials: int = 0
+    taxed_share: float = 0.0
 
 
 def batches(
@@ -77,7 +85,7 @@ def _result(
     estimated = 0.0
     material: float | None = 0.0
     billed: float | None = 0.0
-    revenue = 0.0
+    revenue = tax = taxed = 0.0
     made = sold = 0
     for job in jobs:
         rows = by_job.get(job.job_id, ())
@@ -89,8 +97,13 @@ def _result(
             estimated += fee
         billed = _plus(billed, fee)
         sales = [one for one in rows if not one.is_buy]
-        own = sum(one.isk for one in sales)
-        revenue += job.revenue_actual_isk if job.revenue_actual_isk is not None else own
+        if job.revenue_actual_isk is not None:
+            revenue += job.revenue_actual_isk
+            tax += job.revenue_actual_isk * rates.sales_tax
+        else:
+            revenue += sum(one.isk for one in sales)
+            tax += sum(one.isk * rates.paid.get(one.key, rates.sales_tax) for one in sales)
+            taxed += sum(one.isk for one in sales if one.key in rates.paid)
         made += sellable.get(job.job_id, 0)
         sold += (
             sellable.get(job.job_id, 0)
@@ -100,7 +113,7 @@ def _result(
     cost = _plus(material, billed)
     share = _share_sold(jobs, by_job, sellable)
     cost_of_sold = None if cost is None else cost * share
-    tax, broker = revenue * rates.sales_tax, revenue * rates.broker_fee
+    broker = revenue * rates.broker_fee
     expected: float | None = 0.0
     for job in jobs:
         if job.status != "cancelled":
@@ -121,11 +134,16 @@ def _result(
         cost_of_sold,
         None if cost_of_sold is None else revenue - tax - broker - cost_of_sold,
         expected,
+        sum(one.from_stock > 0 for job in jobs if job.status != "cancelled" for one in job.materials),
+        taxed / revenue if revenue else 0.0,
     )
 
 
 def _materials(job: ProductionJob, bought: Sequence[Attributed]) -> tuple[float | None, float]:
-    """Return what the bought materials of a job cost, and how much of it is estimated."""
+    """Return what the bought materials of a job cost, and how much of it is estimated.
+
+    What was in stock when the job was planned costs nothing, as in the plan.
+    """
     if job.material_cost_actual_isk is not None:
         return job.material_cost_actual_isk, 0.0
     if job.status == "cancelled" and job.starts_at is None:
@@ -137,7 +155,7 @@ def _materials(job: ProductionJob, bought: Sequence[Attributed]) -> tuple[float 
     guessed = 0.0
     for material in job.materials:
         if material.decision is Decision.BUY:
-            left = max(0, material.quantity - units.get(material.type_id, 0))
+            left = max(0, material.quantity - material.from_stock - units.get(material.type_id, 0))
             if left and material.unit_cost_isk is None:
                 return None, 0.0
             guessed += left * (material.unit_cost_isk or 0.0)

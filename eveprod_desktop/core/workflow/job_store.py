@@ -151,17 +151,27 @@ def _cells(job_id: int, job: NewJob, moment: str | None) -> tuple[object, ...]:
 
 
 def _material_cells(job_id: int, one: JobMaterial) -> tuple[object, ...]:
-    return job_id, one.type_id, one.quantity, one.decision.value, one.unit_cost_isk, one.acquired
+    return (
+        job_id,
+        one.type_id,
+        one.quantity,
+        one.decision.value,
+        one.unit_cost_isk,
+        one.acquired,
+        one.from_stock,
+    )
 
 
 def _materials(connection: Connection, ids: list[int]) -> dict[int, tuple[JobMaterial, ...]]:
     column = production_job_materials.c
     query = select(production_job_materials).order_by(column.job_id, column.type_id)
     found: dict[int, list[JobMaterial]] = defaultdict(list)
-    for job_id, type_id, quantity, decision, unit_cost, acquired in connection.execute(
+    for job_id, type_id, quantity, decision, unit_cost, acquired, from_stock in connection.execute(
         query.where(among(column.job_id, ids))
     ):
-        found[job_id].append(JobMaterial(type_id, quantity, Decision(decision), unit_cost, acquired))
+        found[job_id].append(
+            JobMaterial(type_id, quantity, Decision(decision), unit_cost, acquired, from_stock)
+        )
     return {job_id: tuple(rows) for job_id, rows in found.items()}
 
 

@@ -294,7 +294,12 @@ class JobBook:
             materials.append(
                 one
                 if was is None
-                else replace(one, decision=was.decision, acquired=min(was.acquired, one.quantity))
+                else replace(
+                    one,
+                    decision=was.decision,
+                    acquired=min(was.acquired, one.quantity),
+                    from_stock=min(was.from_stock, one.quantity),
+                )
             )
         job_store.write_materials(connection, job.job_id, materials)
         return {
@@ -319,7 +324,8 @@ class JobBook:
                 raise AppError(f"Job {job_id} does not need type {type_id}.", "Choose one of its materials.")
         for type_id, units in change.acquired:
             one = materials[type_id]
-            materials[type_id] = replace(one, acquired=max(0, min(units, one.quantity)))
+            at_hand = max(0, min(units, one.quantity))
+            materials[type_id] = replace(one, acquired=at_hand, from_stock=min(one.from_stock, at_hand))
         for type_id, decision in change.decisions:
             materials[type_id] = replace(materials[type_id], decision=decision)
         job_store.write_materials(connection, job_id, materials.values())

@@ -105,7 +105,7 @@ class _Making:
             line = self._bought.get(type_id)
             price = None if line is None or line.isk is None else float(line.isk) / line.units
             decision = Decision.MAKE if self._is_made(type_id, job) else Decision.BUY
-            rows.append(JobMaterial(type_id, quantity, decision, price, taken))
+            rows.append(JobMaterial(type_id, quantity, decision, price, taken, taken))
         return tuple(rows)
 
     def _is_made(self, type_id: int, job: PlannedJob) -> bool:

@@ -1,7 +1,7 @@
 """Actual results: the wallet attributed to jobs, profit of every batch, luck of every campaign."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
@@ -33,6 +33,7 @@ from eveprod_desktop.core.workflow.ledger import (
 )
 from eveprod_desktop.core.workflow.luck import Campaign, campaigns
 from eveprod_desktop.core.workflow.matching import GameJob
+from eveprod_desktop.core.workflow.paid_taxes import taxes_paid
 from eveprod_desktop.core.workflow.rows import ProductionJob
 
 
@@ -54,13 +55,15 @@ class _Books:
     trades: tuple[WalletTrade, ...]
     pins: tuple[Pin, ...]
     attributed: tuple[Attributed, ...]
+    rates: Rates
 
 
 class Results:
     """Worked out anew at each question, so that late transactions and corrections count at once.
 
     `owners` are whose wallets count, `games` the jobs of the game since a moment (None: all), `rates` what
-    selling takes off. Safe to call from any thread; to be called where computing is allowed.
+    selling takes off at present; where the journal tells the sales tax that was paid, that counts. Safe to
+    call from any thread; to be called where computing is allowed.
     """
 
     def __init__(
@@ -102,7 +105,7 @@ class Results:
         books = self._books()
         own = tuple(one for one in books.attributed if one.job_id == job_id)
         for_sale = [one for one in wanted_to_sell(books.jobs) if one.job_id == job_id]
-        (realised,) = batches([job], own, for_sale, self._rates())
+        (realised,) = batches([job], own, for_sale, books.rates)
         return JobResult(job_id, realised, own)
 
     def campaigns(self, since: datetime | None = None) -> tuple[Campaign, ...]:
@@ -111,7 +114,8 @@ class Results:
 
     def transactions(self, type_id: int) -> tuple[WalletTrade, ...]:
         """Return what was bought and sold of a type, the newest first: what there is to give to a job."""
-        return tuple(sorted(self._trades({type_id}), key=lambda one: (one.made_at, one.key), reverse=True))
+        found = [one for one in self._trades() if one.type_id == type_id]
+        return tuple(sorted(found, key=lambda one: (one.made_at, one.key), reverse=True))
 
     def give(self, key: TradeKey, pins: Sequence[Pin]) -> tuple[Pin, ...]:
         """Say to which jobs the units of a transaction belong, in place of what was said before.
@@ -150,14 +154,17 @@ class Results:
             pins = tuple(_pins(connection))
         types = {one.item_type_id for one in jobs}
         types |= {material.type_id for job in jobs for material in job.materials}
-        trades = tuple(self._trades(types)) if types else ()
+        everything = self._trades() if types else []
+        trades = tuple(one for one in everything if one.type_id in types)
         given = attribute(trades, wanted_to_buy(jobs, since), wanted_to_sell(jobs), pins)
-        return _Books(tuple(jobs), trades, pins, given)
+        taxes = [one for owner in self._owners() for one in self._trade.sales_taxes(owner)] if trades else []
+        rates = replace(self._rates(), paid=taxes_paid(everything, taxes))
+        return _Books(tuple(jobs), trades, pins, given, rates)
 
     def _batches(self, books: _Books) -> tuple[Realised, ...]:
-        return batches(books.jobs, books.attributed, wanted_to_sell(books.jobs), self._rates())
+        return batches(books.jobs, books.attributed, wanted_to_sell(books.jobs), books.rates)
 
-    def _trades(self, type_ids: Collection[int]) -> list[WalletTrade]:
+    def _trades(self) -> list[WalletTrade]:
         return [
             WalletTrade(
                 one.owner_id,
@@ -170,7 +177,7 @@ class Results:
             )
             for owner in self._owners()
             for one in self._trade.transactions(owner)
-            if one.made_at is not None and one.type_id in type_ids
+            if one.made_at is not None
         ]
 
 

@@ -41,13 +41,17 @@ class ChangedMeanwhile(AppError):
 
 @dataclass(frozen=True, slots=True)
 class JobMaterial:
-    """What a job uses up: `unit_cost_isk` as estimated when it was made, `acquired` units are at hand."""
+    """What a job uses up: `unit_cost_isk` as estimated when it was made, `acquired` units are at hand.
+
+    `from_stock` of them were there when the job was planned: nobody bought or made them for it.
+    """
 
     type_id: int
     quantity: int
     decision: Decision
     unit_cost_isk: float | None = None
     acquired: int = 0
+    from_stock: int = 0
 
     @property
     def missing(self) -> int:

@@ -22,6 +22,8 @@ from eveprod_desktop.ui.theme.palette import Role
 if TYPE_CHECKING:
     from eveprod_desktop.core.workflow.luck import Campaign
 
+_WHOLE = 1 - 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
@@ -171,6 +173,20 @@ def _no_profit(line: BatchLine) -> str:
     return write.UNKNOWN if line.batch.revenue_isk else ""
 
 
+def _tax_words(taxed_share: float) -> str:
+    if taxed_share <= 0:
+        return "at your present rate"
+    if taxed_share >= _WHOLE:
+        return "as paid, by the wallet's journal"
+    return f"{write.percent(100 * taxed_share, 0)} as paid, the rest at your present rate"
+
+
+def _material_words(from_stock: int) -> str:
+    if not from_stock:
+        return "bought for the whole batch"
+    return f"bought; of {write.count(from_stock, 'material')} there was stock, which costs nothing"
+
+
 def account_lines(line: BatchLine) -> list[SumLine]:
     """Return how the profit of a batch comes about, from what it cost to what is left."""
     one = line.batch
@@ -186,11 +202,11 @@ def account_lines(line: BatchLine) -> list[SumLine]:
         return None if isk is None else -isk
 
     rows: list[tuple[str, float | None, str, bool]] = [
-        ("Materials", paid(one.material_isk), "bought for the whole batch", False),
+        ("Materials", paid(one.material_isk), _material_words(one.stock_materials), False),
         ("Installation", paid(one.job_cost_isk), "billed, else estimated", False),
         ("Batch cost", paid(one.cost_isk), guessed, True),
         ("Revenue", one.revenue_isk, "sold, by the wallet or as typed", False),
-        ("Sales tax", paid(one.sales_tax_isk), "at your present rate", False),
+        ("Sales tax", paid(one.sales_tax_isk), _tax_words(one.taxed_share), False),
         ("Broker fee", paid(one.broker_fee_isk), "at your present rate", False),
         ("Cost of units sold", paid(one.cost_of_sold_isk), share, False),
         ("Profit", one.realised_isk, "what is left of the revenue", True),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from eveprod_desktop.app import App
 from eveprod_desktop.core.chains.decisions import Decision
 from eveprod_desktop.core.characters.moments import written
+from eveprod_desktop.core.characters.trade import TaxPaid
 from eveprod_desktop.core.db.bulk import insert_rows
 from eveprod_desktop.core.db.character_tables import characters, wallet_transactions
 from eveprod_desktop.core.errors import AppError
@@ -26,6 +27,7 @@ from eveprod_desktop.core.workflow.attribution import (
 from eveprod_desktop.core.workflow.batches import Rates, batches
 from eveprod_desktop.core.workflow.drafting import JobOrder
 from eveprod_desktop.core.workflow.ledger import ledger, profit_over_time
+from eveprod_desktop.core.workflow.paid_taxes import taxes_paid
 from eveprod_desktop.core.workflow.rows import JobChange, JobMaterial, ProductionJob, UnknownJob
 from tests.core.workflow.conftest import Fetch
 from tests.core.workflow.test_matching import ALICE, NOW, planned
@@ -242,3 +244,52 @@ def test_the_wallet_of_a_signed_in_character_counts(app: App, fetch: Fetch) -> N
     with pytest.raises(AppError, match="units of 1"):
         app.results.give((ALICE, 1), [Pin((ALICE, 1), job.job_id, 0)])
     assert app.results.campaigns() == ()
+
+
+def test_what_was_in_stock_is_neither_bought_nor_paid() -> None:
+    stocked = JobMaterial(TRITANIUM, 100, Decision.BUY, 4.0, acquired=60, from_stock=60)
+    whole = JobMaterial(PLATE, 5, Decision.BUY, None, acquired=5, from_stock=5)  # nobody told a price
+    job = done(1, units=5.0, materials=(stocked, whole), job_cost_actual_isk=10.0)
+    buying = wanted_to_buy([job], {})
+    assert [(one.type_id, one.units) for one in buying] == [(TRITANIUM, 40)]
+    shared = attribute([trade(1, 70, 5.0), trade(2, 9, 8.0, type_id=PLATE)], buying, ())
+    assert [(one.type_id, one.units) for one in shared] == [(TRITANIUM, 40)]
+    (result,) = batches([job], shared, wanted_to_sell([job]), Rates())
+    assert (result.material_isk, result.estimated_isk, result.stock_materials) == (200.0, 0.0, 2)
+    makes = done(2, plan_id=9, item_type_id=PLATE, units=10.0)
+    uses = done(3, plan_id=9, materials=(JobMaterial(PLATE, 7, Decision.MAKE, None, 7, from_stock=3),))
+    assert (2, 6) in {(one.job_id, one.units) for one in wanted_to_sell([makes, uses])}
+
+
+def test_sales_tax_is_what_was_paid_where_the_journal_tells() -> None:
+    minute, later = timedelta(minutes=1), timedelta(minutes=9)
+    named, together, other, untold, absurd = (
+        trade(1, 2, 100.0, buy=False, minutes=1),
+        trade(2, 1, 300.0, buy=False, minutes=1),
+        trade(3, 1, 100.0, type_id=PLATE, buy=False, minutes=1),
+        trade(4, 5, 10.0, buy=False, minutes=5),
+        trade(5, 1, 10.0, buy=False, minutes=9),
+    )
+    bought = trade(6, 9, 50.0, minutes=1)
+    taxes = [
+        TaxPaid(ALICE, NOW + minute, 16.0, 1),
+        TaxPaid(ALICE, NOW + minute, 15.0, None),
+        TaxPaid(ALICE, NOW + minute, 5.0, None),
+        TaxPaid(ALICE, NOW + later, 9.0, None),  # of more than this sale
+        TaxPaid(ALICE + 1, NOW + 5 * minute, 1.0, None),
+    ]
+    paid = taxes_paid([named, together, other, untold, absurd, bought], taxes)
+    assert paid == {named.key: 0.08, together.key: 0.05, other.key: 0.05}
+
+
+def test_a_batch_pays_the_tax_of_the_day_of_its_sales() -> None:
+    job = done(1, item_type_id=DART, units=5.0, materials=(), job_cost_actual_isk=0.0)
+    sales = [trade(at, 1, 100.0, type_id=DART, buy=False, minutes=at) for at in (1, 2, 3, 4)]
+    for_sale = wanted_to_sell([job])
+    shared = attribute(sales, (), for_sale)
+    rates = Rates(0.04, 0.01, {(ALICE, 1): 0.08, (ALICE, 2): 0.08, (ALICE, 3): 0.08, (ALICE, 99): 0.08})
+    (result,) = batches([job], shared, for_sale, rates)
+    assert result.sales_tax_isk == pytest.approx(3 * 8 + 4)
+    assert (result.taxed_share, result.broker_fee_isk) == (0.75, 4.0)
+    (typed,) = batches([replace(job, revenue_actual_isk=1000.0)], shared, for_sale, rates)
+    assert (typed.sales_tax_isk, typed.taxed_share) == (40.0, 0.0)
