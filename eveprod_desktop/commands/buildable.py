@@ -45,7 +45,7 @@ def buildable(
         raise AppError("Nobody is named whose things could be built with.", "Add --character NAME.")
     with console.work() as monitor:
         ensure_static_data(app, monitor)
-    region_id = app.catalog().find_region(region)[0] if region else None
+    region_id = None if region is None else app.catalog().find_region(region)[0]
     rows = app.buildable(choice, region_id, everything=everything)
     answer = [_plain(console, row) for row in rows]
 

@@ -99,6 +99,13 @@ def console_of(context: typer.Context) -> Console:
     return console
 
 
+def finite(value: float | None) -> float | None:
+    """Let numbers through that are numbers: a callback of options, where `nan` and `inf` are wrong usage."""
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter(f"{value} is no number to reckon with")
+    return value
+
+
 @contextlib.contextmanager
 def _progress_bar() -> Iterator[Callable[[Progress], None]]:
     from rich.console import Console as RichConsole  # noqa: PLC0415 - only a terminal needs it

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eveprod_desktop.commands.console import Column, Console, console_of
+from eveprod_desktop.commands.console import Column, Console, console_of, finite
 from eveprod_desktop.commands.trade import fees, freight, goods
 from eveprod_desktop.core.economics.best_blueprints import BestBlueprint
 from eveprod_desktop.core.economics.rows import (
@@ -55,7 +55,10 @@ def show(
     me: Annotated[int, typer.Option("--me", min=0, max=10, help="The blueprint's material efficiency.")] = 0,
     te: Annotated[int, typer.Option("--te", min=0, max=20, help="The blueprint's time efficiency.")] = 0,
     wait: Annotated[
-        float, typer.Option("--wait", min=0, help="Seconds to wait for the item's daily trade, if it is due.")
+        float,
+        typer.Option(
+            "--wait", min=0, callback=finite, help="Seconds to wait for the item's daily trade, if it is due."
+        ),
     ] = _PATIENCE_SECONDS,
 ) -> None:
     """Show what building one unit costs and fetches in a region."""
@@ -89,13 +92,15 @@ def opportunities(
         ),
     ],
     min_roi: Annotated[
-        float | None, typer.Option("--min-roi", help="Least return of a sell order, per cent.")
+        float | None,
+        typer.Option("--min-roi", callback=finite, help="Least return of a sell order, per cent."),
     ] = None,
     min_profit: Annotated[
-        float | None, typer.Option("--min-profit", help="Least profit of a sell order, ISK a unit.")
+        float | None,
+        typer.Option("--min-profit", callback=finite, help="Least profit of a sell order, ISK a unit."),
     ] = None,
     min_volume: Annotated[
-        float | None, typer.Option("--min-volume", help="Fewest units traded a day.")
+        float | None, typer.Option("--min-volume", callback=finite, help="Fewest units traded a day.")
     ] = None,
     category: Annotated[
         list[str] | None, typer.Option("--category", help="Of this category only; may be given again.")
@@ -137,7 +142,7 @@ def opportunities(
     """List the products of a region, best first; those of unknown profit come last."""
     console, catalog = _opened(context)
     economics = console.app.economics
-    bought, sold = (catalog.find_region(one)[0] if one else None for one in (buy_in, sell_in))
+    bought, sold = (None if one is None else catalog.find_region(one)[0] for one in (buy_in, sell_in))
     able = _buildable(console) if buildable else None
     among = _among(console, category, tech, source)
     if able is not None:

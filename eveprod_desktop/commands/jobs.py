@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from eveprod_desktop.commands.console import Column, Console, console_of
+from eveprod_desktop.commands.console import Column, Console, console_of, finite
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import Decision
 from eveprod_desktop.core.errors import AppError
@@ -130,11 +130,16 @@ def update(
     buy: Annotated[
         list[str] | None, typer.Option("--buy", metavar="ITEM", help="A material to buy; several times.")
     ] = None,
-    job_cost: Annotated[float | None, typer.Option("--job-cost", help="What the game billed, ISK.")] = None,
-    material_cost: Annotated[
-        float | None, typer.Option("--material-cost", help="What the materials really cost, ISK.")
+    job_cost: Annotated[
+        float | None, typer.Option("--job-cost", callback=finite, help="What the game billed, ISK.")
     ] = None,
-    revenue: Annotated[float | None, typer.Option("--revenue", help="What it really fetched, ISK.")] = None,
+    material_cost: Annotated[
+        float | None,
+        typer.Option("--material-cost", callback=finite, help="What the materials really cost, ISK."),
+    ] = None,
+    revenue: Annotated[
+        float | None, typer.Option("--revenue", callback=finite, help="What it really fetched, ISK.")
+    ] = None,
     note: Annotated[str | None, typer.Option("--note", help="Whatever you want to remember.")] = None,
     revision: Annotated[
         int | None, typer.Option("--revision", help="Change it only if it still is of this revision.")

@@ -65,7 +65,7 @@ def price(
     with console.work() as monitor:
         ensure_static_data(console.app, monitor)
     catalog = console.app.catalog()
-    region_id = catalog.find_region(region)[0] if region else _first_region(console)
+    region_id = _first_region(console) if region is None else catalog.find_region(region)[0]
     card = console.app.market.card(catalog.find(item).type_id, region_id)
     age = max(0.0, (console.app.clock.now() - card.data_at).total_seconds())
     name = catalog.name(card.type_id)
@@ -136,7 +136,7 @@ def orders(
         ensure_static_data(console.app, monitor)
     app, catalog = console.app, console.app.catalog()
     type_id = catalog.find(item).type_id
-    region_id = catalog.find_region(region)[0] if region else _first_region(console)
+    region_id = _first_region(console) if region is None else catalog.find_region(region)[0]
     lines = app.market.order_lines(type_id, region_id)
     names = app.market.location_names(one.location_id for one in lines)
     rows = [

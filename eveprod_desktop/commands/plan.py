@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from eveprod_desktop.commands.console import Column, Console, console_of
+from eveprod_desktop.commands.console import Column, Console, console_of, finite
 from eveprod_desktop.commands.means import means_choice
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.planning.logins import seconds_until
@@ -53,7 +53,11 @@ def plan(
     ] = None,
     certainty: Annotated[
         float | None,
-        typer.Option("--certainty", help="How sure inventions must suffice, 0 to 1; left out: on average."),
+        typer.Option(
+            "--certainty",
+            callback=finite,
+            help="How sure inventions must suffice, 0 to 1; left out: on average.",
+        ),
     ] = None,
     character: Annotated[
         list[str] | None,
@@ -102,7 +106,10 @@ def plan(
         ),
     ] = None,
     hold: Annotated[
-        float | None, typer.Option("--hold", metavar="M3", help="The hold it is carried in, to count trips.")
+        float | None,
+        typer.Option(
+            "--hold", metavar="M3", callback=finite, help="The hold it is carried in, to count trips."
+        ),
     ] = None,
     ore: Annotated[
         bool, typer.Option("--ore", help="Look for compressed ore that is cheaper than the minerals.")
@@ -119,7 +126,7 @@ def plan(
     app, catalog = console.app, console.app.catalog()
 
     def region_id(name: str | None) -> int | None:
-        return catalog.find_region(name)[0] if name else None
+        return None if name is None else catalog.find_region(name)[0]
 
     options = PlanOptions(
         strategy=strategy,

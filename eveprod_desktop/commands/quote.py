@@ -1,5 +1,6 @@
 """`eveprod quote`: one job, exact to the ISK, the unit and the second."""
 
+import codecs
 import sys
 from typing import Any
 
@@ -42,7 +43,7 @@ def _request(text: bytes) -> dict[str, Any]:
     if len(text) > _LARGEST_REQUEST:
         raise AppError("The request is larger than 10 MB.", "Send one job at a time.")
     try:
-        return msgspec.json.decode(text, type=dict[str, Any])
+        return msgspec.json.decode(text.removeprefix(codecs.BOM_UTF8), type=dict[str, Any])
     except msgspec.ValidationError as error:
         raise AppError(
             f"The request is no JSON object: {error}.", "Write it as docs/quote.md shows."

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from eveprod_desktop.commands.console import Column, Console, console_of
+from eveprod_desktop.commands.console import Column, Console, console_of, finite
 from eveprod_desktop.core.economics.freight import FreightRoute
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.market.rows import PriceOverride
@@ -43,10 +43,10 @@ def set_price(
     item: ItemArgument,
     *,
     buying: Annotated[
-        float | None, typer.Option("--buying", min=0, help="What you pay for one unit.")
+        float | None, typer.Option("--buying", min=0, callback=finite, help="What you pay for one unit.")
     ] = None,
     selling: Annotated[
-        float | None, typer.Option("--selling", min=0, help="What you get for one unit.")
+        float | None, typer.Option("--selling", min=0, callback=finite, help="What you get for one unit.")
     ] = None,
 ) -> None:
     """Keep a price of your own; what is not named is as it was."""
@@ -92,7 +92,9 @@ def set_good(
     item: ItemArgument,
     cost: Annotated[
         float | None,
-        typer.Option("--cost", min=0, help="What one unit cost you; left out: what making it costs."),
+        typer.Option(
+            "--cost", min=0, callback=finite, help="What one unit cost you; left out: what making it costs."
+        ),
     ] = None,
 ) -> None:
     """Keep a thing of your own; the setting economics.own_goods_at says how such things count."""
@@ -146,7 +148,9 @@ def set_route(
     start: Annotated[str, typer.Argument(metavar="FROM", help="A region's id or name.")],
     end: Annotated[str, typer.Argument(metavar="TO", help="A region's id or name.")],
     *,
-    per_m3: Annotated[float, typer.Option("--per-m3", min=0, help="ISK for each cubic metre.")] = 0.0,
+    per_m3: Annotated[
+        float, typer.Option("--per-m3", min=0, callback=finite, help="ISK for each cubic metre.")
+    ] = 0.0,
     collateral: Annotated[
         float, typer.Option("--collateral", min=0, max=100, help="Per cent of the value carried.")
     ] = 0.0,

@@ -71,7 +71,11 @@ def test_build(small: Eveprod) -> None:
 
 @pytest.mark.parametrize(
     ("item", "said"),
-    [("Drat", "Did you mean"), ("99999", "No item has the id"), ("Tritanium", "Tritanium can't be built")],
+    [
+        ("Drat", "Did you mean"),
+        ("9" * 20, f"No item has the id {'9' * 20}"),
+        ("Tritanium", "Tritanium can't be built"),
+    ],
 )
 def test_what_cannot_be_shown_is_one_sentence(small: Eveprod, item: str, said: str) -> None:
     for command in (["show"], ["show", "--format", "flat"], ["direct"], ["materials"]):

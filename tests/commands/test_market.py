@@ -134,6 +134,9 @@ def test_what_was_never_fetched_is_one_sentence(market: Eveprod) -> None:
         assert answer.err.count("\n") == 1
     assert market("--json", "economics", "regions", "Rifter").json == []
     assert market("--json", "market", "refresh", "--region", "Nowhere").status == 1
+    assert "no region ''" in market("--json", "market", "price", "Dart", "--region", "").err
+    ranked = market("--json", "economics", "opportunities", "--region", "The Forge", "--min-roi", "nan")
+    assert (ranked.status, ranked.out) == (2, "")
     assert market("economics", "show", "Rifter", "--region", "Domain", "--me", "11").status == 2
 
 

@@ -46,6 +46,7 @@ _FACILITY_FIELDS = frozenset(
 )
 _FIXED_BY_PROFILE = ("structure_type_id", "rig_type_ids", "security")
 _PRICE_FIELDS = frozenset({"adjusted", "market"})
+_MOST_ISK = 1e15
 _ACTIVITIES = {one.key: one for one in Activity}
 
 PlaceOf = Callable[[str, Activity, float | None], Facility]
@@ -276,6 +277,10 @@ def _price_map(given: Mapping[str, object], name: str) -> dict[int, float]:
         if price < 0:
             raise AppError(
                 f"The {name} price of {type_id} can't be negative.", "Leave it out if it is not known."
+            )
+        if price > _MOST_ISK:
+            raise AppError(
+                f"The {name} price of {type_id} is beyond all reason: {price:g} ISK.", "Correct it."
             )
         prices[type_id] = price
     return prices

@@ -10,6 +10,12 @@ _MOST_COPIES = 10_000
 
 
 @lru_cache(maxsize=4096)
+def check_certainty(certainty: float | None) -> None:
+    """Raise AppError for a certainty that is none: it lies above 0 and below 1, None asks for the mean."""
+    if certainty is not None and not 0 < certainty < 1:
+        raise AppError(f"A certainty of {certainty:g} makes no sense.", "Give a number between 0 and 1.")
+
+
 def attempts_for(copies: int, probability: float, certainty: float | None) -> int:
     """Return the attempts that yield `copies` copies.
 
@@ -19,8 +25,7 @@ def attempts_for(copies: int, probability: float, certainty: float | None) -> in
 
     Raises AppError for a certainty that is none, and where an attempt can't succeed.
     """
-    if certainty is not None and not 0 < certainty < 1:
-        raise AppError(f"A certainty of {certainty:g} makes no sense.", "Give a number between 0 and 1.")
+    check_certainty(certainty)
     if probability <= 0:
         raise AppError(
             "The invention can't succeed: its chance is 0.", "Choose another way to the blueprint."

@@ -25,6 +25,7 @@ from eveprod_desktop.core.industry.training import MissingSkill
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 from eveprod_desktop.core.market.installed_prices import InstalledPrices
 from eveprod_desktop.core.market.service import MarketService, NoPrices
+from eveprod_desktop.core.planning.attempts import check_certainty
 from eveprod_desktop.core.planning.blueprints import BlueprintRules, assumed_blueprints
 from eveprod_desktop.core.planning.choosing import Choice
 from eveprod_desktop.core.planning.exact import Planning
@@ -221,6 +222,7 @@ class PlanningService:
 
     def open(self, request: PlanRequest) -> tuple[Planning, tuple[str, ...]]:
         """Return the parts of a request under its terms, and what the user should know about them."""
+        check_certainty(request.certainty)
         notes: list[str] = []
         facts, prices = self._facts(), self._prices(request, notes)
         rules, literal = request.rules, request.strategy in {"make_all", "buy_all"}

@@ -15,6 +15,7 @@ from eveprod_desktop.core.sde.search import Searchable, SearchIndex
 
 _ENGLISH = "en"
 _SUGGESTIONS = 3
+_MOST_DIGITS = 15
 
 
 class ItemCatalog:
@@ -90,7 +91,9 @@ class ItemCatalog:
         """
         wanted = text.strip()
         if wanted.isdecimal():
-            return self.item(int(wanted[:15]))
+            if len(wanted) > _MOST_DIGITS:
+                raise UnknownItem(f"No item has the id {wanted}.", "Look it up by its name.")
+            return self.item(int(wanted))
         with self._database.read() as connection:
             type_id = _exact(connection, types, "type_id", wanted, _best_types())
         if type_id is not None:
@@ -119,7 +122,7 @@ class ItemCatalog:
         wanted = text.strip()
         with self._database.read() as connection:
             if wanted.isdecimal():
-                found: int | None = int(wanted[:15])
+                found: int | None = int(wanted) if len(wanted) <= _MOST_DIGITS else None
             else:
                 found = _exact(connection, regions, "region_id", wanted, (regions.c.region_id,))
             name = connection.scalar(select(regions.c.name).where(regions.c.region_id == found))

@@ -64,6 +64,7 @@ GOOD: dict[str, Any] = {
         ({"facility": "Jita"}, "facility must be an object"),
         ({"prices": {"adjusted": {"34": "dear"}}}, "must be a number"),
         ({"prices": {"market": {"34": -1}}}, "can't be negative"),
+        ({"prices": {"adjusted": {"34": 1e300}}}, "price of 34 is beyond all reason: 1e+300 ISK"),
         ({"implants": [27170, 27171]}, "both need implant slot 8"),
         ({"implants": [587]}, "Rifter is not an implant"),
         ({"activity": "invention", "product_type_id": 11371, "decryptor_type_id": 34}, "not a decryptor"),
