@@ -1,10 +1,12 @@
 """A layout that breaks lines."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
+from eveprod_desktop.ui.widgets.labels import ElidedLabel
 
 
 def test_lines_break_where_the_room_ends(qtbot: QtBot) -> None:
@@ -31,3 +33,20 @@ def test_lines_break_where_the_room_ends(qtbot: QtBot) -> None:
     layout.takeAt(0)
     assert layout.count() == 3
     assert layout.takeAt(9) is None
+
+
+def test_facts_go_on_in_the_next_line_instead_of_being_cut(qtbot: QtBot) -> None:
+    facts = Facts({name: name.capitalize() for name in ("cost", "profit", "volume", "time")})
+    qtbot.addWidget(facts)
+    for name in ("cost", "profit", "volume", "time"):
+        facts.tell(name, "10 000 000 000 000.00 ISK")
+    facts.resize(facts.sizeHint().width(), facts.heightForWidth(facts.sizeHint().width()))
+    facts.show()
+    labels = facts.findChildren(ElidedLabel)
+    assert len({one.mapTo(facts, QPoint(0, 0)).y() for one in labels}) == 1
+    half = facts.sizeHint().width() // 2 + 10
+    facts.resize(half, facts.heightForWidth(half))
+    qtbot.waitUntil(lambda: len({one.mapTo(facts, QPoint(0, 0)).y() for one in labels}) == 2)
+    assert not any(one.cut for one in labels)
+    facts.resize(60, facts.heightForWidth(60))
+    qtbot.waitUntil(lambda: all(one.cut for one in labels))  # too narrow for one: an ellipsis, and a tool tip

@@ -11,7 +11,6 @@ from eveprod_desktop.ui.models.columns import Column
 from eveprod_desktop.ui.models.saved_view import SavedView
 from eveprod_desktop.ui.theme import sizes
 
-_WIDE = 100
 _NARROWEST = 48
 
 
@@ -96,7 +95,7 @@ class ColumnLayout(QObject):
     def fit(self) -> None:
         """Give the room left over to the columns whose texts in sight are cut, each as it lacks.
 
-        What is still left goes to a column of words: the last if it is one, else the first wide one.
+        What is still left goes to a column of words: the last if it is one, else the widest.
         """
         shown = self.visible_sections()
         words = [section for section in shown if not self._columns()[section].right]
@@ -108,8 +107,7 @@ class ColumnLayout(QObject):
             for section, pixels in lacking.items():
                 widths[section] += int(share * pixels)
         if words:
-            wide = [section for section in words if self._widths[section] >= _WIDE]
-            grows = shown[-1] if shown[-1] in words else (wide or words)[0]
+            grows = shown[-1] if shown[-1] in words else max(words, key=lambda one: self._widths[one])
             widths[grows] += max(0, self._view.viewport().width() - sum(widths.values()))
         self._resize(widths)
 

@@ -10,7 +10,12 @@ from eveprod_desktop.ui.widgets.labels import label
 
 
 class FlowingLayout(QLayout):
-    """Puts its widgets side by side from where words begin, each as wide as it wants to be."""
+    """Puts its widgets side by side from where words begin, each as wide as it wants to be.
+
+    `line_spacing` is what lies between lines, None: as much as between widgets.
+    """
+
+    line_spacing: int | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,17 +90,19 @@ class FlowingLayout(QLayout):
         top = rect.y()
         owner = self.parentWidget()
         direction = Qt.LayoutDirection.LeftToRight if owner is None else owner.layoutDirection()
+        between = self.spacing() if self.line_spacing is None else self.line_spacing
         for line in self._lines(rect.width()):
             height = max(item.sizeHint().height() for item in line)
             left = rect.x()
             for item in line:
                 size = item.sizeHint()
                 if move:
-                    place = QRect(left, top + (height - size.height()) // 2, size.width(), size.height())
+                    width = min(size.width(), rect.width())
+                    place = QRect(left, top + (height - size.height()) // 2, width, size.height())
                     item.setGeometry(QStyle.visualRect(direction, rect, place))
                 left += size.width() + self.spacing()
-            top += height + self.spacing()
-        return max(0, top - self.spacing() - rect.y())
+            top += height + between
+        return max(0, top - between - rect.y())
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
         """Part the items into lines; one that is too wide has a line for itself."""
