@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eveprod_desktop.commands.arguments import PlacesOption
 from eveprod_desktop.commands.console import Column, Console, console_of
 from eveprod_desktop.commands.means import means_choice
 from eveprod_desktop.core.errors import AppError
@@ -24,12 +25,7 @@ def buildable(
         list[str] | None,
         typer.Option("--corporation", metavar="CORPORATION", help="Whose things count too: id or name."),
     ] = None,
-    place: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--place", metavar="PLACE", help="Only what lies there counts: station, structure, container."
-        ),
-    ] = None,
+    place: PlacesOption = None,
     region: Annotated[
         str | None, typer.Option("--region", metavar="REGION", help="Where the products would be sold.")
     ] = None,

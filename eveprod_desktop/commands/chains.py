@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from eveprod_desktop.commands.arguments import ItemArgument
 from eveprod_desktop.commands.console import Column, Console, console_of, number
 from eveprod_desktop.core.activities import PLANETARY_ACTIVITY, Activity
 from eveprod_desktop.core.chains.rows import Batch, ChainNode
@@ -20,9 +21,6 @@ class ChainFormat(StrEnum):
 
     TREE = "tree"
     FLAT = "flat"
-
-
-ItemArgument = Annotated[str, typer.Argument(metavar="ITEM", help="A type id, or an exact name in any case.")]
 
 
 @commands.command()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from eveprod_desktop.commands.arguments import ItemArgument, RegionOption
 from eveprod_desktop.commands.console import Column, Console, console_of, finite
 from eveprod_desktop.commands.trade import fees, freight, goods
 from eveprod_desktop.core.economics.best_blueprints import BestBlueprint
@@ -27,8 +28,6 @@ commands.add_typer(goods, name="goods")
 commands.add_typer(freight, name="freight")
 commands.add_typer(fees, name="fees")
 
-ItemArgument = Annotated[str, typer.Argument(metavar="ITEM", help="A type id, or an exact name in any case.")]
-RegionOption = Annotated[str, typer.Option("--region", metavar="REGION", help="A region's id or name.")]
 _PEOPLE_SEE = 50
 _ALL_REGIONS = "all"
 _FIELDS = [field.name for field in fields(EconomicsRow)]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from eveprod_desktop.commands.arguments import ItemArgument, RegionArgument, RegionIfNamedOption
 from eveprod_desktop.commands.console import Column, Console, console_of, number
 from eveprod_desktop.commands.trade import own_prices
 from eveprod_desktop.core.errors import AppError, EsiError
@@ -55,10 +56,8 @@ def refresh(context: typer.Context, region: RegionsOption = None) -> None:
 @commands.command()
 def price(
     context: typer.Context,
-    item: Annotated[str, typer.Argument(metavar="ITEM", help="A type id, or an exact name in any case.")],
-    region: Annotated[
-        str | None, typer.Option("--region", metavar="REGION", help="A region's id or name.")
-    ] = None,
+    item: ItemArgument,
+    region: RegionIfNamedOption = None,
 ) -> None:
     """Show every price of an item in a region (the first of the watched ones, if none is named)."""
     console = console_of(context)
@@ -121,10 +120,8 @@ def history(
 @commands.command()
 def orders(
     context: typer.Context,
-    item: Annotated[str, typer.Argument(metavar="ITEM", help="A type id, or an exact name in any case.")],
-    region: Annotated[
-        str | None, typer.Option("--region", metavar="REGION", help="A region's id or name.")
-    ] = None,
+    item: ItemArgument,
+    region: RegionIfNamedOption = None,
     units: Annotated[
         int | None,
         typer.Option("--units", min=1, help="Say what buying and selling so many at once comes to."),
@@ -208,7 +205,7 @@ def list_places(context: typer.Context) -> None:
 @commands.command()
 def watch(
     context: typer.Context,
-    region: Annotated[str, typer.Argument(metavar="REGION", help="A region's id or name.")],
+    region: RegionArgument,
     at: Annotated[
         str | None,
         typer.Option(
@@ -235,7 +232,7 @@ def watch(
 @commands.command()
 def unwatch(
     context: typer.Context,
-    region: Annotated[str, typer.Argument(metavar="REGION", help="A region's id or name.")],
+    region: RegionArgument,
 ) -> None:
     """Watch a region no more; its prices stay, and grow old."""
     console = console_of(context)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from eveprod_desktop.commands.arguments import PlacesOption
 from eveprod_desktop.commands.console import Column, Console, console_of, finite
 from eveprod_desktop.commands.means import means_choice
 from eveprod_desktop.core.errors import AppError
@@ -74,12 +75,7 @@ def plan(
             "--corporation", metavar="CORPORATION", help="Whose things count too: id, name or ticker."
         ),
     ] = None,
-    place: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--place", metavar="PLACE", help="Only what lies there counts: station, structure, container."
-        ),
-    ] = None,
+    place: PlacesOption = None,
     targets_from_stock: Annotated[
         bool, typer.Option("--targets-from-stock", help="What is there of the products need not be made.")
     ] = False,

@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 
+from eveprod_desktop.commands.arguments import FromArgument, ItemArgument, RegionArgument, ToArgument
 from eveprod_desktop.commands.console import Column, Console, console_of, finite
 from eveprod_desktop.core.economics.freight import FreightRoute
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.market.rows import PriceOverride
 from eveprod_desktop.operations import ensure_static_data, recompute_economics
 
-ItemArgument = Annotated[str, typer.Argument(metavar="ITEM", help="A type id, or an exact name in any case.")]
-RegionArgument = Annotated[str, typer.Argument(metavar="REGION", help="A region's id or name.")]
 _PERCENT = 100
 
 own_prices = typer.Typer(help="Prices of your own, counted instead of the market's.")
@@ -145,8 +144,8 @@ def list_routes(context: typer.Context) -> None:
 @freight.command("set")
 def set_route(
     context: typer.Context,
-    start: Annotated[str, typer.Argument(metavar="FROM", help="A region's id or name.")],
-    end: Annotated[str, typer.Argument(metavar="TO", help="A region's id or name.")],
+    start: FromArgument,
+    end: ToArgument,
     *,
     per_m3: Annotated[
         float, typer.Option("--per-m3", min=0, callback=finite, help="ISK for each cubic metre.")
@@ -171,8 +170,8 @@ def set_route(
 @freight.command("remove")
 def remove_route(
     context: typer.Context,
-    start: Annotated[str, typer.Argument(metavar="FROM", help="A region's id or name.")],
-    end: Annotated[str, typer.Argument(metavar="TO", help="A region's id or name.")],
+    start: FromArgument,
+    end: ToArgument,
 ) -> None:
     """Take a route away."""
     console = _opened(context)
