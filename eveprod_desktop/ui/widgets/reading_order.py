@@ -1,10 +1,11 @@
 """Where Tab goes: from one thing to the next as one reads them, whatever was made first.
 
 Qt follows the order in which widgets were made, which says nothing once parts are made later, moved or put
-below others. What the layouts say is what the eye sees, in a window from right to left too.
+below others. Where things stand says what the eye sees, in a window from right to left too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -13,17 +14,12 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QGraphicsView,
-    QGridLayout,
     QHeaderView,
-    QLayout,
     QLineEdit,
-    QMainWindow,
     QPlainTextEdit,
     QScrollArea,
-    QSplitter,
     QTabBar,
     QTableView,
-    QTabWidget,
     QWidget,
 )
 
@@ -39,7 +35,26 @@ _WHOLE = (
 )
 """Widgets whose own parts the keyboard does not stand on."""
 _BY_TAB = Qt.FocusPolicy.TabFocus.value
-_CORNERS = (Qt.Corner.TopLeftCorner, Qt.Corner.TopRightCorner)
+_TOUCHING = 2
+"""Pixels by which things may lie over each other that stand beside each other."""
+
+
+class Box(NamedTuple):
+    """Where something stands, in pixels; `right` and `bottom` are the first ones beyond it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def read_in_order(boxes: Sequence[Box], *, mirrored: bool = False) -> list[int]:
+    """Return the places of boxes as one reads them: line by line, and in a line column by column.
+
+    What a straight line from side to side parts is read from top to bottom, what one from top to bottom
+    parts from left to right (`mirrored`: from right to left), and what lies in a part likewise.
+    """
+    return _read(boxes, list(range(len(boxes))), mirrored=mirrored)
 
 
 def stops(root: QWidget) -> list[QWidget]:
@@ -65,9 +80,33 @@ def step(root: QWidget, current: QWidget | None, *, forward: bool) -> bool:
     return True
 
 
+def _read(boxes: Sequence[Box], places: list[int], *, mirrored: bool) -> list[int]:
+    if len(places) < 2:
+        return places
+    lines = _cut([(boxes[at].top, boxes[at].bottom, at) for at in places])
+    if len(lines) > 1:
+        return [at for line in lines for at in _read(boxes, line, mirrored=mirrored)]
+    columns = _cut([(boxes[at].left, boxes[at].right, at) for at in places])
+    if len(columns) > 1:
+        ordered = reversed(columns) if mirrored else columns
+        return [at for column in ordered for at in _read(boxes, column, mirrored=mirrored)]
+    return sorted(places, key=lambda at: boxes[at])
+
+
+def _cut(spans: list[tuple[int, int, int]]) -> list[list[int]]:
+    """Part places by (begin, end, place) where nothing goes across."""
+    parts: list[list[int]] = []
+    reached = 0
+    for begin, end, at in sorted(spans):
+        if not parts or begin >= reached - _TOUCHING:
+            parts.append([])
+            reached = end
+        parts[-1].append(at)
+        reached = max(reached, end)
+    return parts
+
+
 def _collect(widget: QWidget, found: list[QWidget]) -> None:
-    if not widget.isVisible():
-        return
     if isinstance(widget, QTableView):
         for field in _fields(widget.horizontalHeader()):
             _collect(field, found)
@@ -82,43 +121,13 @@ def _collect(widget: QWidget, found: list[QWidget]) -> None:
 
 
 def _parts(widget: QWidget) -> list[QWidget]:
-    """Return the widgets directly inside one, in reading order."""
-    parts: list[QWidget] | list[QWidget | None]
-    if isinstance(widget, QMainWindow):
-        parts = [widget.centralWidget(), widget.statusBar()]
-    elif isinstance(widget, QScrollArea):
-        parts = [widget.widget()]
-    elif isinstance(widget, QSplitter):
-        parts = [widget.widget(at) for at in range(widget.count())]
-    elif isinstance(widget, QTabWidget):
-        corners = [widget.cornerWidget(corner) for corner in _CORNERS]
-        parts = [widget.tabBar(), *corners, widget.currentWidget()]
-    else:
-        layout = widget.layout()
-        laid_out = [] if layout is None else list(_items(layout))
-        direct = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        others = [one for one in direct if one not in laid_out and not one.isWindow()]
-        parts = [*laid_out, *sorted(others, key=lambda one: (one.y(), one.x()))]
-    return [one for one in parts if one is not None]
-
-
-def _items(layout: QLayout) -> Iterator[QWidget]:
-    places = list(range(layout.count()))
-    if isinstance(layout, QGridLayout):
-        grid = layout
-        places.sort(key=lambda at: grid.getItemPosition(at)[:2])  # type: ignore[index]  # the stub says None
-    for at in places:
-        item = layout.itemAt(at)
-        if isinstance(item, QLayout):
-            yield from _items(item)
-            continue
-        widget = None if item is None else item.widget()
-        if widget is not None:
-            yield widget
+    """Return the widgets in sight directly inside one, in reading order."""
+    inside = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    parts = [one for one in inside if one.isVisible() and not one.isWindow()]
+    boxes = [Box(one.x(), one.y(), one.x() + one.width(), one.y() + one.height()) for one in parts]
+    return [parts[at] for at in read_in_order(boxes, mirrored=widget.isRightToLeft())]
 
 
 def _fields(header: QHeaderView) -> list[QWidget]:
     """Return the fields that stand in a header, as they follow each other."""
-    fields = header.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    shown = [one for one in fields if one.isVisible() and one.focusPolicy() != Qt.FocusPolicy.NoFocus]
-    return sorted(shown, key=lambda one: one.x(), reverse=header.isRightToLeft())
+    return [one for one in _parts(header) if one.focusPolicy() != Qt.FocusPolicy.NoFocus]
