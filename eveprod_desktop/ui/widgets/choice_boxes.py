@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt
-from PySide6.QtGui import QHelpEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QToolTip, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 _LETTERS = 12
 
@@ -19,30 +19,29 @@ class ChoiceBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._purpose = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def shown_text(self) -> str:
         """What there is room for of the name chosen."""
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        text: str = option.currentText
-        return text
+        return self._look().currentText
 
-    def hint(self) -> str:
-        """Return what the tool tip says: the name if it is cut, then what the box is for."""
-        cut = self.currentText() if self.shown_text != self.currentText() else ""
-        own = self.toolTip()
-        return "\n".join(filter(None, (cut, own if own != cut else "")))
+    def setToolTip(self, words: str) -> None:  # noqa: N802 - Qt's name
+        """Say what the box is for; the name chosen stands above it where it is cut."""
+        self._purpose = words
+        self._tell_whole(self.shown_text)
 
-    def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802 - Qt's name
-        """Have as much of the name painted as there is room for; Qt's style sheets would clip it."""
-        super().initStyleOption(option)
-        field = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, field.width())
-        option.currentText = text
+    # Qt's side
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint as much of the name as there is room for; Qt's style sheets would clip it."""
+        look = self._look()
+        self._tell_whole(look.currentText)
+        painter = QStylePainter(self)
+        with painter:
+            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, look)
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, look)
 
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         """Open the list, as wide as its longest name."""
@@ -59,12 +58,25 @@ class ChoiceBox(QComboBox):
         else:
             event.ignore()
 
-    def event(self, event: QEvent) -> bool:
-        """Tell the whole name where it is cut."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.hint(), self)
-            return True
-        return super().event(event)
+    # inside
+
+    def _look(self) -> QStyleOptionComboBox:
+        """Return what is painted. `initStyleOption` is not overridden: its C++ argument is gone at once."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, field.width()
+        )
+        return option
+
+    def _tell_whole(self, shown: str) -> None:
+        cut = self.currentText() if shown != self.currentText() else ""
+        told = "\n".join(filter(None, (cut, self._purpose if self._purpose != cut else "")))
+        if told != self.toolTip():
+            super().setToolTip(told)
 
 
 def choice_box(
