@@ -4,6 +4,7 @@ By the clock it looks at least once a minute at what is due, and remembers nothi
 changes put no refresh off for longer, since each look asks the wall clock and what stands in the database.
 """
 
+import random
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -19,6 +20,9 @@ from eveprod_desktop.ui.session import Session
 
 if TYPE_CHECKING:
     from eveprod_desktop.ui.tasks import Task
+
+
+_LATEST = 1.1
 
 
 class DuePlan(Protocol):
@@ -163,7 +167,8 @@ class ByClock(QObject, Generic[P]):
         self._looking = False
         plan, seconds = looked
         self.next_at, self.paused = plan.next_at, plan.paused
-        self._timer.start(round(1000 * seconds))
+        # what expires, expires for everybody in the same second: not all programs ask in the next one
+        self._timer.start(round(1000 * seconds * random.uniform(1.0, _LATEST)))  # noqa: S311 - no secret
         if self.running or not self.follow(plan):
             self.changed.emit()
 

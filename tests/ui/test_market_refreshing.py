@@ -185,6 +185,11 @@ def test_the_clock_refreshes_what_is_due(playing: Callable[..., Any], session: S
     plan_of(session, RefreshPlan((), (), NOW + timedelta(minutes=30), None))
     qtbot.waitUntil(lambda: refreshing.next_at == NOW + timedelta(minutes=30), timeout=20_000)
     assert len(watch.asked) == 1
+    slept = set()
+    for _ in range(5):
+        refreshing._looked((RefreshPlan((), (), NOW, None), 60.0))
+        slept.add(refreshing._timer.interval())
+    assert 60_000 <= min(slept) < max(slept) <= 66_000, "not every program looks in the same second"
 
 
 def test_paused_in_downtime_and_when_switched_off(
