@@ -81,12 +81,12 @@ def test_lines_with_gaps_and_a_crosshair_by_keyboard(qtbot: QtBot, session: Sess
     assert session.look.palette.series[0] in colours(chart.grab().toImage())
     assert chart.accessibleDescription() == "Sell 2.50\u00a0M; Buy 2.00\u00a0M"
     QTest.keyClick(chart, Qt.Key.Key_Home)
-    assert chart._words.toPlainText() == "1970-01-01 00:00\nSell 1.50 M\nBuy 1.00 M"
+    assert chart.told == "1970-01-01 00:00\nSell 1.50 M\nBuy 1.00 M"
     QTest.keyClick(chart, Qt.Key.Key_Right)
-    assert chart._words.toPlainText().startswith("1970-01-02 00:00\nSell \u2013")
+    assert chart.told.startswith("1970-01-02 00:00\nSell \u2013")
     QTest.keyClick(chart, Qt.Key.Key_End)
     QTest.keyClick(chart, Qt.Key.Key_Right)
-    assert chart._words.toPlainText().startswith("1970-01-03")
+    assert chart.told.startswith("1970-01-03")
 
 
 def test_crosshair_follows_the_mouse(qtbot: QtBot, session: Session) -> None:
@@ -95,8 +95,8 @@ def test_crosshair_follows_the_mouse(qtbot: QtBot, session: Session) -> None:
     chart.show_lines([PRICES])
     qtbot.waitUntil(lambda: chart.drawn)
     QTest.mouseMove(chart._plot.viewport(), QPoint(300, 120))
-    qtbot.waitUntil(chart._words.isVisible)
-    assert chart._words.toPlainText().startswith("1970-01-02")
+    qtbot.waitUntil(lambda: bool(chart.told))
+    assert chart.told.startswith("1970-01-02")
 
 
 def test_lines_that_make_no_sense(qtbot: QtBot, session: Session) -> None:
@@ -171,7 +171,7 @@ def test_a_line_without_values_is_left_out(qtbot: QtBot, session: Session) -> No
     qtbot.waitUntil(lambda: chart.drawn)
     chart.grab()  # the library warned of bounds while it painted
     QTest.keyClick(chart, Qt.Key.Key_Home)
-    assert "Buy \u2013" in chart._words.toPlainText()
+    assert "Buy \u2013" in chart.told
 
 
 def test_a_chart_without_figures_says_so(qtbot: QtBot, session: Session) -> None:

@@ -307,13 +307,17 @@ def test_history_is_read_by_keyboard_through_both_plots(qtbot: QtBot, session: S
     chart.show_trade(daily_trade(days_of(40), None, date(2026, 3, 1)))
     qtbot.waitUntil(lambda: chart.drawn)
     QTest.keyClick(chart, Qt.Key.Key_End)
-    assert chart._words.toPlainText().replace(write.NO_BREAK_SPACE, " ") == (
+    assert chart.told.replace(write.NO_BREAK_SPACE, " ") == (
         "2026-02-09\nAverage 49.00\n5-day average 47.00\n20-day average 39.50\n"
         "Lowest to highest 48.00 to 51.00\nUnits 3\u202f900"
     )
-    assert chart._lower_cross.isVisible()
+    assert chart.crosshair_below is not None
+    assert chart.crosshair_below.shown
+    chart.show_trade(DailyTrade())  # nothing is drawn now, and nothing can be pointed at
+    chart.point_at(0.0)
+    assert not chart.told
     QTest.keyClick(chart, Qt.Key.Key_Left)
-    assert chart._words.toPlainText().startswith("2026-02-08")
+    assert chart.told.startswith("2026-02-08")
     assert chart.as_text().startswith("\tAverage\t5-day average\t20-day average\tLowest\tHighest\tUnits\n")
     session.look.use("light")
     assert chart.drawn

@@ -1,6 +1,6 @@
 """What all charts share: the library loaded late, the theme followed, copying, words for screen readers."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QShowEvent
@@ -13,12 +13,18 @@ from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.labels import label
 
+if TYPE_CHECKING:
+    from eveprod_desktop.ui.charts.crosshair import Crosshair
+
 _PREPARING = "Preparing the chart …"
 _NOTHING = "No figure is known to draw."
 
 
 class Chart(QWidget):
-    """A place for a chart. Subclasses keep their data and `draw` them; `drawn` tells whether they stand."""
+    """A place for a chart. Subclasses keep their data and make a plot of them.
+
+    `drawn` tells whether it stands. One that can be pointed at makes a `crosshair` with its plot.
+    """
 
     def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +33,7 @@ class Chart(QWidget):
         self._library: Any = None
         self._asked = False
         self._plot: Any = None
-        self._failed = False
+        self.crosshair: Crosshair | None = None
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._waiting = label(_NOTHING, "caption", self)
@@ -55,6 +61,11 @@ class Chart(QWidget):
     def drawn(self) -> bool:
         """Whether the chart is on screen."""
         return self._plot is not None
+
+    @property
+    def told(self) -> str:
+        """What the crosshair says, nothing while it is out of sight."""
+        return self.crosshair.text if self.crosshair is not None and self.crosshair.shown else ""
 
     def redraw(self) -> None:
         """Draw the data anew, as soon as the chart is seen and the library is there."""
@@ -112,7 +123,7 @@ class Chart(QWidget):
             # the library's own `close` lets go of parts that Qt still asks for their size
             self._plot.hide()
             self._plot.deleteLater()
-            self._plot = None
+            self._plot = self.crosshair = None
 
     # Qt's side
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from eveprod_desktop.ui.charts.axes import value_axis
 from eveprod_desktop.ui.charts.chart import Chart
+from eveprod_desktop.ui.charts.crosshair import Crosshair, pointed_at
 from eveprod_desktop.ui.charts.depth_steps import Book, Stairs, book_of, price_writer, units_short
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme.palette import Role
@@ -30,8 +31,6 @@ class DepthChart(Chart):
         super().__init__(session, name, parent)
         self._book = Book()
         self._at: float | None = None
-        self._cross: Any = None
-        self._words: Any = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
@@ -74,11 +73,7 @@ class DepthChart(Chart):
         item.setXRange(low, high, padding=0)
         item.setYRange(0, most * 1.08, padding=0)
         item.getViewBox().setLimits(xMin=0, yMin=0)
-        self._cross = pg.InfiniteLine(angle=90, pen=pg.mkPen(self.look.colour(Role.MUTED), width=1))
-        self._words = pg.TextItem(color=self.look.colour(Role.TEXT), fill=self.look.colour(Role.RAISED))
-        for part in (self._cross, self._words):
-            part.hide()
-            item.addItem(part, ignoreBounds=True)
+        self.crosshair = Crosshair(pg, plot, self.look)
         plot.scene().sigMouseMoved.connect(self._point)
         self.dress(plot)
         for side, words in (("left", "units"), ("bottom", "ISK for one unit")):
@@ -89,16 +84,10 @@ class DepthChart(Chart):
 
     def point_at(self, price_isk: float) -> None:
         """Put the crosshair to a price."""
-        if self._plot is None:
+        if self._plot is None or self.crosshair is None:
             return
         self._at = price_isk
-        (left, right), (low, high) = self._plot.getPlotItem().getViewBox().viewRange()
-        self._cross.setPos(price_isk)
-        self._words.setText(self._book.reading(price_isk))
-        self._words.setAnchor((1, 0) if price_isk > (left + right) / 2 else (0, 0))
-        self._words.setPos(price_isk, high - (high - low) * _BELOW_LEGEND)
-        self._cross.show()
-        self._words.show()
+        self.crosshair.put(price_isk, self._book.reading(price_isk), below=_BELOW_LEGEND)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Go to the next price with the arrow keys, to the best prices with Home (buy) and End (sell)."""
@@ -134,9 +123,9 @@ class DepthChart(Chart):
         item.plot(x, y, pen=pen, fillLevel=0.0, brush=ground, name=name)
 
     def _point(self, where: QPointF) -> None:
-        box = self._plot.getPlotItem().getViewBox()
-        if box.sceneBoundingRect().contains(where):
-            self.point_at(max(0.0, box.mapSceneToView(where).x()))
+        price_isk = pointed_at(self._plot, where)
+        if price_isk is not None:
+            self.point_at(max(0.0, price_isk))
 
 
 def _units_at(side: Stairs, price_isk: float) -> int:

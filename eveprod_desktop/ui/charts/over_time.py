@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.charts.axes import date_axis, value_axis
 from eveprod_desktop.ui.charts.chart import Chart
+from eveprod_desktop.ui.charts.crosshair import Crosshair, pointed_at
 from eveprod_desktop.ui.charts.data import Line, Writer, lines_as_text
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme.palette import Role
@@ -49,8 +50,6 @@ class OverTime(Chart):
         self._signed = signed
         self._lines: tuple[Line, ...] = ()
         self._panel: Any = None
-        self._cross: Any = None
-        self._words: Any = None
         self._at: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -133,11 +132,7 @@ class OverTime(Chart):
             item.addItem(pg.InfiniteLine(0.0, angle=0, pen=pg.mkPen(self.look.colour(Role.MUTED), width=1)))
         # charts one below the other begin at the same place
         item.getAxis("left").setWidth(self.axis_width())
-        self._cross = pg.InfiniteLine(angle=90, pen=pg.mkPen(self.look.colour(Role.MUTED), width=1))
-        self._words = pg.TextItem(color=self.look.colour(Role.TEXT), fill=self.look.colour(Role.RAISED))
-        for part in (self._cross, self._words):
-            part.hide()
-            item.addItem(part, ignoreBounds=True)
+        self.crosshair = Crosshair(pg, plot, self.look)
         plot.scene().sigMouseMoved.connect(self._point)
         self.dress(plot)
         plot.setFocusProxy(self)
@@ -148,16 +143,10 @@ class OverTime(Chart):
         """Put the crosshair to the moment nearest to this one that any line knows."""
         moments = sorted({known for line in self._lines for known in line.moments})
         place = _nearest(moments, moment)
-        if place is None or self._plot is None:
+        if place is None or self._plot is None or self.crosshair is None:
             return
         self._at = moments[place]
-        (left, right), (_low, high) = self._panel.getPlotItem().getViewBox().viewRange()
-        self._cross.setPos(self._at)
-        self._words.setText(self.reading(self._at))
-        self._words.setAnchor((1, 0) if self._at > (left + right) / 2 else (0, 0))
-        self._words.setPos(self._at, high)
-        self._cross.show()
-        self._words.show()
+        self.crosshair.put(self._at, self.reading(self._at))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Move the crosshair by a value with the arrow keys, to the ends with Home and End."""
@@ -179,9 +168,13 @@ class OverTime(Chart):
         self.point_at(moments[min(max(wanted, 0), len(moments) - 1)])
 
     def _point(self, where: QPointF) -> None:
-        box = self._panel.getPlotItem().getViewBox()
-        if box.sceneBoundingRect().contains(where):
-            self.point_at(box.mapSceneToView(where).x())
+        self.point_in(self._panel, where)
+
+    def point_in(self, plot: Any, where: QPointF) -> None:  # noqa: ANN401 - a library without types
+        """Put the crosshair to where the mouse is in a plot; outside of it nothing happens."""
+        moment = pointed_at(plot, where)
+        if moment is not None:
+            self.point_at(moment)
 
     def _last_words(self, line: Line) -> str:
         known = [value for value in line.values if value is not None]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.charts.axes import date_axis, value_axis
+from eveprod_desktop.ui.charts.crosshair import Crosshair
 from eveprod_desktop.ui.charts.data import Line, lines_as_text
 from eveprod_desktop.ui.charts.depth_steps import units_short
 from eveprod_desktop.ui.charts.over_time import OverTime
@@ -42,7 +43,7 @@ class PriceHistory(OverTime):
     def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
         super().__init__(session, name, parent=parent)
         self._trade = DailyTrade()
-        self._lower_cross: Any = None
+        self.crosshair_below: Crosshair | None = None
 
     @property
     def trade(self) -> DailyTrade:
@@ -103,9 +104,8 @@ class PriceHistory(OverTime):
     def point_at(self, moment: float) -> None:
         """Put the crosshair of both plots to the day nearest to a moment."""
         super().point_at(moment)
-        if self._at is not None and self._lower_cross is not None:
-            self._lower_cross.setPos(self._at)
-            self._lower_cross.show()
+        if self._plot is not None and self._at is not None and self.crosshair_below is not None:
+            self.crosshair_below.put(self._at)
 
     def _volumes(self, pg: Any) -> Any:  # noqa: ANN401 - a library without types
         trade = self._trade
@@ -124,18 +124,11 @@ class PriceHistory(OverTime):
         item.getAxis("left").setTickSpacing(*_two_ticks(max(trade.units, default=1.0)))
         item.setYRange(0, max(trade.units, default=1.0) or 1.0, padding=0.05)
         item.getViewBox().setMouseEnabled(y=False)
-        self._lower_cross = pg.InfiniteLine(angle=90, pen=pg.mkPen(self.look.colour(Role.MUTED), width=1))
-        self._lower_cross.hide()
-        item.addItem(self._lower_cross, ignoreBounds=True)
-        plot.scene().sigMouseMoved.connect(lambda where: self._point_below(plot, where))
+        self.crosshair_below = Crosshair(pg, plot, self.look, words=False)
+        plot.scene().sigMouseMoved.connect(lambda where: self.point_in(plot, where))
         self.dress(plot)
         plot.setFocusProxy(self)
         return plot
-
-    def _point_below(self, plot: Any, where: Any) -> None:  # noqa: ANN401 - a library without types
-        box = plot.getPlotItem().getViewBox()
-        if box.sceneBoundingRect().contains(where):
-            self.point_at(box.mapSceneToView(where).x())
 
 
 def _two_ticks(most: float) -> tuple[float, float]:
