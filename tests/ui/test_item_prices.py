@@ -313,9 +313,6 @@ def test_history_is_read_by_keyboard_through_both_plots(qtbot: QtBot, session: S
     )
     assert chart.crosshair_below is not None
     assert chart.crosshair_below.shown
-    chart.show_trade(DailyTrade())  # nothing is drawn now, and nothing can be pointed at
-    chart.point_at(0.0)
-    assert not chart.told
     QTest.keyClick(chart, Qt.Key.Key_Left)
     assert chart.told.startswith("2026-02-08")
     assert chart.as_text().startswith("\tAverage\t5-day average\t20-day average\tLowest\tHighest\tUnits\n")
@@ -326,6 +323,9 @@ def test_history_is_read_by_keyboard_through_both_plots(qtbot: QtBot, session: S
     assert chart._waiting.isVisible()
     assert chart.reading(0.0) == ""
     qtbot.waitUntil(lambda: not session.tasks.running)
+    chart.show_trade(DailyTrade())  # nothing is drawn now, and nothing can be pointed at
+    chart.point_at(0.0)
+    assert not chart.told
 
 
 def test_a_low_plot_has_few_ticks() -> None:
