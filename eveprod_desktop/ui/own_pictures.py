@@ -8,6 +8,7 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.workflow.moves import JobStatus
 from eveprod_desktop.core.workflow.shopping_rows import ShoppingSource
+from eveprod_desktop.ui.models.filters import CHOICES_JOINED_BY
 from eveprod_desktop.ui.owners import EVERYONE
 from eveprod_desktop.ui.screens.assets import AssetsScreen
 from eveprod_desktop.ui.screens.blueprints import BlueprintsScreen
@@ -16,6 +17,7 @@ from eveprod_desktop.ui.screens.characters import CharactersScreen
 from eveprod_desktop.ui.screens.industry_jobs import IndustryJobsScreen
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.screens.jobs import JobsScreen
+from eveprod_desktop.ui.screens.opportunities import OpportunitiesScreen
 from eveprod_desktop.ui.screens.shopping import ShoppingScreen
 from eveprod_desktop.ui.screens.shopping_reading import NOBODY
 from eveprod_desktop.ui.screens.stock import StockScreen
@@ -35,6 +37,8 @@ _STEPS: tuple[tuple[JobStatus, ...], ...] = (
     ("active",),
     (),
 )
+_OWN_COLUMNS = ("owned", "me", "te", "skilled")
+_OTHER_COLUMNS = ("category", "sell", "volume")
 _KEPT, _KEPT_UNITS = "Hammerhead II", 20_000
 
 
@@ -59,6 +63,7 @@ def own_screens(window: Window, failed: Callable[[AppError], None]) -> Iterator[
     session.tasks.read("Signing in to the demo", sign_in, session.bus.announce, failed)
     yield None, window
     yield from _characters(window)
+    yield from _own_blueprints(window)
     assets = window.page(AssetsScreen)
     window.show_screen(assets.NAME)
     yield None, window
@@ -185,6 +190,24 @@ def _characters(window: Window) -> Iterator[tuple[str | None, Window]]:
     item.job.tabs.setCurrentWidget(item.job.training)
     yield f"{item.NAME}-job-by-a-character", window
     screen.reckon_with(0)
+    yield None, window
+
+
+def _own_blueprints(window: Window) -> Iterator[tuple[str | None, Window]]:
+    """Show products ranked with the player's own blueprints, and whose skills suffice."""
+    screen = window.page(OpportunitiesScreen)
+    window.show_screen(screen.NAME)
+    before = screen.table.present_view("")
+    screen.table.set_filters({"owned": CHOICES_JOINED_BY.join(("copy", "original"))})
+    keys = [one.key for one in screen.table.model.columns]
+    for columns, shown in ((_OWN_COLUMNS, True), (_OTHER_COLUMNS, False)):
+        for key in columns:
+            screen.table.choose_column(keys.index(key), shown=shown)
+    screen.bar.own_blueprints.setChecked(True)
+    yield None, window
+    yield f"{screen.NAME}-own-blueprints", window
+    screen.bar.own_blueprints.setChecked(False)
+    screen.table.use_view(before)
     yield None, window
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.changes import Changed
+from eveprod_desktop.core.economics.best_blueprints import BestBlueprint
 from eveprod_desktop.core.economics.places_to_build import BuildCost
 from eveprod_desktop.core.economics.rows import EconomicsRow, RouteRow
 from eveprod_desktop.core.industry.formulas import Input, Step
@@ -90,7 +91,7 @@ def test_a_row_for_each_region_with_the_figures_of_the_service(screen: ItemScree
     assert list(rows) == [FORGE, DOMAIN]
     for region_id, row in rows.items():
         assert row == screen.session.app.economics.get_economics(type_id, region_id)
-    assert tab.bars_title.text() == "Net profit"
+    assert tab.bars_title.text() == "Net profit, ISK"
     assert "The Forge" in [bar.label for bar in tab.bars.bars]
     assert tab.best_place.text().startswith("Cheapest to build in ")
     assert "after everything" in tab.best_sale.text()
@@ -102,7 +103,7 @@ def test_going_to_a_figure_explains_it_and_draws_it(screen: ItemScreen, qtbot: Q
     assert tab.explanation.shown == "net_profit_sell"
     go_to(tab, FORGE, "total_cost")
     assert tab.explanation.shown == "total_cost"
-    assert tab.bars_title.text() == "Cost"
+    assert tab.bars_title.text() == "Cost, ISK"
     row = screen.session.app.economics.get_economics(type_id, FORGE)
     assert row.total_cost is not None
     assert tab.explanation.value == f"= {write.isk(row.total_cost)}\u00a0ISK"
@@ -151,6 +152,28 @@ def test_other_assumptions_count_at_once(screen: ItemScreen, qtbot: QtBot) -> No
     assert cheapest.total_cost == pytest.approx(
         (cheapest.material_cost_cheapest or 0) + (cheapest.job_cost or 0)
     )
+
+
+def test_the_best_blueprint_owned_counts_and_explains_itself(
+    screen: ItemScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = screen.session.app
+    type_id = full_item(screen.session)
+    tab = open_tab(qtbot, screen, type_id)
+    assert not tab.own_blueprints.isEnabled()
+    blueprint = app.chains.get_direct_dependencies(type_id).blueprint_type_id
+    monkeypatch.setattr(app.crew, "owner_ids", lambda: frozenset({7}))
+    monkeypatch.setattr(app, "best_blueprints", lambda: {blueprint: BestBlueprint(9, 16, None)})
+    tab.me.setValue(3)
+    settle(qtbot, screen)
+    tab.own_blueprints.click()
+    settle(qtbot, screen)
+    row, best = tab.table.everything()[0].row, app.economics.get_economics(type_id, FORGE, 9, 16)
+    assert (row.material_cost, row.time_seconds) == (best.material_cost, best.time_seconds)
+    assert (row.me, row.te) == (9, 16)
+    assert tab.explained is not None
+    (level,) = tab.explained.steps["ME share"].inputs
+    assert (level.value, level.source) == (9, "ME of the best blueprint owned")
 
 
 def test_what_is_not_known_says_for_want_of_what(screen: ItemScreen, qtbot: QtBot) -> None:

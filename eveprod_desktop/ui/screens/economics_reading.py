@@ -1,6 +1,6 @@
 """What the Economics tab of an item reads, on a waiting thread."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ItemEconomics:
-    """An item in every region that has prices. `best_place` and `best_sale` are sentences."""
+    """An item in every region that has prices. `best_place` and `best_sale` are sentences.
+
+    `somebody` is signed in, so that blueprints may be owned.
+    """
 
     type_id: int
     assumed: Assumed
@@ -29,6 +32,7 @@ class ItemEconomics:
     lines: tuple[RegionLine, ...] = ()
     best_place: str = ""
     best_sale: str = ""
+    somebody: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +62,10 @@ def read_economics(session: Session, type_id: int, assumed: Assumed, wanted: int
     if regions.chosen is None:
         return ItemEconomics(type_id, assumed, regions, profiles)
 
+    owned = app.best_blueprints() if assumed.own_blueprints else None
+
     def assume(region_id: int) -> "WhatIf":
-        return what_if_of(app, region_id, assumed)
+        return what_if_of(app, region_id, assumed, owned)
 
     rows = {row.region_id: row for row in app.economics.compare_regions(type_id, assume)}
     lines = tuple(
@@ -67,7 +73,7 @@ def read_economics(session: Session, type_id: int, assumed: Assumed, wanted: int
         for region_id, name in regions.names.items()
         if region_id in rows
     )
-    costs = _build_costs(app, type_id, tuple(rows), assumed)
+    costs = _build_costs(app, type_id, tuple(rows), assume)
     from eveprod_desktop.core.economics.places_to_build import cheapest  # noqa: PLC0415 - numpy's room
 
     return ItemEconomics(
@@ -78,6 +84,7 @@ def read_economics(session: Session, type_id: int, assumed: Assumed, wanted: int
         lines,
         build_words(cheapest(costs), costs, regions.names),
         sell_words(app.economics.best_routes(type_id, assume), regions.names),
+        bool(app.crew.owner_ids()),
     )
 
 
@@ -96,7 +103,7 @@ def read_explanation(session: Session, type_id: int, region_id: int, assumed: As
 
 
 def _build_costs(
-    app: "App", type_id: int, region_ids: tuple[int, ...], assumed: Assumed
+    app: "App", type_id: int, region_ids: tuple[int, ...], assume: "Callable[[int], WhatIf]"
 ) -> list["BuildCost"]:
     """Return what one unit costs in each region in an NPC station and at each facility profile there.
 
@@ -111,7 +118,7 @@ def _build_costs(
         system = None if profile.system_id is None else app.systems.system(profile.system_id)
         homes[profile.name] = None if system is None else system.region_name
     for region_id in region_ids:
-        grounds = app.economics.grounds(region_id, what_if_of(app, region_id, assumed))
+        grounds = app.economics.grounds(region_id, assume(region_id))
         at = grounds.table.place(type_id)
         if at is None:
             continue

@@ -41,6 +41,7 @@ from eveprod_desktop.ui.screens.item_tabs import spin_box
 from eveprod_desktop.ui.screens.job_explanation import JobExplanation
 from eveprod_desktop.ui.screens.job_lines import JobLine
 from eveprod_desktop.ui.screens.job_tables import line_columns
+from eveprod_desktop.ui.screens.own_blueprints_box import OwnBlueprintsBox
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choice_boxes import by_title, choice_box, offer
@@ -77,6 +78,8 @@ class EconomicsTab(MarketTab):
         self.me: QSpinBox = spin_box("Material efficiency", 0, BEST_MATERIAL_LEVEL, self)
         self.te: QSpinBox = spin_box("Time efficiency", 0, BEST_TIME_LEVEL, self)
         self.te.setSingleStep(2)
+        self.own_blueprints = OwnBlueprintsBox(self)
+        self.own_blueprints.toggled.connect(lambda _on: self.ask_again())
         self.place = choice_box("Facility", self, letters=_LETTERS)
         self.costing = choice_box(
             "What materials cost", self, letters=_LETTERS, entries=by_title(COSTING_WORDS)
@@ -135,6 +138,7 @@ class EconomicsTab(MarketTab):
             te=self.te.value(),
             place=self.place.currentData() or AS_SET_UP,
             costing=self.costing.currentData(),
+            own_blueprints=self.own_blueprints.isChecked(),
         )
 
     def explain(self, step: str) -> None:
@@ -165,6 +169,7 @@ class EconomicsTab(MarketTab):
         self.economics = read
         self._bar.setVisible(bool(read.lines))
         self._offer_places(read.profiles)
+        self.own_blueprints.offer(somebody=read.somebody)
         if not read.lines:
             self.empty.tell("No prices were fetched yet.", REFRESH_FIRST, icon="market")
             self._stack.setCurrentIndex(0)
@@ -318,6 +323,7 @@ class EconomicsTab(MarketTab):
         bar = FlowingLayout(self._bar)
         bar.add_named("ME", self.me)
         bar.add_named("TE", self.te)
+        bar.addWidget(self.own_blueprints)
         bar.add_named("Facility", self.place)
         bar.add_named("Cost of", self.costing)
         chart = self._chart = QWidget(self)

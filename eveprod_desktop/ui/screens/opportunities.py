@@ -147,7 +147,7 @@ class OpportunitiesScreen(Screen):
         self.table.set_rows(range(len(self.shown)))
         if before is not known:
             self.filters.offer(somebody=known.ability is not None)
-            self.bar.offer_own_blueprints(somebody=known.ability is not None)
+            self.bar.own_blueprints.offer(somebody=known.ability is not None)
         self._follow()
 
     def _show_region_column(self, assumed: Assumed) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.industry.typed_rules import BEST_MATERIAL_LEVEL, BEST_TIME_LEVEL
 from eveprod_desktop.core.settings import PRICE_BASES
@@ -18,6 +18,7 @@ from eveprod_desktop.ui.screens.assumed import (
     Assumed,
     DecryptorChoice,
 )
+from eveprod_desktop.ui.screens.own_blueprints_box import OwnBlueprintsBox
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choice_boxes import by_title, choice_box, offer
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
@@ -30,11 +31,6 @@ _SHARE_WIDTH = 76
 _LETTERS = 11
 _NARROW_LETTERS = 7
 _WIDE_LETTERS = 18
-OWN_BLUEPRINTS = (
-    "ME and TE of the best blueprint that those who count own, an original or a copy with runs left;"
-    " what is left to assume holds for all others"
-)
-NOBODY = "Sign in a character on the Characters screen: its blueprints tell what ME and TE they have."
 
 
 class WhatIfBar(QWidget):
@@ -55,9 +51,8 @@ class WhatIfBar(QWidget):
         )
         self.me, self._me_label = _slider("ME", BEST_MATERIAL_LEVEL, self)
         self.te, self._te_label = _slider("TE", BEST_TIME_LEVEL // _TE_STEP, self)
-        self.own_blueprints = QCheckBox("Own blueprints", self)
+        self.own_blueprints = OwnBlueprintsBox(self)
         self.own_blueprints.toggled.connect(lambda _on: self._tell())
-        self.offer_own_blueprints(somebody=False)
         self.place = choice_box("Facility", self, letters=_LETTERS)
         self.costing = choice_box("What materials cost", self, letters=_NARROW_LETTERS)
         self.invented = choice_box("Invented blueprints", self, letters=_WIDE_LETTERS)
@@ -142,11 +137,6 @@ class WhatIfBar(QWidget):
         """Offer the ways to invent."""
         ways = [(f"ME {one.me}, TE {one.te}: {one.name}", one.type_id) for one in decryptors]
         offer(self.invented, [("ME and TE as above", AS_ABOVE), *ways])
-
-    def offer_own_blueprints(self, *, somebody: bool) -> None:
-        """Let ME and TE be those of blueprints owned, while there is somebody to own them."""
-        self.own_blueprints.setEnabled(somebody or self.own_blueprints.isChecked())
-        self.own_blueprints.setToolTip(OWN_BLUEPRINTS if somebody else NOBODY)
 
     def show_assumed(self, assumed: Assumed) -> None:
         """Choose something without telling; what is not on offer is passed over."""
