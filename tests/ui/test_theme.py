@@ -3,8 +3,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QToolTip, QWidget
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMessageBox,
+    QPushButton,
+    QTabBar,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.ui.theme.icons import ICON_NAMES, svg
@@ -43,6 +56,54 @@ def test_what_a_box_asks_for_can_be_read_before_anything_is_typed(qtbot: QtBot, 
     asked = box.palette().placeholderText().color()
     assert asked.alpha() == 255
     assert asked.name() == palette.muted
+
+
+def focusables() -> list[QWidget]:
+    wanted, ticked, toggled, tabs, places = (
+        QPushButton("Keep"),
+        QCheckBox("On"),
+        QPushButton("More"),
+        QTabBar(),
+        QListWidget(),
+    )
+    wanted.setProperty("kind", "primary")
+    ticked.setChecked(True)
+    toggled.setCheckable(True)
+    toggled.setChecked(True)
+    tabs.addTab("Prices")
+    places.setObjectName("navigation")
+    places.addItem("Assets")
+    places.setCurrentRow(0)
+    return [wanted, ticked, toggled, tabs, places, QPushButton("Undo"), QCheckBox("Off"), QLineEdit("34")]
+
+
+@BOTH
+def test_where_the_keyboard_is_can_be_seen(qtbot: QtBot, palette: Palette) -> None:
+    page = QDialog()  # it has the ground of windows
+    qtbot.addWidget(page)
+    page.setStyleSheet(style_sheet(palette, 9.0, {}))
+    column = QVBoxLayout(page)
+    elsewhere = QPushButton("Elsewhere", page)
+    column.addWidget(elsewhere)
+    each = focusables()
+    for one in each:
+        column.addWidget(one)
+    page.show()
+    page.activateWindow()
+    for one in each:
+        elsewhere.setFocus(Qt.FocusReason.TabFocusReason)
+        without = one.grab().toImage()
+        one.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.waitUntil(one.hasFocus)
+        strongest = max(
+            contrast(before.name(), after.name())
+            for before, after in zip(pixels(without), pixels(one.grab().toImage()), strict=True)
+        )
+        assert strongest >= 1.8, type(one)
+
+
+def pixels(image: QImage) -> list[QColor]:
+    return [image.pixelColor(x, y) for y in range(image.height()) for x in range(image.width())]
 
 
 @BOTH

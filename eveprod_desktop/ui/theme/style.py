@@ -40,6 +40,7 @@ QPushButton#find:hover { color: $text; border-color: $muted; }
 #navigation::item:disabled, #navigation::item:disabled:hover { background: transparent; color: $muted;
   padding: 8px 8px 2px 8px; }
 #navigation::item:selected { background: $selection; color: $text; }
+#navigation::item:selected:focus { border: 1px solid $accent; padding: 2px 7px; }
 
 QComboBox { padding-right: 22px; }
 QComboBox::drop-down { border: none; width: 22px; }
@@ -77,15 +78,19 @@ QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $muted; bord
   background: $surface; }
 QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $accent; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
+QCheckBox::indicator:focus { border: 2px solid $accent; width: 11px; height: 11px; }
+QCheckBox::indicator:checked:focus { border-color: $text; }
 
 QPushButton { background: $raised; border: 1px solid $border; border-radius: 5px; padding: 5px 14px; }
 QPushButton:hover { background: $hover; border-color: $muted; }
 QPushButton:pressed { background: $selection; }
+QPushButton:checked { background: $selection; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $muted; background: $window; border-color: $border; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent;
   font-weight: 600; }
 QPushButton[kind="primary"]:hover { border-color: $text; }
+QPushButton[kind="primary"]:focus { border: 2px solid $text; padding: 4px 13px; }
 QPushButton[kind="primary"]:disabled { background: $window; color: $muted; border-color: $border; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 4px; }
 QToolButton:hover { background: $hover; border-color: $border; }
@@ -99,7 +104,7 @@ QTabBar::tab { background: transparent; color: $muted; padding: 7px 14px; margin
   border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
-QTabBar::tab:focus { background: $hover; }
+QTabBar::tab:focus { background: $selection; border: 1px solid $accent; padding: 6px 13px 7px 13px; }
 
 QTableView, QTreeView { background: $surface; alternate-background-color: $stripe; border: 1px solid $border;
   border-radius: 6px; outline: 0; selection-background-color: $selection; selection-color: $text; }
