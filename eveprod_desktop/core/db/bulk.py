@@ -21,6 +21,24 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[objec
         connection.exec_driver_sql(statement, list(rows))
 
 
+def put_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert `rows` as `insert_rows` does, but write over those of the same key in their place.
+
+    Quicker where most are there already: indexes of columns that stay the same are not touched.
+    """
+    if rows:
+        marks = ", ".join("?" * len(table.columns))
+        names = ", ".join(f'"{column.name}"' for column in table.columns)
+        key = ", ".join(f'"{column.name}"' for column in table.primary_key)
+        others = [column.name for column in table.columns if not column.primary_key]
+        values = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
+        statement = (
+            f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names
+            f" ON CONFLICT ({key}) DO UPDATE SET {values}"
+        )
+        connection.exec_driver_sql(statement, list(rows))
+
+
 def fetch_tuples(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a query as the driver gives them: whole numbers, floats, texts and None only.
 

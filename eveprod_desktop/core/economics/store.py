@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 from sqlalchemy import Connection, delete, func, select
 
-from eveprod_desktop.core.db.bulk import insert_rows
+from eveprod_desktop.core.db.bulk import among, insert_rows, put_rows
 from eveprod_desktop.core.db.market_tables import economics_snapshots, production_economics
 from eveprod_desktop.core.db.tables import broker_fees, freight_routes, own_goods
 from eveprod_desktop.core.economics.compute import Economics
@@ -29,13 +29,17 @@ class RegionFigures:
 
 def write_economics(connection: Connection, table: ProductTable, figures: Sequence[RegionFigures]) -> None:
     """Write the rows of some regions in place of those that stood, every product once."""
-    rows: list[tuple[object, ...]] = []
-    for one in figures:
-        rows += _rows(table, one)
-    regions = [one.region_id for one in figures]
-    connection.execute(delete(production_economics).where(production_economics.c.region_id.in_(regions)))
-    rows.sort(key=lambda row: (row[0], row[1]))
-    insert_rows(connection, production_economics, rows)
+    if not figures:
+        return
+    by_region = [_rows(table, one) for one in sorted(figures, key=lambda one: one.region_id)]
+    # in the order in which they lie in the file; those that are there already are written over
+    rows = [row for of_type in zip(*by_region, strict=True) for row in of_type]
+    put_rows(connection, production_economics, rows)
+    row = production_economics.c
+    of_these = row.region_id.in_([one.region_id for one in figures])
+    if connection.scalar(select(func.count()).select_from(production_economics).where(of_these)) != len(rows):
+        gone = ~among(row.type_id, table.type_id.tolist())
+        connection.execute(delete(production_economics).where(of_these, gone))
 
 
 def write_one(connection: Connection, table: ProductTable, figures: RegionFigures, at: int) -> None:

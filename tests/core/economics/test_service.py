@@ -12,6 +12,7 @@ from eveprod_desktop.core.db.bulk import insert_rows
 from eveprod_desktop.core.db.character_tables import structures
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.facility_profiles import FacilityProfiles
+from eveprod_desktop.core.db.market_tables import production_economics
 from eveprod_desktop.core.db.static_tables import stations
 from eveprod_desktop.core.economics import taxes
 from eveprod_desktop.core.economics.freight import FreightRoute
@@ -26,8 +27,9 @@ from eveprod_desktop.core.industry.profile_changes import BookChange
 from eveprod_desktop.core.industry.skills import Skills
 from eveprod_desktop.core.market.places import MarketPlace, usual_place
 from eveprod_desktop.core.market.refresh import MarketRefresher
+from eveprod_desktop.core.market.region_market import NoPrices
 from eveprod_desktop.core.market.rows import PriceOverride
-from eveprod_desktop.core.market.service import MarketService, NoPrices
+from eveprod_desktop.core.market.service import MarketService
 from eveprod_desktop.core.received.market import PriceRow
 from eveprod_desktop.core.sde.industry_facts import load_industry_facts
 from eveprod_desktop.core.settings import Settings
@@ -202,6 +204,21 @@ def test_the_tables_hold_every_product_and_region_and_the_view_derives(desk: Des
     assert rows[PLATE, DOMAIN]["total_cost"] is None
     assert rows[DART, FORGE]["base_production_time"] == 600
     assert rows[DART, FORGE]["updated_at"] == START.isoformat()
+
+
+def test_rows_of_products_that_are_gone_go_with_the_next_update(desk: Desk) -> None:
+    gone, elsewhere = (99, FORGE), (99, 1)
+    desk.economics.update_regions([FORGE])
+    before = desk.stored()
+    row = next(iter(desk.stored("production_economics").values()))
+    with desk.database.write() as connection:
+        for type_id, region_id in (gone, elsewhere):  # a product no more; a region nobody watches now
+            values = {**row, "type_id": type_id, "region_id": region_id}
+            insert_rows(connection, production_economics, [tuple(values.values())])
+    desk.economics.update_regions([FORGE])
+    after = desk.stored()
+    assert after.keys() == {*before, elsewhere}
+    assert all(after[key] == stored for key, stored in before.items())
 
 
 def test_nothing_costs_no_return(desk: Desk) -> None:
