@@ -64,3 +64,16 @@ def test_tab_keeps_its_title_under_another_text(qtbot: QtBot) -> None:
     assert [tabs.tabText(at) for at in range(2)] == ["a", "b (3)"]
     tabs.choose("nothing of the kind")
     assert tabs.current_title == "b"
+
+
+def test_what_a_page_shall_show_waits_until_it_is_made(qtbot: QtBot) -> None:
+    tabs, made = tabs_of(qtbot, "a", "b")
+    shown: list[str] = []
+    tabs.page("a")
+    tabs.once_made("a", lambda: shown.append("a at once"))
+    tabs.once_made("b", lambda: shown.append("b as it was"))
+    tabs.once_made("b", lambda: shown.append("b as it is"))
+    assert (made, shown) == (["a"], ["a at once"])
+    assert [tabs.is_made(title) for title in ("a", "b", "c")] == [True, False, False]
+    tabs.setCurrentIndex(1)
+    assert shown == ["a at once", "b as it is"]

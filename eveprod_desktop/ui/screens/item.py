@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -31,7 +31,7 @@ from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
-from eveprod_desktop.ui.widgets.later_tabs import LaterTabs
+from eveprod_desktop.ui.widgets.later_tabs import LaterTabs, PageOf
 from eveprod_desktop.ui.widgets.portrait import Portrait
 
 if TYPE_CHECKING:
@@ -95,19 +95,12 @@ def _recipe(session: Session, parent: QWidget) -> "RecipeTab":
     return RecipeTab(session, parent)
 
 
-class _Tab(Generic[T]):
-    """A tab of the page, by its title: made when it is first looked at or asked for."""
+class _Tab(PageOf[T]):
+    """A tab of the page, by its title, and what makes it."""
 
     def __init__(self, title: str, make: Make[T]) -> None:
-        self.title = title
+        super().__init__(title)
         self.make = make
-
-    @overload
-    def __get__(self, screen: None, owner: type) -> "_Tab[T]": ...
-    @overload
-    def __get__(self, screen: "ItemScreen", owner: type) -> T: ...
-    def __get__(self, screen: "ItemScreen | None", owner: type) -> "_Tab[T] | T":
-        return self if screen is None else cast("T", screen.tabs.page(self.title))
 
 
 class ItemScreen(Screen):

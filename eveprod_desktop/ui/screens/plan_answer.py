@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedLayout,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,9 +21,10 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.formulas import Step
 from eveprod_desktop.core.planning.sheet import PlanSheet
 from eveprod_desktop.core.planning.shopping import multibuy_text
+from eveprod_desktop.core.workflow.movement import Movement
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.charts.gantt import GanttChart
-from eveprod_desktop.ui.charts.gantt_lanes import gantt_of
+from eveprod_desktop.ui.charts.gantt_lanes import Gantt, gantt_of
 from eveprod_desktop.ui.screens.job_explanation import JobExplanation
 from eveprod_desktop.ui.screens.plan_lines import (
     BuyLine,
@@ -54,7 +54,7 @@ from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import label
-from eveprod_desktop.ui.widgets.later_tabs import holder_of
+from eveprod_desktop.ui.widgets.later_tabs import LaterTabs, PageOf, holder_of
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 _FACTS = {
@@ -68,6 +68,8 @@ _FACTS = {
     "volume": "To buy",
 }
 _ACCOUNT = {"profit", "roi", "cost", "revenue"}
+_JOBS, _BUY, _PARTS, _SCHEDULE = "Jobs", "To buy", "Make or buy", "Schedule"
+_SUMS, _GOODS, _MOVED = "Account", "Stock", "What moved"
 
 
 class PlanAnswerView(QWidget):
@@ -80,12 +82,18 @@ class PlanAnswerView(QWidget):
     undo_wanted = Signal()
     explain_wanted = Signal(int)
     shopping_wanted = Signal()
+    buy = PageOf[RowsTable[BuyLine]](_BUY)
+    gantt = PageOf[GanttChart](_SCHEDULE)
+    sums = PageOf[RowsTable[SumLine]](_SUMS)
+    goods = PageOf[RowsTable[GoodsLine]](_GOODS)
+    moved = PageOf[MovedView](_MOVED)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.sheet: PlanSheet | None = None
         self._decisions: Mapping[int, Decision] = {}
+        self._movement: Movement | None = None
         self._explained = 0
         self.facts = Facts(_FACTS, self, columns=4)
         self.place = label("", "muted", self)
@@ -93,15 +101,20 @@ class PlanAnswerView(QWidget):
         self.notes.hide()
         # from the outside in: a widget put into another later has its style worked out once more
         self._filled = QWidget(self)
-        self.tabs = QTabWidget(self._filled)
+        self.tabs = LaterTabs(self._filled)
         self.tabs.setDocumentMode(True)
-        self._make_lists()
-        self.moved = MovedView(session, holder_of(self.tabs))
-        self.gantt = GanttChart(session, holder_of(self.tabs))
-        self.gantt.picked.connect(self._job_picked)
-        self.explanation = JobExplanation(session, self)
-        self.explanation.hide()
-        self.explanation.closed.connect(self._close_explanation)
+        holder_of(self.tabs).setContentsMargins(0, sizes.SMALL, 0, 0)
+        for title, make in (
+            (_JOBS, self._make_jobs),
+            (_BUY, self._make_buy),
+            (_PARTS, self._make_parts),
+            (_SCHEDULE, self._make_schedule),
+            (_SUMS, self._make_sums),
+            (_GOODS, self._make_goods),
+            (_MOVED, partial(MovedView, session)),
+        ):
+            self.tabs.add_later(title, make)
+        self.tabs.page(_JOBS)  # what is seen first is never made by being chosen
         self.empty = EmptyState(session.look, "made", self)
         self._lay_out()
         self.show_nothing()
@@ -145,22 +158,39 @@ class PlanAnswerView(QWidget):
         self.notes.setText("\n".join(told))
         self.notes.setVisible(bool(told))
         self.jobs.set_rows(job_lines(sheet))
-        self.buy.set_rows(buy_lines(sheet))
-        self.sums.set_rows(sum_lines(sheet))
-        self.goods.set_rows(goods_lines(sheet))
-        self.moved.know(sheet.name)
+        once_made = self.tabs.once_made
+        once_made(_BUY, lambda: self.buy.set_rows(buy_lines(sheet)))
+        once_made(_SUMS, lambda: self.sums.set_rows(sum_lines(sheet)))
+        once_made(_GOODS, lambda: self.goods.set_rows(goods_lines(sheet)))
+        once_made(_SCHEDULE, lambda: self.gantt.show_gantt(_gantt(sheet)))
         self.show_decisions(self._decisions)
-        self.gantt.show_gantt(
-            gantt_of(sheet.answer.schedule, sheet.answer.plan.jobs, sheet.names, sheet.characters)
-        )
+        self._show_moved()
         self._close_explanation()
         self._stack.setCurrentWidget(self._filled)
 
     def show_decisions(self, decisions: Mapping[int, Decision]) -> None:
         """Show what the user decided everywhere."""
         self._decisions = decisions
+        sheet = self.sheet
+        if sheet is not None:
+            self.tabs.once_made(_PARTS, lambda: self.parts.set_rows(part_lines(sheet, decisions)))
+
+    def show_movement(self, movement: Movement | None) -> None:
+        """Show how the margin of the saved plan moved; None: there is nothing to compare."""
+        self._movement = movement
+        self._show_moved()
+
+    def movement_failed(self, error: AppError) -> None:
+        """Say why it can't be told how the margin moved."""
+        self.tabs.once_made(_MOVED, lambda: self.moved.show_failed(error))
+
+    def _show_moved(self) -> None:
+        self.tabs.once_made(_MOVED, self._fill_moved)
+
+    def _fill_moved(self) -> None:
         if self.sheet is not None:
-            self.parts.set_rows(part_lines(self.sheet, decisions))
+            self.moved.know(self.sheet.name)
+        self.moved.show_movement(self._movement)
 
     def multibuy(self) -> str:
         """Return the shopping list for the game's multibuy window."""
@@ -205,48 +235,102 @@ class PlanAnswerView(QWidget):
         if lines:
             self.decide.emit(lines, decision)
 
-    # building
+    @property
+    def parts(self) -> RowsTable[PartLine]:
+        """What can be made or bought."""
+        self.tabs.page(_PARTS)
+        return self._parts
 
-    def _make_lists(self) -> None:
-        session = self._session
+    # building: one tab at a time, when it is first needed
+
+    def _make_jobs(self, parent: QWidget) -> QWidget:
+        page = QSplitter(Qt.Orientation.Vertical, parent)
+        page.setObjectName("plan-jobs-split")
+        page.setChildrenCollapsible(False)
         self.jobs: RowsTable[PlanJobLine] = self._list(
-            "plan-jobs", job_columns(), lambda row: row.job.number, "job"
-        )
-        self.buy: RowsTable[BuyLine] = self._list("plan-buy", buy_columns(), lambda row: row.type_id, "item")
-        self.parts: RowsTable[PartLine] = self._list(
-            "plan-parts", part_columns(), lambda row: row.type_id, "part"
-        )
-        self.goods: RowsTable[GoodsLine] = self._list(
-            "plan-goods", goods_columns(), lambda row: (row.kind, row.type_id), "line"
-        )
-        self.sums: RowsTable[SumLine] = self._list(
-            "plan-sums", sum_columns(), lambda row: row.position, "line"
+            "plan-jobs", job_columns(), lambda row: row.job.number, "job", page
         )
         self.jobs.opened.connect(self.explain)
         self.jobs.menu_wanted.connect(self._job_menu)
-        self.jobs.picked.connect(lambda row: self.gantt.choose(row.job.number))
-        self.buy.opened.connect(lambda row: session.bus.open_item(row.type_id))
-        self.parts.opened.connect(lambda row: session.bus.open_item(row.type_id))
-        self.parts.menu_wanted.connect(self._part_menu)
-        self.goods.opened.connect(lambda row: session.bus.open_item(row.type_id))
-        self.buy.empty.tell("Nothing has to be bought.", "Everything is there or is made.", icon="tick")
-        self.parts.empty.tell("Nothing to decide.", "No material of this plan has a recipe.", icon="tick")
-        self.goods.empty.tell(
+        self.jobs.picked.connect(self._mark_in_schedule)
+        self.explanation = JobExplanation(self._session, page)
+        self.explanation.hide()
+        self.explanation.closed.connect(self._close_explanation)
+        page.addWidget(self.jobs)
+        page.addWidget(self.explanation)
+        page.setStretchFactor(0, 1)
+        return page
+
+    def _make_buy(self, parent: QWidget) -> QWidget:
+        page: RowsTable[BuyLine] = self._list(
+            "plan-buy", buy_columns(), lambda row: row.type_id, "item", parent
+        )
+        page.opened.connect(lambda row: self._session.bus.open_item(row.type_id))
+        page.empty.tell("Nothing has to be bought.", "Everything is there or is made.", icon="tick")
+        shopping = QPushButton("Shopping &list…", page.tools)
+        shopping.setToolTip("Where to buy it, less your stock, with ticks; and what to carry")
+        shopping.clicked.connect(self.shopping_wanted)
+        page.add_tool(shopping)
+        return page
+
+    def _make_parts(self, parent: QWidget) -> QWidget:
+        page = QWidget(parent)
+        self._parts: RowsTable[PartLine] = self._list(
+            "plan-parts", part_columns(), lambda row: row.type_id, "part", page
+        )
+        self._parts.opened.connect(lambda row: self._session.bus.open_item(row.type_id))
+        self._parts.menu_wanted.connect(self._part_menu)
+        self._parts.empty.tell("Nothing to decide.", "No material of this plan has a recipe.", icon="tick")
+        for keys, decision in (("M", Decision.MAKE), ("B", Decision.BUY), ("U", None)):
+            on_keys(self._parts.view, keys, partial(self._decide, decision), alone=True)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(sizes.SMALL)
+        for text, decision in (
+            ("Always ma&ke", Decision.MAKE),
+            ("Always bu&y", Decision.BUY),
+            ("Leave to the &plan", None),
+        ):
+            button = QPushButton(text, page)
+            button.clicked.connect(lambda _checked, decision=decision: self._decide(decision))
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(buttons)
+        column.addWidget(self._parts, 1)
+        return page
+
+    def _make_schedule(self, parent: QWidget) -> QWidget:
+        page = GanttChart(self._session, parent)
+        page.picked.connect(self._job_picked)
+        return page
+
+    def _make_sums(self, parent: QWidget) -> QWidget:
+        return self._list("plan-sums", sum_columns(), lambda row: row.position, "line", parent)
+
+    def _make_goods(self, parent: QWidget) -> QWidget:
+        page: RowsTable[GoodsLine] = self._list(
+            "plan-goods", goods_columns(), lambda row: (row.kind, row.type_id), "line", parent
+        )
+        page.opened.connect(lambda row: self._session.bus.open_item(row.type_id))
+        page.empty.tell(
             "Nothing is taken and nothing is left.",
             "Choose who builds at the left to have their stock counted.",
             icon="tick",
         )
-        for keys, decision in (("M", Decision.MAKE), ("B", Decision.BUY), ("U", None)):
-            on_keys(self.parts.view, keys, partial(self._decide, decision), alone=True)
+        return page
 
-    def _list(self, name: str, columns: Any, key: Any, noun: str) -> RowsTable[Any]:  # noqa: ANN401 - any row
-        parent = holder_of(self.tabs)
+    def _list(self, name: str, columns: Any, key: Any, noun: str, parent: QWidget) -> RowsTable[Any]:  # noqa: ANN401 - any row
         return RowsTable(self._session, name, columns, key, noun=noun, empty_icon="made", parent=parent)
 
     def _job_menu(self, menu: QMenu, row: PlanJobLine) -> None:
         menu.addAction("Explain its numbers", lambda: self.explain(row))
         menu.addAction("Go to the item", lambda: self._session.bus.open_item(row.job.type_id))
         menu.addAction("Show in the schedule", lambda: self._show_in_schedule(row))
+
+    def _mark_in_schedule(self, row: PlanJobLine) -> None:
+        if self.tabs.is_made(_SCHEDULE):
+            self.gantt.choose(row.job.number)
 
     def _show_in_schedule(self, row: PlanJobLine) -> None:
         self.tabs.setCurrentWidget(self.gantt)
@@ -259,42 +343,6 @@ class PlanAnswerView(QWidget):
         menu.addAction("Undo the last decision (Ctrl+Z)", self.undo_wanted.emit)
 
     def _lay_out(self) -> None:
-        jobs = QSplitter(Qt.Orientation.Vertical, self)
-        jobs.setObjectName("plan-jobs-split")
-        jobs.setChildrenCollapsible(False)
-        jobs.addWidget(self.jobs)
-        jobs.addWidget(self.explanation)
-        jobs.setStretchFactor(0, 1)
-        parts = QWidget(self)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(sizes.SMALL)
-        for text, decision in (
-            ("Always ma&ke", Decision.MAKE),
-            ("Always bu&y", Decision.BUY),
-            ("Leave to the &plan", None),
-        ):
-            button = QPushButton(text, parts)
-            button.clicked.connect(lambda _checked, decision=decision: self._decide(decision))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        column = QVBoxLayout(parts)
-        column.setContentsMargins(0, sizes.SMALL, 0, 0)
-        column.addLayout(buttons)
-        column.addWidget(self.parts, 1)
-        shopping = QPushButton("Shopping &list…", self.buy.tools)
-        shopping.setToolTip("Where to buy it, less your stock, with ticks; and what to carry")
-        shopping.clicked.connect(self.shopping_wanted)
-        self.buy.add_tool(shopping)
-        for widget, title in (
-            (jobs, "Jobs"),
-            (self.buy, "To buy"),
-            (parts, "Make or buy"),
-            (self.gantt, "Schedule"),
-            (self.sums, "Account"),
-            (self.goods, "Stock"),
-            (self.moved, "What moved"),
-        ):
-            self.tabs.addTab(widget, title)
         column = QVBoxLayout(self._filled)
         column.setContentsMargins(sizes.NORMAL, 0, 0, 0)
         column.setSpacing(sizes.SMALL)
@@ -305,3 +353,7 @@ class PlanAnswerView(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self._filled)
+
+
+def _gantt(sheet: PlanSheet) -> Gantt:
+    return gantt_of(sheet.answer.schedule, sheet.answer.plan.jobs, sheet.names, sheet.characters)

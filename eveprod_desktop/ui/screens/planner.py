@@ -118,6 +118,10 @@ class PlannerScreen(Screen):
 
         self.session.tasks.read("Looking at the plans", read, self._read, self._not_read, listed=False)
 
+    def make_part(self) -> bool:
+        """Make one more tab of the answer."""
+        return self.answer.tabs.make_next()
+
     def take_focus(self) -> None:
         """Put the keyboard into the box for products."""
         self.form.item.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -378,15 +382,15 @@ class PlannerScreen(Screen):
         self.plans.setCurrentIndex(max(0, self.plans.findData(None if plan is None else plan.plan_id)))
         if plan is None:
             self.state_line.tell("")
-            self.answer.moved.show_movement(None)
+            self.answer.show_movement(None)
         else:
             age = (self.session.app.clock.now() - plan.priced_at).total_seconds()
             self.state_line.tell(f"saved, priced {write.age(age)}")
             self.session.tasks.compute(
                 "Comparing prices",
                 self.session.operations.what_moved,
-                self.answer.moved.show_movement,
-                self.answer.moved.show_failed,
+                self.answer.show_movement,
+                self.answer.movement_failed,
                 plan.plan_id,
             )
         self._follow()

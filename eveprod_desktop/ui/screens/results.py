@@ -1,5 +1,6 @@
 """Results: what came of the jobs, by the game's bills and by what the wallets bought and sold."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -15,10 +16,13 @@ from eveprod_desktop.ui.screens.results_words import ResultWords, read_words
 from eveprod_desktop.ui.screens.tabbed_screen import TabbedScreen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.undoable_changes import UndoableChanges
+from eveprod_desktop.ui.widgets.later_tabs import PageOf
 
 if TYPE_CHECKING:
     from eveprod_desktop.core.workflow.game_links import FacilityBills
     from eveprod_desktop.core.workflow.results import ResultsSheet
+
+_BATCHES, _INVENTIONS, _TAXES, _WALLET = "&Batches", "&Inventions", "&Facility taxes", "&Wallet"
 
 
 class ResultsScreen(TabbedScreen):
@@ -40,26 +44,39 @@ class ResultsScreen(TabbedScreen):
         | Changed.PRICES
     )
     place_wanted = Signal(str)
+    batches = PageOf[BatchesTab](_BATCHES)
+    inventions = PageOf[InventionsTab](_INVENTIONS)
+    taxes = PageOf[TaxesTab](_TAXES)
+    wallet = PageOf[WalletTab](_WALLET)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._words = ResultWords()
         changes = UndoableChanges(session, self.undo, self, announced=Changed.JOBS)
-        self.batches = BatchesTab(session, self)
-        self.inventions = InventionsTab(session, self)
-        self.taxes = TaxesTab(session, changes, self)
-        self.wallet = WalletTab(session, changes, self)
-        self.batches.planner_wanted.connect(lambda: self.place_wanted.emit("planner"))
-        self.inventions.characters_wanted.connect(lambda: self.place_wanted.emit("characters"))
-        self.taxes.jobs_wanted.connect(lambda: self.place_wanted.emit("jobs"))
-        self.wallet.characters_wanted.connect(lambda: self.place_wanted.emit("characters"))
-        for page, title in (
-            (self.batches, "&Batches"),
-            (self.inventions, "&Inventions"),
-            (self.taxes, "&Facility taxes"),
-            (self.wallet, "&Wallet"),
-        ):
-            self.add_tab(page, title, page.table.focus_view)
+        self.add_page(_BATCHES, self._make_batches)
+        self.add_page(_INVENTIONS, self._make_inventions)
+        self.add_page(_TAXES, partial(self._make_taxes, changes))
+        self.add_page(_WALLET, partial(self._make_wallet, changes))
+
+    def _make_batches(self, parent: QWidget) -> BatchesTab:
+        page = BatchesTab(self.session, parent)
+        page.planner_wanted.connect(lambda: self.place_wanted.emit("planner"))
+        return page
+
+    def _make_inventions(self, parent: QWidget) -> InventionsTab:
+        page = InventionsTab(self.session, parent)
+        page.characters_wanted.connect(lambda: self.place_wanted.emit("characters"))
+        return page
+
+    def _make_taxes(self, changes: UndoableChanges, parent: QWidget) -> TaxesTab:
+        page = TaxesTab(self.session, changes, parent)
+        page.jobs_wanted.connect(lambda: self.place_wanted.emit("jobs"))
+        return page
+
+    def _make_wallet(self, changes: UndoableChanges, parent: QWidget) -> WalletTab:
+        page = WalletTab(self.session, changes, parent)
+        page.characters_wanted.connect(lambda: self.place_wanted.emit("characters"))
+        return page
 
     def reload(self) -> None:
         """Read the words, then have the worker work everything out."""
@@ -78,9 +95,11 @@ class ResultsScreen(TabbedScreen):
 
     def _show(self, sheet: "ResultsSheet") -> None:
         self.told.hide()
-        self.batches.show_sheet(sheet, self._words)
-        self.inventions.show_sheet(sheet, self._words)
-        self.wallet.show_sheet(sheet, self._words)
+        words, once_made = self._words, self.tabs.once_made
+        once_made(_BATCHES, lambda: self.batches.show_sheet(sheet, words))
+        once_made(_INVENTIONS, lambda: self.inventions.show_sheet(sheet, words))
+        once_made(_WALLET, lambda: self.wallet.show_sheet(sheet, words))
 
     def _show_bills(self, bills: "FacilityBills") -> None:
-        self.taxes.show_bills(bills, self._words)
+        words = self._words
+        self.tabs.once_made(_TAXES, lambda: self.taxes.show_bills(bills, words))

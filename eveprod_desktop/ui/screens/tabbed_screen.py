@@ -1,15 +1,26 @@
 """What screens of several lists in tabs share: the title line with its undo, and what went wrong."""
 
 from collections.abc import Callable, Mapping
+from typing import Protocol, cast
 
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.ui.screen import Screen
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
+from eveprod_desktop.ui.widgets.later_tabs import LaterTabs
+from eveprod_desktop.ui.widgets.listing import Listing
 from eveprod_desktop.ui.widgets.undo import UndoButton
+
+
+class ListPage(Protocol):
+    """A page of such a screen: around a list."""
+
+    @property
+    def table(self) -> Listing:
+        """The list."""
 
 
 class TabbedScreen(Screen):
@@ -23,9 +34,8 @@ class TabbedScreen(Screen):
         self.undo = UndoButton(self)
         self.told = ElidedLabel("warning", self)
         self.told.hide()
-        self.tabs = QTabWidget(self)
+        self.tabs = LaterTabs(self)
         self.tabs.setDocumentMode(True)
-        self._focus_list: list[Callable[[], None]] = []
         head = QHBoxLayout()
         head.addWidget(label(self.TITLE, "title", self))
         head.addWidget(self.told, 1)
@@ -37,14 +47,19 @@ class TabbedScreen(Screen):
         layout.addLayout(head)
         layout.addWidget(self.tabs, 1)
 
-    def add_tab(self, page: QWidget, title: str, focus_list: Callable[[], None]) -> None:
-        """Add a page at the right; `focus_list` puts the keyboard into its list."""
-        self._focus_list.append(focus_list)
-        self.tabs.addTab(page, title)
+    def add_page(self, title: str, make: Callable[[QWidget], QWidget]) -> None:
+        """Add a tab at the right; `make` makes its page, a `ListPage`, as a child of what it is given."""
+        self.tabs.add_later(title, make)
+        if self.tabs.count() == 1:
+            self.tabs.page(title)  # what is seen first is never made by being chosen
+
+    def make_part(self) -> bool:
+        """Make one more page."""
+        return self.tabs.make_next()
 
     def take_focus(self) -> None:
         """Put the keyboard into the list in sight."""
-        self._focus_list[self.tabs.currentIndex()]()
+        cast("ListPage", self.tabs.currentWidget()).table.focus_view()
 
     def state(self) -> Mapping[str, object]:
         """Return which tab is in sight."""

@@ -10,6 +10,9 @@ from eveprod_desktop.ui.screens.trade_tabs import GoodsKept, PricesKept, RoutesK
 from eveprod_desktop.ui.screens.trade_taxes import TaxesKept
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.undoable_changes import UndoableChanges
+from eveprod_desktop.ui.widgets.later_tabs import PageOf
+
+_PRICES, _GOODS, _ROUTES, _TAXES = "Own &prices", "Own &goods", "&Freight", "&Taxes and fees"
 
 
 class TradeScreen(TabbedScreen):
@@ -18,21 +21,18 @@ class TradeScreen(TabbedScreen):
     NAME = "trade"
     TITLE = "Prices & trade"
     WATCHES = Changed.STATIC_DATA | Changed.PRICES | Changed.SETTINGS | Changed.CHARACTERS | Changed.OWNED
+    prices = PageOf[PricesKept](_PRICES)
+    goods = PageOf[GoodsKept](_GOODS)
+    routes = PageOf[RoutesKept](_ROUTES)
+    taxes = PageOf[TaxesKept](_TAXES)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         changes = UndoableChanges(session, self.undo, self)
-        self.prices = PricesKept(session, changes, self)
-        self.goods = GoodsKept(session, changes, self)
-        self.routes = RoutesKept(session, changes, self)
-        self.taxes = TaxesKept(session, changes, self)
-        for page, title in (
-            (self.prices, "Own &prices"),
-            (self.goods, "Own &goods"),
-            (self.routes, "&Freight"),
-            (self.taxes, "&Taxes and fees"),
-        ):
-            self.add_tab(page, title, page.table.focus_view)
+        self.add_page(_PRICES, lambda parent: PricesKept(session, changes, parent))
+        self.add_page(_GOODS, lambda parent: GoodsKept(session, changes, parent))
+        self.add_page(_ROUTES, lambda parent: RoutesKept(session, changes, parent))
+        self.add_page(_TAXES, lambda parent: TaxesKept(session, changes, parent))
 
     def reload(self) -> None:
         """Read everything anew."""
@@ -45,5 +45,8 @@ class TradeScreen(TabbedScreen):
 
     def _show(self, data: TradeData) -> None:
         self.told.hide()
-        for page in (self.prices, self.goods, self.routes, self.taxes):
-            page.show_data(data)
+        once_made = self.tabs.once_made
+        once_made(_PRICES, lambda: self.prices.show_data(data))
+        once_made(_GOODS, lambda: self.goods.show_data(data))
+        once_made(_ROUTES, lambda: self.routes.show_data(data))
+        once_made(_TAXES, lambda: self.taxes.show_data(data))

@@ -1,6 +1,7 @@
 """Tabs whose pages are made when somebody looks at them."""
 
 from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar, cast, overload
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
@@ -24,6 +25,7 @@ class LaterTabs(QTabWidget):
         self._makers: dict[str, Callable[[QWidget], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
         """What stands under each title: the page, or an empty widget until it is made."""
+        self._wishes: dict[str, Callable[[], None]] = {}
         self._holder = holder_of(self)
         self.currentChanged.connect(self._look)
 
@@ -50,6 +52,17 @@ class LaterTabs(QTabWidget):
         if make is not None:
             self._put(title, make(self._holder))
         return self._pages[title]
+
+    def is_made(self, title: str) -> bool:
+        """Whether the page of a tab is there."""
+        return title in self._pages and title not in self._makers
+
+    def once_made(self, title: str, show: Callable[[], None]) -> None:
+        """Have something shown on a page: now if it is there, else the last such wish when it is made."""
+        if self.is_made(title):
+            show()
+        else:
+            self._wishes[title] = show
 
     def made_pages(self) -> list[QWidget]:
         """Return the pages that were made, from left to right."""
@@ -87,8 +100,36 @@ class LaterTabs(QTabWidget):
             self.setCurrentIndex(shown)
         waiting.deleteLater()
         self.made.emit(page)
+        wish = self._wishes.pop(title, None)
+        if wish is not None:
+            wish()
 
     def _look(self, at: int) -> None:
         if at >= 0:
             self.page(self.titles[at])
         self.updateGeometry()
+
+
+class Tabbed(Protocol):
+    """Something with such tabs."""
+
+    @property
+    def tabs(self) -> LaterTabs:
+        """The tabs."""
+
+
+Page = TypeVar("Page", bound=QWidget)
+
+
+class PageOf(Generic[Page]):
+    """An attribute that is the page of a tab, by its title: made when it is first looked at or asked for."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> "PageOf[Page]": ...
+    @overload
+    def __get__(self, owner: Tabbed, kind: type) -> Page: ...
+    def __get__(self, owner: Tabbed | None, kind: type) -> "PageOf[Page] | Page":
+        return self if owner is None else cast("Page", owner.tabs.page(self.title))
