@@ -13,7 +13,8 @@ from eveprod_desktop.core.economics.products import ProductTable
 from eveprod_desktop.core.economics.what_if import WhatIf
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.market.book import aligned
-from eveprod_desktop.core.market.service import MarketService, RegionMarket
+from eveprod_desktop.core.market.region_market import RegionMarket
+from eveprod_desktop.core.market.service import MarketService
 
 Floats = npt.NDArray[np.float64]
 Kept = TypeVar("Kept")

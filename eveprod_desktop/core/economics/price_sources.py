@@ -6,8 +6,8 @@ from datetime import datetime
 from eveprod_desktop.core.economics.grounds import PriceSources
 from eveprod_desktop.core.economics.what_if import WhatIf
 from eveprod_desktop.core.market.book import Basis
+from eveprod_desktop.core.market.region_market import ReferencePrices, RegionMarket
 from eveprod_desktop.core.market.rows import PriceOverride
-from eveprod_desktop.core.market.service import ReferencePrices, RegionMarket
 from eveprod_desktop.core.settings import PRICE_BASES
 
 _OWN_GOODS = {"cost": "your own goods, at what they cost you", "zero": "your own goods, counted as nothing"}

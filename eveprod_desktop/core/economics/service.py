@@ -27,7 +27,8 @@ from eveprod_desktop.core.errors import NothingToBuild
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.invention import NO_DECRYPTOR, decryptor
 from eveprod_desktop.core.industry.skills import every_skill
-from eveprod_desktop.core.market.service import MarketService, RegionMarket
+from eveprod_desktop.core.market.region_market import RegionMarket
+from eveprod_desktop.core.market.service import MarketService
 
 Levels = npt.NDArray[np.int64]
 Assume = Callable[[int], WhatIf]

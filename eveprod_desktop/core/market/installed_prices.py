@@ -10,7 +10,8 @@ import numpy as np
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.market.book import Basis
-from eveprod_desktop.core.market.service import Floats, Ints, MarketService, ReferencePrices, RegionMarket
+from eveprod_desktop.core.market.region_market import Floats, Ints, ReferencePrices, RegionMarket
+from eveprod_desktop.core.market.service import MarketService
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,27 +1,33 @@
 """The market room as the rest of the program sees it: prices with their place and age."""
 
-import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
-import numpy.typing as npt
 from sqlalchemy import Connection, delete, select
 
 from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.db.bulk import insert_rows
 from eveprod_desktop.core.db.database import Database
-from eveprod_desktop.core.db.market_tables import EVERYWHERE
 from eveprod_desktop.core.db.static_tables import regions
 from eveprod_desktop.core.db.tables import price_overrides
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.market import history, store
-from eveprod_desktop.core.market.book import Basis, PriceBook, aligned, at_place, counting
+from eveprod_desktop.core.market.book import aligned, at_place, counting
 from eveprod_desktop.core.market.depth import Depth, Fill, depth_of, walk
 from eveprod_desktop.core.market.history import HistoryState
+from eveprod_desktop.core.market.kept_parts import KeptPart
 from eveprod_desktop.core.market.places import TRADE_HUBS, MarketPlace, is_structure, usual_place
 from eveprod_desktop.core.market.reach import Distances, book_at, reach_of
+from eveprod_desktop.core.market.region_market import (
+    DailyVolumes,
+    Floats,
+    Ints,
+    NoPrices,
+    ReferencePrices,
+    RegionMarket,
+)
 from eveprod_desktop.core.market.rows import (
     HistoryDay,
     OrderLine,
@@ -33,55 +39,7 @@ from eveprod_desktop.core.market.rows import (
 )
 from eveprod_desktop.core.market.timing import RefreshPlan, plan
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 _MOST_ISK = 1e15
-
-
-class NoPrices(AppError):
-    """A market that was never fetched."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ReferencePrices:
-    """CCP's own prices by type id; NaN is "no price". `data_at` is None if they were never fetched."""
-
-    type_id: Ints
-    adjusted: Floats
-    average: Floats
-    data_at: datetime | None
-
-    def aligned(self, type_ids: Ints) -> tuple[Floats, Floats]:
-        """Return adjusted and average prices of types, NaN where there is none."""
-        return aligned(self.type_id, self.adjusted, type_ids), aligned(self.type_id, self.average, type_ids)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DailyVolumes:
-    """Units traded a day in a region, over the last 30 days, by type id."""
-
-    type_id: Ints
-    units: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RegionMarket:
-    """The prices of one region at the place that counts there, as of `data_at`."""
-
-    place: MarketPlace
-    place_name: str
-    data_at: datetime
-    book: PriceBook
-
-    def prices(self, basis: Basis, type_ids: Ints, reference: ReferencePrices) -> Floats:
-        """Return the prices of types on a basis, NaN where there is none."""
-        if basis == "average":
-            return reference.aligned(type_ids)[1]
-        return self.column(getattr(self.book, basis), type_ids)
-
-    def column(self, values: npt.NDArray[np.float64] | npt.NDArray[np.int64], type_ids: Ints) -> Floats:
-        """Return values of the book for types, NaN where the book has no such type."""
-        return aligned(self.book.type_id, values, type_ids)
 
 
 class MarketService:
@@ -94,20 +52,16 @@ class MarketService:
     def __init__(self, database: Database, places: Callable[[], tuple[MarketPlace, ...]]) -> None:
         self._database = database
         self._places = places
-        self._lock = threading.Lock()
-        self._markets: dict[int, tuple[Section, RegionMarket]] = {}
-        self._volumes: dict[int, tuple[Section | None, DailyVolumes]] = {}
-        self._reference: tuple[Section | None, ReferencePrices] | None = None
-        self._indices: tuple[Section | None, dict[int, dict[Activity, float]]] | None = None
+        self._markets = KeptPart(database, "orders", self._read_market)
+        self._volumes = KeptPart(database, "history", _read_volumes)
+        self._reference = KeptPart(database, "prices", _read_reference)
+        self._indices = KeptPart(database, "indices", _read_indices)
         self.distances = Distances()
 
     def forget(self) -> None:
         """Read everything anew at the next question; to be called when the static data changed."""
-        with self._lock:
-            self._markets.clear()
-            self._volumes.clear()
-            self._reference = None
-            self._indices = None
+        for part in (self._markets, self._volumes, self._reference, self._indices):
+            part.forget()
         self.distances.forget()
 
     def places(self) -> tuple[MarketPlace, ...]:
@@ -160,51 +114,15 @@ class MarketService:
             NoPrices: its market was never fetched.
 
         """
-        with self._lock:
-            known = self._markets.get(region_id)
-        if known is not None and _same_data(known[0], self.sections().get(("orders", region_id))):
-            return known[1]
-        with self._database.read() as connection:
-            section = store.read_sections(connection).get(("orders", region_id))
-            if section is None or section.data_at is None:
-                raise self._no_prices(region_id)
-            place = MarketPlace(region_id, section.location_id)
-            market = RegionMarket(
-                place,
-                self._place_name(connection, place),
-                section.data_at,
-                store.read_prices(connection, region_id),
-            )
-        with self._lock:
-            self._markets[region_id] = (section, market)
-        return market
+        return self._markets.of(region_id)
 
     def reference(self) -> ReferencePrices:
         """Return CCP's own prices; empty if they were never fetched."""
-        with self._lock:
-            known = self._reference
-        if known is not None and _same_data(known[0], self.sections().get(("prices", EVERYWHERE))):
-            return known[1]
-        with self._database.read() as connection:
-            section = store.read_sections(connection).get(("prices", EVERYWHERE))
-            prices = ReferencePrices(
-                *store.read_reference_prices(connection), section.data_at if section else None
-            )
-        with self._lock:
-            self._reference = (section, prices)
-        return prices
+        return self._reference.of()
 
     def mean_indices(self, region_id: int) -> Mapping[Activity, float]:
         """Return the mean cost index of the region's systems that have one, by activity."""
-        with self._lock:
-            known = self._indices
-        if known is None or not _same_data(known[0], self.sections().get(("indices", EVERYWHERE))):
-            with self._database.read() as connection:
-                section = store.read_sections(connection).get(("indices", EVERYWHERE))
-                known = (section, store.read_mean_indices(connection))
-            with self._lock:
-                self._indices = known
-        return known[1].get(region_id, {})
+        return self._indices.of().get(region_id, {})
 
     def card(self, type_id: int, region_id: int) -> PriceCard:
         """Return every price of a type at the place that counts in a region.
@@ -388,16 +306,14 @@ class MarketService:
 
     def daily_volumes(self, region_id: int) -> DailyVolumes:
         """Return the units traded a day in a region, for the types whose history is known."""
-        with self._lock:
-            known = self._volumes.get(region_id)
-        if known is not None and _same_data(known[0], self.sections().get(("history", region_id))):
-            return known[1]
-        with self._database.read() as connection:
-            section = store.read_sections(connection).get(("history", region_id))
-            volumes = DailyVolumes(*history.read_daily_volumes(connection, region_id))
-        with self._lock:
-            self._volumes[region_id] = (section, volumes)
-        return volumes
+        return self._volumes.of(region_id)
+
+    def _read_market(self, connection: Connection, region_id: int, section: Section | None) -> RegionMarket:
+        if section is None or section.data_at is None:
+            raise self._no_prices(region_id)
+        place = MarketPlace(region_id, section.location_id)
+        prices = store.read_prices(connection, region_id)
+        return RegionMarket(place, self._place_name(connection, place), section.data_at, prices)
 
     def _place_name(self, connection: Connection, place: MarketPlace) -> str:
         if place.location_id is not None:
@@ -420,10 +336,19 @@ def _overrides(connection: Connection) -> dict[int, PriceOverride]:
     return {row.type_id: PriceOverride(*row) for row in connection.execute(select(price_overrides))}
 
 
-def _same_data(one: Section | None, other: Section | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return (one.mark, one.data_at, one.location_id) == (other.mark, other.data_at, other.location_id)
+def _read_volumes(connection: Connection, region_id: int, _section: Section | None) -> DailyVolumes:
+    return DailyVolumes(*history.read_daily_volumes(connection, region_id))
+
+
+def _read_reference(connection: Connection, _everywhere: int, section: Section | None) -> ReferencePrices:
+    prices = store.read_reference_prices(connection)
+    return ReferencePrices(*prices, section.data_at if section else None)
+
+
+def _read_indices(
+    connection: Connection, _everywhere: int, _section: Section | None
+) -> dict[int, dict[Activity, float]]:
+    return store.read_mean_indices(connection)
 
 
 def _location_name(connection: Connection, location_id: int) -> str:

@@ -2,9 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from eveprod_desktop.core.market.depth import Depth, Level
-from eveprod_desktop.core.market.service import MarketService, RegionMarket
+from eveprod_desktop.core.market.service import MarketService
+
+if TYPE_CHECKING:
+    from eveprod_desktop.core.market.region_market import RegionMarket
 
 _MOST_REGIONS = 3
 _ENDLESS = 10**15

@@ -24,7 +24,8 @@ from eveprod_desktop.core.industry.skills import Skills, every_skill, job_slots
 from eveprod_desktop.core.industry.training import MissingSkill
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
 from eveprod_desktop.core.market.installed_prices import InstalledPrices
-from eveprod_desktop.core.market.service import MarketService, NoPrices
+from eveprod_desktop.core.market.region_market import NoPrices
+from eveprod_desktop.core.market.service import MarketService
 from eveprod_desktop.core.planning.attempts import check_certainty
 from eveprod_desktop.core.planning.blueprints import BlueprintRules, assumed_blueprints
 from eveprod_desktop.core.planning.choosing import Choice

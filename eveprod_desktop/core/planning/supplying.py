@@ -6,7 +6,8 @@ from eveprod_desktop.core.economics.freight import FreightRoute, freight_volume_
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.reprocessing import Refinery
 from eveprod_desktop.core.industry.skills import Skills, every_skill
-from eveprod_desktop.core.market.service import MarketService, NoPrices
+from eveprod_desktop.core.market.region_market import NoPrices
+from eveprod_desktop.core.market.service import MarketService
 from eveprod_desktop.core.planning.order_books import OrderBooks
 from eveprod_desktop.core.planning.ore import OreChoice, ore_instead
 from eveprod_desktop.core.planning.shopping_list import Shop, ShoppingList, shopping_list

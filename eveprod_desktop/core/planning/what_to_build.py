@@ -17,7 +17,7 @@ from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.materials import material_efficiency
 from eveprod_desktop.core.industry.modifiers import modifiers_at
 from eveprod_desktop.core.industry.skills import Skills
-from eveprod_desktop.core.market.service import NoPrices
+from eveprod_desktop.core.market.region_market import NoPrices
 from eveprod_desktop.core.planning.buildable import missing_for, what_is_possible
 from eveprod_desktop.core.planning.flat_chains import Flags, FlatChains, Floats, Shares, lay_out
 from eveprod_desktop.core.planning.means import Means

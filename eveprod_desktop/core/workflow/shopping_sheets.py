@@ -13,7 +13,8 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.reprocessing import Refinery
 from eveprod_desktop.core.industry.skills import Skills
-from eveprod_desktop.core.market.service import MarketService, NoPrices
+from eveprod_desktop.core.market.region_market import NoPrices
+from eveprod_desktop.core.market.service import MarketService
 from eveprod_desktop.core.planning.means import PlayersMeans
 from eveprod_desktop.core.planning.options import MeansChoice
 from eveprod_desktop.core.planning.ore import OreChoice, minerals_among

@@ -21,8 +21,9 @@ from eveprod_desktop.core.market import store
 from eveprod_desktop.core.market.history import daily_volume
 from eveprod_desktop.core.market.places import MarketPlace
 from eveprod_desktop.core.market.refresh import MarketRefresher
+from eveprod_desktop.core.market.region_market import NoPrices
 from eveprod_desktop.core.market.rows import PriceOverride
-from eveprod_desktop.core.market.service import MarketService, NoPrices
+from eveprod_desktop.core.market.service import MarketService
 from eveprod_desktop.core.received.market import HistoryRow, PriceRow
 from eveprod_desktop.core.work.monitor import Monitor
 from tests.support.market_build import (
