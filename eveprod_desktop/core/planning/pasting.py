@@ -9,6 +9,8 @@ FindType = Callable[[str], int | None]
 
 MOST_LINES = 10_000
 _MOST_UNITS = 1_000_000_000_000
+_LONGEST_LINE = 500
+"""Rows of an inventory with all of its columns stay below 300 letters; forms are not tried on more."""
 _NUMBER = r"\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+|\d+"
 # between words a blank ends a number: names may end in one (Cap Booster 800)
 _PLAIN_NUMBER = r"\d{1,3}(?:[.,'\u00a0\u202f]\d{3})+|\d+"
@@ -51,6 +53,9 @@ def read_pasted(text: str, find_type: FindType) -> Pasted:
     for number, raw in enumerate(lines[:MOST_LINES], 1):
         line = raw.strip().lstrip("\ufeff")
         if not line or _EMPTY_SLOT.match(line):
+            continue
+        if len(line) > _LONGEST_LINE:
+            bad.append(BadLine(number, line[:_LONGEST_LINE] + "…", "That is too long for an item."))
             continue
         fit = _FIT.match(line)
         in_fit = in_fit or fit is not None

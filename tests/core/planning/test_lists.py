@@ -125,6 +125,17 @@ def test_every_line_that_is_no_use_is_told() -> None:
     assert "Tritanum" in pasted.bad[0].why
 
 
+@pytest.mark.parametrize(
+    "line", ["Tritanium " + "9" * 5_000, "a" + " " * 40_000 + "b", "Tritanium\t" + "1" * 501]
+)
+def test_a_line_without_end_is_told_and_not_tried(line: str) -> None:
+    pasted = read_pasted(f"{line}\nTritanium 5", find)
+    assert pasted.units == ((34, 5),)
+    (bad,) = pasted.bad
+    assert (bad.number, bad.why) == (1, "That is too long for an item.")
+    assert len(bad.text) < 600
+
+
 def test_a_novel_is_not_read_to_its_end() -> None:
     pasted = read_pasted("Tritanium 1\n" * (MOST_LINES + 5), find)
     assert pasted.units == ((34, MOST_LINES),)
