@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
+from eveprod_desktop.core.db.bulk import fetch_tuples
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.static_tables import LANGUAGES, categories, groups, meta_groups, regions, types
 from eveprod_desktop.core.db.tables import production_items
@@ -157,8 +158,8 @@ class ItemCatalog:
             if language not in self._names:
                 column = name_column(types, language)
                 with self._database.read() as connection:
-                    rows = connection.execute(select(types.c.type_id, column))
-                    self._names[language] = {type_id: name for type_id, name in rows}  # noqa: C416 - rows are not tuples to mypy
+                    rows = fetch_tuples(connection, select(types.c.type_id, column))
+                self._names[language] = dict(rows)
             return self._names[language]
 
     def category_ids(self) -> Mapping[int, int]:
@@ -169,7 +170,7 @@ class ItemCatalog:
                     types, groups, groups.c.group_id == types.c.group_id
                 )
                 with self._database.read() as connection:
-                    self._category_ids = {row.type_id: row.category_id for row in connection.execute(query)}
+                    self._category_ids = dict(fetch_tuples(connection, query))
             return self._category_ids
 
     def meta_groups(self, language: str = _ENGLISH) -> Mapping[int, str]:
@@ -274,7 +275,7 @@ def _exact(
 def _by_name(connection: Connection) -> Mapping[str, int]:
     """Return types by name in small letters; English names win, then the best type of a name."""
     columns = [types.c.name, *(types.c[f"name_{code}"] for code in LANGUAGES)]
-    rows = connection.execute(select(types.c.type_id, *columns).order_by(*_best_types())).all()
+    rows = fetch_tuples(connection, select(types.c.type_id, *columns).order_by(*_best_types()))
     found: dict[str, int] = {}
     for row in rows:
         found.setdefault(row[1].casefold(), row[0])
