@@ -22,7 +22,6 @@ from benchmarks.conftest import Bench
 from eveprod_desktop import operations as work
 from eveprod_desktop.app import build_app
 from eveprod_desktop.core.errors import AppError
-from eveprod_desktop.core.paths import find_paths
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.demo import running_sandbox
 from eveprod_desktop.ui.assembling import make_application, make_session
@@ -103,7 +102,8 @@ def start_once(folder: Path) -> dict[str, float]:
 
 def test_start(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text(json.dumps({"sde.check_daily": False}))
-    start_once(tmp_path)  # loads the starter set
+    if not bench.smoke:
+        start_once(tmp_path)  # loads the starter set
     tell_starts(bench, tmp_path, "start, warm")
 
 
@@ -117,7 +117,8 @@ def test_start_on_the_ranking(bench: Bench, tmp_path: Path, monkeypatch: pytest.
         work.refresh_market(app, Monitor(), (FORGE,))
         app.close()
     (tmp_path / "window.ini").write_text("[window]\nscreen=opportunities\n")
-    start_once(tmp_path)
+    if not bench.smoke:
+        start_once(tmp_path)
     tell_starts(bench, tmp_path, "start on Opportunities, warm")
 
 
@@ -180,10 +181,10 @@ def test_heartbeat_during_an_import(
     scroll.setInterval(1000)
     scroll.timeout.connect(lambda: table.view.verticalScrollBar().setValue(len(heart.gaps) * 7 % 60_000))
     scroll.start()
-    # the smoke run has no time for the large build
-    file = find_paths({}).starter_set if bench.smoke else build_zip
     only_if_newer = False
-    session.tasks.compute("Importing", work.update_static_data, heart.done, heart.failed, file, only_if_newer)
+    session.tasks.compute(
+        "Importing", work.update_static_data, heart.done, heart.failed, build_zip, only_if_newer
+    )
     loop.exec()
     scroll.stop()
     session.tasks.shutdown()

@@ -88,8 +88,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def build_zip() -> Path:
-    """The largest build at hand: that of 2025 beside the checkout, else the bundled starter set."""
+def build_zip(request: pytest.FixtureRequest) -> Path:
+    """The largest build at hand: that of 2025 beside the checkout, else the bundled starter set.
+
+    The smoke run has no time for the large one.
+    """
+    if request.config.getoption("--smoke"):
+        return find_paths({}).starter_set
     big = BIG_BUILDS / "eve-online-static-data-20250625-jsonl.zip"
     if big.is_file():
         return big
