@@ -10,7 +10,7 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choice_boxes import choice_box, offer
 from eveprod_desktop.ui.widgets.labels import label
 
-_LETTERS = 8
+_LETTERS = 5
 _HINTS: dict[JobClass, str] = {
     "components": "Taken from Manufacturing where none is chosen",
     "capitals": "Taken from Manufacturing where none is chosen",
@@ -29,7 +29,7 @@ class FacilityDefaults(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(sizes.NORMAL)
         grid.setVerticalSpacing(sizes.HAIR)
-        grid.addWidget(label("Used unless another is chosen", "heading", self), 0, 0, 1, 2)
+        grid.addWidget(label("Used unless another is chosen", "heading", self, wrap=True), 0, 0, 1, 2)
         for line, kind in enumerate(JOB_CLASSES, start=1):
             named = f"Facility for {JOB_CLASS_TITLES[kind].lower()}"
             box = self.boxes[kind] = choice_box(named, self, letters=_LETTERS)

@@ -41,8 +41,8 @@ from eveprod_desktop.ui.widgets.table import RowsTable
 
 _MOST_RIGS = 3
 _SYSTEMS_SHOWN = 12
-_INDEX_WIDTH = 116
-_LETTERS = 12
+_INDEX_WIDTH = 100
+_LETTERS = 9
 
 
 class FacilityEditor(QWidget):
@@ -252,7 +252,7 @@ class FacilityEditor(QWidget):
             right.addRow(_words(ACTIVITY_TITLES[activity], edit, form), edit)
         line = QHBoxLayout(form)
         line.setContentsMargins(sizes.LARGE, sizes.NORMAL, sizes.LARGE, sizes.NORMAL)
-        line.setSpacing(sizes.HUGE)
+        line.setSpacing(sizes.LARGE)
         line.addLayout(left, 1)
         line.addLayout(right)
         column = QVBoxLayout(self)

@@ -50,13 +50,15 @@ class OrderBook(QWidget):
         self._stack.addWidget(self.chart)
         self._line = QWidget(self)
         line = FlowingLayout(self._line)
+        line.setSpacing(sizes.NORMAL)
+        line.line_spacing = sizes.HAIR
         line.add_named("Units at once", self.units)
+        line.addWidget(self.buying)
+        line.addWidget(self.selling)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.HAIR)
         column.addWidget(self._line)
-        column.addWidget(self.buying)
-        column.addWidget(self.selling)
         column.addWidget(
             split(f"{name}-split", Qt.Orientation.Horizontal, ((self.orders, 3), (self._picture, 2)), self), 1
         )

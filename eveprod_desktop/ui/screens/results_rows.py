@@ -100,7 +100,7 @@ def batch_columns() -> Sequence[Column[BatchLine]]:
     return [
         text_column("name", "Batch", lambda line: line.name, width=25, picture=lambda line: line.type_id),
         text_column("what", "What", lambda line: line.what, width=14, role=lambda _line: Role.MUTED),
-        text_column("state", "State", lambda line: line.state, width=10, choice=True),
+        text_column("state", "State", lambda line: line.state, width=12, choice=True),
         quantity_column(
             "made", "Made", lambda line: line.batch.made, width=8, hint="Units of completed jobs for sale"
         ),
