@@ -104,7 +104,9 @@ class _Settled(Generic[R]):
         future: "Future[R]",
         done: Callable[[R], None],
         failed: Callable[[AppError], None] | None,
+        work: Callable[[Monitor], R],
     ) -> None:
+        self.work = work
         self.task = task
         self.future = future
         self.done = done
@@ -135,6 +137,11 @@ class Tasks(QObject):
         self._computers = ThreadPoolExecutor(_COMPUTERS, "computing")
         self._stopping = threading.Event()
         self._running: dict[Task, Future[Any]] = {}
+        # work, receivers and errors lead to widgets: were the working thread the last to let go of one,
+        # it would be deleted there, and Qt with it. So they are let go of here, well after that thread has.
+        self._works: dict[Task, object] = {}
+        self._lately: list[_Settled[Any]] = []
+        self._before: list[_Settled[Any]] = []
         self._recent: deque[Task] = deque(maxlen=_REMEMBERED)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -209,7 +216,8 @@ class Tasks(QObject):
             self._worker.close()
         for executor in (self._readers, self._writer, self._computers):
             executor.shutdown(wait=True)
-        self._running.clear()
+        for held in (self._running, self._works, self._lately, self._before):
+            held.clear()
 
     def _start(
         self,
@@ -233,9 +241,10 @@ class Tasks(QObject):
             task.monitor.check()
             return work(task.monitor)
 
+        self._works[task] = work
         future = executor.submit(run)
         self._running[task] = future
-        future.add_done_callback(lambda ended: self._tell_end(_Settled(task, ended, done, failed)))
+        future.add_done_callback(lambda ended: self._tell_end(_Settled(task, ended, done, failed, work)))
         if not self._timer.isActive():
             self._timer.start()
         return task
@@ -253,7 +262,8 @@ class Tasks(QObject):
                 self.noticed.emit(task)
             elif moved and task.noticed:
                 self.progressed.emit(task)
-        if not self._running:
+        self._before, self._lately = self._lately, []
+        if not self._running and not self._before:
             self._timer.stop()
 
     def _deliver(self, settled: "_Settled[Any]") -> None:
@@ -261,6 +271,8 @@ class Tasks(QObject):
         task.ended = True
         task.ended_seconds = self._clock.monotonic()
         self._running.pop(task, None)
+        self._works.pop(task, None)
+        self._lately.append(settled)
         error = Cancelled() if settled.future.cancelled() else settled.future.exception()
         task.outcome = _outcome(error)
         if task.noticed:

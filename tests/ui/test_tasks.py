@@ -235,3 +235,29 @@ def test_shutdown_joins_every_thread(qtbot: QtBot, messages: Messages, worker: W
     assert not asker.errors
     tasks.read("Too late", lambda _monitor: 1, asker.done)
     assert not tasks.running
+
+
+class Widgetlike(QObject):
+    """Notes the thread that lets go of the last one who knows it."""
+
+    def __init__(self, ends: list[threading.Thread]) -> None:
+        super().__init__()
+        self._ends = ends
+
+    def work(self, _monitor: Monitor) -> int:
+        return 1
+
+    def __del__(self) -> None:
+        self._ends.append(threading.current_thread())
+
+
+def test_what_work_knows_is_let_go_of_on_the_gui_thread(qtbot: QtBot, tasks: Tasks) -> None:
+    ends: list[threading.Thread] = []
+    other = Asker()
+    for _ in range(20):
+        asker = Widgetlike(ends)
+        tasks.read("Thinking", asker.work, other.done)
+        del asker
+    qtbot.waitUntil(lambda: len(ends) == 20)
+    assert {*ends} == {threading.main_thread()}
+    qtbot.waitUntil(lambda: not tasks._timer.isActive())
