@@ -41,6 +41,7 @@ class ChoiceBox(QComboBox):
         painter = QStylePainter(self)
         with painter:
             painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, look)
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # of words, in any window
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, look)
 
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
