@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Column, Connection, Select, Table, func, select
 
 from eveprod_desktop.core.characters.freshness import status_of
 from eveprod_desktop.core.characters.job_status import OPEN, display_status, seconds_left
@@ -235,43 +235,16 @@ class OwnedThings:
         """Return what places are called; ones that nobody names say what they are."""
         ids = {one.place_id for one in places}
         with self._database.read() as connection:
-            names = dict(
-                connection.execute(
-                    select(stations.c.station_id, stations.c.name).where(stations.c.station_id.in_(ids))
-                ).all()
-            )
-            names |= dict(
-                connection.execute(
-                    select(solar_systems.c.system_id, solar_systems.c.name).where(
-                        solar_systems.c.system_id.in_(ids)
-                    )
-                ).all()
-            )
-            names |= dict(
-                connection.execute(
-                    select(structures.c.structure_id, structures.c.name).where(
-                        structures.c.structure_id.in_(ids)
-                    )
-                ).all()
-            )
+            names = _by_id(connection, stations.c.station_id, stations.c.name, ids)
+            names |= _by_id(connection, solar_systems.c.system_id, solar_systems.c.name, ids)
+            names |= _by_id(connection, structures.c.structure_id, structures.c.name, ids)
         return {one: names.get(one.place_id) or _nameless(one) for one in places}
 
     def systems_of(self, place_ids: Collection[int]) -> dict[int, int]:
         """Return the solar system of each station and structure that is known."""
-        ids = list(place_ids)
         with self._database.read() as connection:
-            found = dict(
-                connection.execute(
-                    select(stations.c.station_id, stations.c.system_id).where(stations.c.station_id.in_(ids))
-                ).all()
-            )
-            found |= dict(
-                connection.execute(
-                    select(structures.c.structure_id, structures.c.solar_system_id).where(
-                        structures.c.structure_id.in_(ids)
-                    )
-                ).all()
-            )
+            found = _by_id(connection, stations.c.station_id, stations.c.system_id, place_ids)
+            found |= _by_id(connection, structures.c.structure_id, structures.c.solar_system_id, place_ids)
         return found
 
     def _sections(
@@ -312,6 +285,13 @@ class OwnedThings:
 def _of(statement: "Select[Columns]", table: Table, owners: Collection[int] | None) -> "Select[Columns]":
     """Leave the rows of some owners."""
     return statement if owners is None else statement.where(table.c.owner_id.in_(list(owners)))
+
+
+def _by_id(
+    connection: Connection, key: Column[Any], value: Column[Any], ids: Collection[int]
+) -> dict[int, Any]:
+    """Return one column of a table by another one, for some ids."""
+    return dict(connection.execute(select(key, value).where(key.in_(list(ids)))).all())
 
 
 def _located(connection: Connection) -> dict[int, Located]:

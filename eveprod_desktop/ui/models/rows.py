@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from eveprod_desktop.ui.models.answers import cell_answer, column_header
 from eveprod_desktop.ui.models.columns import Cell, Column, Total
 from eveprod_desktop.ui.models.filters import FilterKind, Passes
 
@@ -21,8 +22,6 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _MANY = 5_000
 _FEW = 8
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def sort_key(value: object) -> Any:  # noqa: ANN401 - whatever a column compares
@@ -212,17 +211,12 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Return what Qt asks for; the delegate asks `cell` instead."""
         if not index.isValid():
             return None
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            cell = self.cell(index)
-            return cell.text if role == Qt.ItemDataRole.DisplayRole else cell.spoken
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return self.columns[index.column()].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if self.columns[index.column()].right else _LEFT
-        if role == Qt.ItemDataRole.ToolTipRole:
-            tip = self.columns[index.column()].tip
-            return tip(self._rows[self._shown[index.row()]]) if tip else None
-        return None
+        return cell_answer(
+            self.columns[index.column()],
+            role,
+            lambda: self.cell(index),
+            lambda: self._rows[self._shown[index.row()]],
+        )
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -352,19 +346,3 @@ def _sorted_numbers(
 
 def _are_numbers(column: Column[Any]) -> bool:
     return column.kind in {FilterKind.NUMBER, FilterKind.SPAN}
-
-
-def column_header(
-    columns: Sequence[Column[Any]], section: int, orientation: Qt.Orientation, role: int
-) -> Any:  # noqa: ANN401 - Qt's type
-    """Return what Qt asks about the head of a column."""
-    if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(columns):
-        return None
-    column = columns[section]
-    if role == Qt.ItemDataRole.DisplayRole:
-        return column.title
-    if role == Qt.ItemDataRole.ToolTipRole:
-        return "\n".join(filter(None, (column.title, column.hint))) or None
-    if role == Qt.ItemDataRole.TextAlignmentRole:
-        return _RIGHT if column.right else _LEFT
-    return None

@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from eveprod_desktop.ui.models.answers import cell_answer, column_header
 from eveprod_desktop.ui.models.columns import Cell, Column
-from eveprod_desktop.ui.models.rows import column_header, sort_key
+from eveprod_desktop.ui.models.rows import sort_key
 
 Payload = TypeVar("Payload")
 Index = QModelIndex | QPersistentModelIndex
@@ -127,22 +128,9 @@ class TreeModel(QAbstractItemModel, Generic[Payload]):
         """Return what Qt asks for; the delegate asks `cell` instead."""
         if not index.isValid():
             return None
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            cell = self.cell(index)
-            return cell.text if role == Qt.ItemDataRole.DisplayRole else cell.spoken
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return self.columns[index.column()].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = (
-                Qt.AlignmentFlag.AlignRight
-                if self.columns[index.column()].right
-                else Qt.AlignmentFlag.AlignLeft
-            )
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ToolTipRole:
-            tip = self.columns[index.column()].tip
-            return tip(self.payload(index)) if tip else None
-        return None
+        return cell_answer(
+            self.columns[index.column()], role, lambda: self.cell(index), lambda: self.payload(index)
+        )
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
