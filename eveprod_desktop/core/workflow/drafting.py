@@ -77,9 +77,23 @@ class JobDrafter:
         """Return the job that an order asks for.
 
         Raises:
-            AppError: the game has no such job, or there is no such facility profile.
+            AppError: the game has no such job, there is no such facility profile, or a decision is about
+                something that the job does not need, or that can't be made.
 
         """
+        made = self._draft(order)
+        ways = {one.type_id: one.decision for one in made.materials}
+        for type_id, wanted in order.decisions:
+            name = self._facts().name(type_id)
+            if type_id not in ways:
+                raise AppError(
+                    f"The job does not need {name}.", "Choose one of its materials to make or to buy."
+                )
+            if ways[type_id] is not wanted:
+                raise AppError(f"{name} can't be made: no blueprint makes it.", "Buy it.")
+        return made
+
+    def _draft(self, order: JobOrder) -> NewJob:
         facts = self._facts()
         activity, blueprint = self._way(order)
         product = None if activity is Activity.COPYING else order.item_type_id
@@ -117,7 +131,7 @@ class JobDrafter:
             units=float(units),
             character_id=order.character_id,
             blueprint_item_id=order.blueprint_item_id,
-            blueprint_kind=order.blueprint_kind,
+            blueprint_kind="copy" if activity is Activity.INVENTION else order.blueprint_kind,
             material_efficiency=order.me,
             time_efficiency=order.te,
             runs_per_copy=order.runs_per_copy if activity is Activity.COPYING else 0,
@@ -134,7 +148,8 @@ class JobDrafter:
 
     def again(self, job: ProductionJob) -> NewJob:
         """Work a planned job out anew for its present runs, levels, place and character."""
-        return self.draft(
+        # a recipe may have changed since: decisions about what it needs no more go with it
+        return self._draft(
             JobOrder(
                 job.item_type_id,
                 job.runs,
