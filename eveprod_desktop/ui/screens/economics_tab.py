@@ -48,7 +48,7 @@ from eveprod_desktop.ui.widgets.choice_boxes import by_title, choice_box, offer
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import label
-from eveprod_desktop.ui.widgets.splitting import split
+from eveprod_desktop.ui.widgets.splitting import share_out, split
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 if TYPE_CHECKING:
@@ -88,11 +88,18 @@ class EconomicsTab(MarketTab):
             box.valueChanged.connect(lambda _value: self.ask_again())
         for combo in (self.place, self.costing):
             combo.activated.connect(lambda _at: self.ask_again())
+        # from the outside in: a widget put into another later has its style worked out once more
+        self._holder = QWidget(self)
+        self._page = QWidget(self._holder)
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._split = split("item-economics-split", down, (), self._page)
+        self._above = split("item-economics-above", across, (), self._split)
+        self._below = split("item-economics-below", across, (), self._split)
         self.best_place, self.best_sale = (
-            label("", "body", self, wrap=True),
-            label("", "body", self, wrap=True),
+            label("", "body", self._page, wrap=True),
+            label("", "body", self._page, wrap=True),
         )
-        self.missing = label("", "warning", self, wrap=True)
+        self.missing = label("", "warning", self._page, wrap=True)
         self.table: RowsTable[RegionLine] = RowsTable(
             session,
             "item-regions",
@@ -100,14 +107,15 @@ class EconomicsTab(MarketTab):
             lambda line: line.region_id,
             noun="region",
             empty_icon="market",
-            parent=self,
+            parent=self._above,
         )
         self.table.show_tools(filtering=False)
         self.table.opened.connect(lambda line: self.pick_region(line.region_id))
         self.table.menu_wanted.connect(self._offer_region)
         self.table.view.selectionModel().currentChanged.connect(self._go_to)
-        self.bars_title = label("", "caption", self)
-        self.bars = BarChart(session, "Regions side by side", BAR_PARTS, legend=False, parent=self)
+        self._chart = QWidget(self._above)
+        self.bars_title = label("", "caption", self._chart)
+        self.bars = BarChart(session, "Regions side by side", BAR_PARTS, legend=False, parent=self._chart)
         self.bars.setMinimumHeight(_CHART_HEIGHT)
         self.lines: RowsTable[JobLine] = RowsTable(
             session,
@@ -116,16 +124,16 @@ class EconomicsTab(MarketTab):
             lambda line: line.step,
             noun="line",
             empty_icon="info",
-            parent=self,
+            parent=self._below,
         )
         self.lines.show_tools(filtering=False)
         self.lines.picked.connect(lambda line: self.explain(line.step))
         self.lines.opened.connect(lambda line: self.explain(line.step))
         self.lines.menu_wanted.connect(self._offer_item)
-        self.explanation = JobExplanation(session, self)
+        self.explanation = JobExplanation(session, self._below)
         self.explanation.closed.connect(self.explanation.hide)
         self.explanation.hide()
-        self.empty = EmptyState(session.look, "market", self)
+        self.empty = EmptyState(session.look, "market", self._holder)
         self._offer_places(())
         self._lay_out()
         self.show_nothing(None)
@@ -326,30 +334,27 @@ class EconomicsTab(MarketTab):
         bar.addWidget(self.own_blueprints)
         bar.add_named("Facility", self.place)
         bar.add_named("Cost of", self.costing)
-        chart = self._chart = QWidget(self)
-        column = QVBoxLayout(chart)
+        column = QVBoxLayout(self._chart)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.HAIR)
         column.addWidget(self.bars_title)
         column.addWidget(self.bars, 1)
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        above = split("item-economics-above", across, ((self.table, 3), (chart, 2)), self)
-        self.lines_title = label("", "heading", self)
+        self.lines_title = label("", "heading", self.lines.tools)
         self.lines.put_heading(self.lines_title)
-        below = split("item-economics-below", across, ((self.lines, 3), (self.explanation, 2)), self)
-        page = QWidget(self)
-        column = QVBoxLayout(page)
+        share_out(self._above, 3, 2)
+        share_out(self._below, 3, 2)
+        share_out(self._split, 2, 3)
+        column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.SMALL)
         for words in (self.best_place, self.best_sale, self.missing):
             column.addWidget(words)
-        column.addWidget(split("item-economics-split", down, ((above, 2), (below, 3)), self), 1)
-        holder = QWidget(self)
-        self._stack = QStackedLayout(holder)
+        column.addWidget(self._split, 1)
+        self._stack = QStackedLayout(self._holder)
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(page)
+        self._stack.addWidget(self._page)
         self.layout_.addWidget(self._bar)
-        self.layout_.addWidget(holder, 1)
+        self.layout_.addWidget(self._holder, 1)
 
 
 _NOT_EXPLAINED = frozenset({"region", "missing", "possible", "age"})

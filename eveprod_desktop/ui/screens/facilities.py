@@ -87,6 +87,10 @@ class FacilitiesScreen(Screen):
         self.delete = QPushButton("De&lete", self)
         self.undo = QPushButton("&Undo", self)
         self.as_text = QPushButton("As te&xt", self)
+        # from the outside in: a widget put into another later has its style worked out once more
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._left = QWidget(self._split)
+        self._below = card("card", self._left)
         self.table: RowsTable[ProfileRow] = RowsTable(
             session,
             "facilities",
@@ -95,11 +99,11 @@ class FacilitiesScreen(Screen):
             noun="facility",
             nouns="facilities",
             empty_icon="facility",
-            parent=self,
+            parent=self._left,
         )
         self.table.show_tools(filtering=False)
-        self.defaults = FacilityDefaults(self)
-        self.editor = FacilityEditor(session, self)
+        self.defaults = FacilityDefaults(self._below)
+        self.editor = FacilityEditor(session, self._split)
         self._connect()
         self._lay_out()
         self._show_undo()
@@ -375,21 +379,17 @@ class FacilitiesScreen(Screen):
         head.addStretch(1)
         for button in (self.undo, self.as_text, self.delete, self.copy, self.new):
             head.addWidget(button)
-        self._below = card("card", self)
         inside = QVBoxLayout(self._below)
         inside.setContentsMargins(sizes.LARGE, sizes.NORMAL, sizes.LARGE, sizes.NORMAL)
         inside.addWidget(self.defaults)
-        left = QWidget(self)
-        column = QVBoxLayout(left)
+        column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.SMALL)
         column.addWidget(self.table, 1)
         column.addWidget(self._below)
         self._right = self.editor
-        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split = self._split
         split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(self._right)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         split.setSizes(list(_WIDTHS))

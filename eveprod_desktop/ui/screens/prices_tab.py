@@ -35,7 +35,8 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choice_boxes import choice_box
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.labels import ElidedLabel
-from eveprod_desktop.ui.widgets.splitting import split
+from eveprod_desktop.ui.widgets.later_tabs import holder_of
+from eveprod_desktop.ui.widgets.splitting import share_out, split
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 if TYPE_CHECKING:
@@ -58,19 +59,25 @@ class PricesTab(MarketTab):
         self._asked: set[tuple[int, int]] = set()
         self._fetching: tuple[int, int] | None = None
         self._failed_at: tuple[tuple[int, int], AppError] | None = None
-        self.region = RegionBox(self)
+        # from the outside in: a widget put into another later has its style worked out once more
+        self._holder = QWidget(self)
+        self._page = QWidget(self._holder)
+        self.region = RegionBox(self._page)
         self.region.picked.connect(self.pick_region)
-        self.span = choice_box("Days shown", self, letters=None, entries=SPANS.items())
+        self.span = choice_box("Days shown", self._page, letters=None, entries=SPANS.items())
         self.span.setCurrentText(_USUAL_SPAN)
         self.span.currentIndexChanged.connect(lambda _at: self._draw_history())
-        self.status = ElidedLabel("muted", self)
-        self.again = QPushButton("Try again", self)
+        self.status = ElidedLabel("muted", self._page)
+        self.again = QPushButton("Try again", self._page)
         self.again.clicked.connect(self.fetch_history)
         self.again.hide()
-        self.pages = QTabWidget(self)
+        self.pages = QTabWidget(self._page)
         self.pages.setDocumentMode(True)
-        self.history = PriceHistory(session, "Price history", self)
-        self.no_history = EmptyState(session.look, "chart", self)
+        holder_of(self.pages).setContentsMargins(0, sizes.SMALL, 0, 0)
+        self._sides = split("item-prices-split", Qt.Orientation.Horizontal, (), holder_of(self.pages))
+        self._chart = QWidget(self._sides)
+        self.history = PriceHistory(session, "Price history", self._chart)
+        self.no_history = EmptyState(session.look, "chart", self._chart)
         self.no_history.acted.connect(self.fetch_history)
         self.card: RowsTable[CardLine] = RowsTable(
             session,
@@ -79,11 +86,11 @@ class PricesTab(MarketTab):
             lambda line: line.key,
             noun="price",
             empty_icon="market",
-            parent=self,
+            parent=self._sides,
         )
         self.card.show_tools(filtering=False)
-        self.orders = OrderBook(session, "item-orders", self)
-        self.empty = EmptyState(session.look, "market", self)
+        self.orders = OrderBook(session, "item-orders", holder_of(self.pages))
+        self.empty = EmptyState(session.look, "market", self._holder)
         self._lay_out()
 
     # MarketTab
@@ -238,13 +245,12 @@ class PricesTab(MarketTab):
         line = QHBoxLayout()
         line.setSpacing(sizes.SMALL)
         for words, box in (("Re&gion", self.region), ("&Days", self.span)):
-            line.addWidget(buddy(words, box, self))
+            line.addWidget(buddy(words, box, self._page))
             line.addWidget(box)
             line.addSpacing(sizes.SMALL)
         line.addWidget(self.status)
         line.addStretch(1)
         line.addWidget(self.again)
-        self._page = QWidget(self)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.SMALL)
@@ -252,16 +258,15 @@ class PricesTab(MarketTab):
         column.addWidget(self.pages, 1)
         self.pages.addTab(self._history_page(), "Histor&y")
         self.pages.addTab(self.orders, "Depth a&nd orders")
-        holder = QWidget(self)
-        self._stack = QStackedLayout(holder)
+        self._stack = QStackedLayout(self._holder)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self._page)
-        self.layout_.addWidget(holder, 1)
+        self.layout_.addWidget(self._holder, 1)
         self.empty.tell("Reading prices …")
 
     def _history_page(self) -> QWidget:
-        chart = QWidget(self)
-        self._history_stack = QStackedLayout(chart)
+        self._history_stack = QStackedLayout(self._chart)
         self._history_stack.addWidget(self.history)
         self._history_stack.addWidget(self.no_history)
-        return split("item-prices-split", Qt.Orientation.Horizontal, ((chart, 5), (self.card, 4)), self)
+        share_out(self._sides, 5, 4)
+        return self._sides

@@ -181,7 +181,11 @@ class SettingsScreen(Screen):
 
     def _lay_out(self) -> None:
         settings = self.session.app.settings
-        body = QWidget(self)
+        self._scroll = QScrollArea(self)
+        self._scroll.setObjectName("settings-list")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        body = QWidget(self._scroll.viewport())  # put there later, everything in it is dressed once more
         body.setMaximumWidth(_WIDEST)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, sizes.NORMAL)
@@ -202,10 +206,6 @@ class SettingsScreen(Screen):
             inside.addWidget(editor)
             self.editors[info.key] = editor
         column.addStretch(1)
-        self._scroll = QScrollArea(self)
-        self._scroll.setObjectName("settings-list")
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidget(body)
         tools = QHBoxLayout()
         tools.setSpacing(sizes.SMALL)
