@@ -84,6 +84,8 @@ def ages_line(rows: Sequence[Freshness], now: datetime) -> str:
     watched = [row for row in rows if row.watched]
     if not watched:
         return "No market is watched"
+    if all(row.data_at is None for row in watched):
+        return "Prices: none yet"
     parts = [f"{row.name} {short_age(row.age_seconds(now))}" for row in watched[:_REGION_SHOWN]]
     more = len(watched) - len(parts)
     return f"Prices: {', '.join(parts)}" + (f", {more} more" if more else "")

@@ -217,7 +217,8 @@ NEVER = Freshness(2, "Domain", "Amarr", watched=True)
 def test_ages_are_told_by_region() -> None:
     assert ages_line([ROW, NEVER], NOW) == "Prices: The Forge 3\u00a0min, Domain none"
     assert ages_line([], NOW) == "No market is watched"
-    assert ages_line([NEVER] * 7, NOW).endswith("2 more")
+    assert ages_line([NEVER, NEVER], NOW) == "Prices: none yet"
+    assert ages_line([ROW] * 7, NOW).endswith("2 more")
     text = ages_text([replace(ROW, failure="ESI does not answer."), NEVER], NOW)
     assert "The Forge, Jita: 3\u00a0minutes ago. ESI does not answer." in text
     assert "Domain, Amarr: never fetched" in text

@@ -159,7 +159,7 @@ def test_totals_of_what_is_shown_and_of_what_is_selected(qtbot: QtBot, table: Ro
     qtbot.waitUntil(lambda: table.totals.text(PROFIT) == "+115\u202f000.50")
     assert table.totals.text(ROI) == "+80.6\u00a0%"
     assert table.totals.title == "Total of 4\u00a0things"
-    assert "Profit +115" in table.totals.accessibleName()
+    assert "Profit, ISK +115" in table.totals.accessibleName()
     table.set_filters({"kind": "Ship"})
     qtbot.waitUntil(lambda: table.totals.text(PROFIT) == "+115\u202f000.00")
     table.set_filters({})
@@ -190,7 +190,7 @@ def test_totals_say_what_is_not_in_them(qtbot: QtBot, table: RowsTable[Row]) -> 
     qtbot.waitUntil(lambda: bool(table.totals.text(PROFIT)))
     middle = table.header().sectionViewportPosition(PROFIT) + table.header().sectionSize(PROFIT) // 2
     hint = table.totals.hint_at(QPoint(middle, 5))
-    assert hint == "Profit, sum: +115\u202f000.50\n1\u00a0row without a value not counted"
+    assert hint == "Profit, ISK, sum: +115\u202f000.50\n1\u00a0row without a value not counted"
     assert table.totals.grab().toImage() != replace_totals(table)
 
 
@@ -281,7 +281,7 @@ def test_text_without_room_is_told_whole(table: RowsTable[Row]) -> None:
 
 def test_cells_are_described_to_screen_readers(table: RowsTable[Row]) -> None:
     index = table.model.index(0, PROFIT)
-    assert table.model.data(index, Qt.ItemDataRole.AccessibleDescriptionRole) == "Profit"
+    assert table.model.data(index, Qt.ItemDataRole.AccessibleDescriptionRole) == "Profit, ISK"
     assert table.model.data(index, Qt.ItemDataRole.AccessibleTextRole) == "+120\u202f000.00"
 
 

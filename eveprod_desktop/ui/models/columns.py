@@ -224,7 +224,11 @@ def isk_column(
     tip: Callable[[Row], str] | None = None,
     of_all: Callable[[Sequence[Row]], list[Any]] | None = None,
 ) -> Column[Row]:
-    """Make a column of money; a `signed` one tells gain from loss by a sign as well as by colour."""
+    """Make a column of money; a `signed` one tells gain from loss by a sign as well as by colour.
+
+    A title that does not name ISK gets it.
+    """
+    title = title if "ISK" in title else f"{title}, ISK"
     if signed:
         return _numbers(
             key,

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QSpinBox,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -34,6 +33,7 @@ from eveprod_desktop.ui.screens.buildable_rows import (
     means_of,
     passes,
 )
+from eveprod_desktop.ui.screens.item_tabs import spin_box
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
@@ -156,6 +156,8 @@ class BuildableScreen(Screen):
     def _read(self, around: Around) -> None:
         self._around = around
         self.owner_box.offer(around.owners)
+        for box in (self.owner_box, self.with_blueprint, self.with_skills, self.everything):
+            box.setVisible(bool(around.owners.choices))
         if not around.owners.choices:
             self.empty.tell(
                 "Nobody is signed in",
@@ -232,10 +234,7 @@ class BuildableScreen(Screen):
         self.details = card(parent=self)
         self.details.setAccessibleName("What it lacks")
         self.title = ElidedLabel("heading", self.details)
-        self.runs = QSpinBox(self.details)
-        self.runs.setRange(1, _MOST_RUNS)
-        self.runs.setAccessibleName("Runs")
-        self.runs.setKeyboardTracking(False)
+        self.runs = spin_box("Runs", 1, _MOST_RUNS, self.details)
         self.runs.valueChanged.connect(lambda _runs: self._ask_lacking())
         self.lacking: RowsTable[LackLine] = RowsTable(
             self.session,
@@ -341,13 +340,13 @@ def _lack_columns() -> list[Column[LackLine]]:
     return [
         text_column("item", "Material", lambda line: line.name, width=20, picture=lambda line: line.type_id),
         quantity_column(
-            "direct", "At once", lambda line: line.direct or None, width=12, hint="For one job of it"
+            "direct", "At once", lambda line: line.direct or None, width=9, hint="For one job of it"
         ),
         quantity_column(
             "through",
             "In all",
             lambda line: line.through or None,
-            width=12,
+            width=9,
             hint="When missing components are made",
         ),
     ]

@@ -71,31 +71,31 @@ def buildable_columns() -> Sequence[Column[BuildableLine]]:
     """Return the columns of what can be built."""
     return [
         text_column("item", "Product", lambda line: line.name, width=30, picture=lambda line: line.type_id),
-        text_column("group", "Group", lambda line: line.group, width=20, choice=True),
+        text_column("group", "Group", lambda line: line.group, width=18, choice=True),
         quantity_column(
             "direct",
             "Runs at once",
             lambda line: line.row.runs_direct,
-            width=14,
+            width=12,
             hint="Runs of one job from materials that lie there",
         ),
         quantity_column(
             "through",
             "Runs in all",
             lambda line: line.row.runs_with_components,
-            width=13,
+            width=11,
             hint="Making missing components from what lies there",
         ),
-        quantity_column("units", "Units", lambda line: line.units, width=11),
+        quantity_column("units", "Units", lambda line: line.units, width=9),
         isk_column(
             "unit_profit",
             "Profit each, ISK",
             lambda line: line.row.unit_profit_isk,
-            width=18,
+            width=16,
             signed=True,
             hint="Net of taxes and fees, materials at market price",
         ),
-        isk_column("profit", "Profit in all, ISK", lambda line: line.row.profit_isk, width=20, signed=True),
+        isk_column("profit", "Profit in all, ISK", lambda line: line.row.profit_isk, width=18, signed=True),
         quantity_column(
             "components",
             "Components",

@@ -78,14 +78,19 @@ def region_columns(now: Callable[[], datetime]) -> list[Column[RegionLine]]:
         text_column("region", "Region", lambda line: line.region, width=12),
         isk("total_cost", "Cost", "Materials and job, ISK for one unit", unknown=no_price),
         isk("sell", "Sells for", "Price of the product, ISK for one unit", unknown=no_price),
+        isk("profit_sell", "Profit", "Price less cost, before taxes", signed=True),
+        percent_column(
+            "roi_sell_percent",
+            "ROI",
+            figure("roi_sell_percent"),
+            signed=True,
+            hint="Profit for each ISK of cost, before taxes",
+            tip=tip,
+        ),
         isk(
             "net_profit_sell", "Net profit", "After invention, freight, sales tax and broker fee", signed=True
         ),
-        percent_column(
-            "roi_sell_percent", "ROI", figure("roi_sell_percent"), signed=True, hint="Profit of cost", tip=tip
-        ),
         isk("isk_per_hour", "ISK per hour", "Net profit for each hour of one job slot", signed=True),
-        isk("profit_sell", "Profit", "Price less cost, before taxes", signed=True),
         isk("buy", "Buy orders pay", "What the dearest buy order pays for one unit", unknown=no_price),
         isk("net_profit_buy", "Net at once", "Sold to buy orders, after everything", signed=True),
         isk("material_cost", "Materials bought", "All direct materials bought", unknown=no_price),

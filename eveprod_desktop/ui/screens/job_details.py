@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -52,6 +52,7 @@ from eveprod_desktop.ui.widgets.table import RowsTable
 if TYPE_CHECKING:
     from eveprod_desktop.ui.tasks import Task
 
+_WIDTH = 430
 _MOST_RUNS = 1_000_000
 _MOST_ISK = 1e15
 _FACTS = {
@@ -106,17 +107,17 @@ def material_columns() -> Sequence[Column[MaterialLine]]:
             "item",
             "Material",
             lambda row: row.name,
-            width=24,
+            width=20,
             picture=lambda row: row.type_id,
             icon=lambda row: "" if row.missing else "tick",
             icon_role=lambda _row: Role.PROFIT,
             spoken=lambda row: f"{row.name}, {'missing' if row.missing else 'at hand'}",
         ),
-        quantity_column("quantity", "Needed", lambda row: row.quantity, width=12),
-        quantity_column("acquired", "At hand", lambda row: row.acquired, width=12),
+        quantity_column("quantity", "Needed", lambda row: row.quantity, width=10),
+        quantity_column("acquired", "At hand", lambda row: row.acquired, width=10),
         quantity_column("missing", "To get", lambda row: row.missing or None, width=12, shown=False),
-        text_column("decision", "Way", lambda row: row.decision.value, width=8, choice=True),
-        isk_column("cost", "ISK", lambda row: row.cost_isk, width=17, total=Total.SUM, hint="As estimated"),
+        text_column("decision", "Way", lambda row: row.decision.value, width=7, choice=True),
+        isk_column("cost", "ISK", lambda row: row.cost_isk, width=15, total=Total.SUM, hint="As estimated"),
     ]
 
 
@@ -373,6 +374,10 @@ class JobDetails(QFrame):
             self._send(JobChange(note=self.note.text()))
 
     # building
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return room for the materials, and leave the rest to the board."""
+        return QSize(_WIDTH, super().sizeHint().height())
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -87,14 +87,14 @@ def way_columns(result: JobResult | None, name: Callable[[int], str]) -> Sequenc
             "decryptor",
             "Decryptor",
             lambda way: decryptor_name(way.decryptor_type_id, name),
-            width=36,
+            width=29,
             picture=lambda way: way.decryptor_type_id or 0,
         ),
         text_column(
             "mark",
             "Best",
             lambda way: _marks(result, way),
-            width=18,
+            width=16,
             searched=False,
             icon=lambda way: "star-filled" if _marks(result, way) else "",
             icon_role=lambda _way: Role.ACCENT,
@@ -219,19 +219,19 @@ def gain_columns(name: Callable[[int], str]) -> Sequence[Column[LevelGain]]:
 def input_columns() -> Sequence[Column[InputLine]]:
     """Return the columns of what went into a step."""
     return [
-        text_column("name", "Input", lambda row: row.name, width=23),
+        text_column("name", "Input", lambda row: row.name, width=20),
         Column(
             "value",
             "Value",
             lambda row: row.value,
             lambda value: value.text,
             right=True,
-            width=20,
+            width=18,
             hint="Rounded to be read; the pointer on a value shows all of it",
             tip=lambda row: row.value.hint,
         ),
         replace(
-            text_column("source", "From", lambda row: row.source, width=50, role=lambda _row: Role.MUTED),
+            text_column("source", "From", lambda row: row.source, width=24, role=lambda _row: Role.MUTED),
             tip=lambda row: row.source,
         ),
     ]

@@ -25,7 +25,7 @@ from eveprod_desktop.ui.screens.item_tabs import buddy
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
-from eveprod_desktop.ui.widgets.labels import ElidedLabel
+from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
 from eveprod_desktop.ui.widgets.splitting import split
 from eveprod_desktop.ui.widgets.table import RowsTable
 
@@ -194,8 +194,11 @@ class PastTab(MarketTab):
         line.addStretch(1)
         column = QVBoxLayout(charts)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.SMALL)
+        column.setSpacing(sizes.HAIR)
+        column.addWidget(label("Profit, ISK for one unit", "caption", charts))
         column.addWidget(self.profit, 2)
+        column.addSpacing(sizes.SMALL)
+        column.addWidget(label("Cost and prices, ISK for one unit", "caption", charts))
         column.addWidget(self.prices, 3)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 _ASK_AFTER_MS = 120
 _FORM_WIDTH = 320
+_PLANS_LETTERS = 36
+_ROOM_FIRST = 4
+"""How much more of the room in a line the box of plans takes than what is told of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ class PlannerScreen(Screen):
         self.answer.undo_wanted.connect(self.decisions.undo)
         self.answer.explain_wanted.connect(self._explain)
         self.answer.shopping_wanted.connect(self.shop)
-        self.plans = choice_box("Saved plans", self, letters=24)
+        self.plans = choice_box("Saved plans", self, letters=10)
+        self.plans.setMaximumWidth(_PLANS_LETTERS * self.fontMetrics().averageCharWidth())
         self.plans.activated.connect(self._plan_chosen)
         self.new = QPushButton("&New", self)
         self.new.clicked.connect(self.start_anew)
@@ -94,6 +98,8 @@ class PlannerScreen(Screen):
         self.save_button.clicked.connect(self.save)
         self.delete_button = QPushButton("&Delete", self)
         self.delete_button.clicked.connect(self.delete)
+        self.copy_button = QPushButton("Copy multi&buy", self)
+        self.copy_button.clicked.connect(self.copy_multibuy)
         self.create_button = primary("Create &jobs", self)
         self.create_button.setToolTip("Save the plan, and put its jobs on the board")
         self.create_button.clicked.connect(self.create_jobs)
@@ -413,7 +419,8 @@ class PlannerScreen(Screen):
     def _follow(self) -> None:
         """Offer what can be done now."""
         ready = self.sheet is not None
-        self.save_button.setEnabled(ready)
+        for button in (self.save_button, self.copy_button):
+            button.setEnabled(ready)
         self.create_button.setEnabled(ready)
         self.delete_button.setEnabled(self.saved is not None)
 
@@ -435,13 +442,12 @@ class PlannerScreen(Screen):
         head.setSpacing(sizes.SMALL)
         head.addWidget(label(self.TITLE, "title", self))
         head.addSpacing(sizes.LARGE)
-        for widget in (self.plans, self.new, self.save_button, self.delete_button):
-            head.addWidget(widget)
+        head.addWidget(self.plans, _ROOM_FIRST)
+        for button in (self.new, self.save_button, self.delete_button):
+            head.addWidget(button)
         head.addWidget(self.state_line, 1)
         head.addStretch(1)
-        copy = QPushButton("Copy multi&buy", self)
-        copy.clicked.connect(self.copy_multibuy)
-        head.addWidget(copy)
+        head.addWidget(self.copy_button)
         head.addWidget(self.create_button)
         split = self._split
         split.setObjectName("planner-split")

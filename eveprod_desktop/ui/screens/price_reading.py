@@ -168,7 +168,14 @@ def card_columns(now: datetime) -> list[Column[CardLine]]:
             tip=lambda line: f"{line.place}, {age(line)}".rstrip(", "),
         ),
         text_column("age", "Age", age, width=15, searched=False, role=lambda _line: Role.MUTED),
-        text_column("place", "Place", lambda line: line.place, width=40, role=lambda _line: Role.MUTED),
+        text_column(
+            "place",
+            "Place",
+            lambda line: line.place,
+            width=40,
+            role=lambda _line: Role.MUTED,
+            shown=False,  # what is said above the chart, and under the mouse on each price
+        ),
     ]
 
 

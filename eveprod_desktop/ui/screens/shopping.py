@@ -68,6 +68,7 @@ from eveprod_desktop.ui.widgets.choice_boxes import choice_box, offer
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.labels import label, primary
+from eveprod_desktop.ui.widgets.later_tabs import holder_of
 from eveprod_desktop.ui.widgets.undo import UndoButton
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ class ShoppingScreen(Screen):
         self.picks = PickTab(session, self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        holder_of(self.tabs).setContentsMargins(0, sizes.SMALL, 0, 0)
         self.tabs.currentChanged.connect(lambda _at: self._show_picks())
         self.empty = EmptyState(session.look, "buy", self)
         self.empty.acted.connect(self.planner_wanted)

@@ -80,23 +80,32 @@ class ChoiceDelegate(QStyledItemDelegate):
             painter.setBrush(look.colour(Role.SELECTION))
             painter.drawRoundedRect(rect, 5, 5)
         side = sizes.PICTURE
-        where = QRect(rect.left() + sizes.SMALL, rect.center().y() - side // 2, side, side)
+
+        def mirrored(where: QRect) -> QRect:
+            return QStyle.visualRect(option.direction, rect, where)
+
+        where = mirrored(QRect(rect.left() + sizes.SMALL, rect.center().y() - side // 2, side, side))
         if choice.type_id:
             self._session.pictures.paint(painter, where, choice.type_id, look)
         else:
             inner = where.adjusted(2, 2, -2, -2)
             look.icon(choice.icon, Role.MUTED, inner.width()).paint(painter, inner)
         metrics = option.fontMetrics
-        text = rect.adjusted(side + 2 * sizes.SMALL, 0, -sizes.SMALL, 0)
+        text = mirrored(rect.adjusted(side + 2 * sizes.SMALL, 0, -sizes.SMALL, 0))
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # of names, in any window
+        begin, end = (
+            QStyle.visualAlignment(option.direction, one)
+            for one in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+        )
         painter.setPen(look.colour(Role.MUTED))
         right = f"{choice.kind}   {choice.shortcut}" if choice.shortcut else choice.kind
         right = metrics.elidedText(right, Qt.TextElideMode.ElideRight, text.width() // 2)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(text, flags | Qt.AlignmentFlag.AlignRight, right)
+        painter.drawText(text, flags | end, right)
         room = text.width() - metrics.horizontalAdvance(right) - sizes.LARGE
         painter.setPen(look.colour(Role.TEXT))
         title = metrics.elidedText(choice.title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(text, flags | Qt.AlignmentFlag.AlignLeft, title)
+        painter.drawText(text, flags | begin, title)
 
 
 def choice_list(session: Session, model: ChoiceModel, parent: QWidget) -> QListView:

@@ -67,8 +67,11 @@ def stops(root: QWidget) -> list[QWidget]:
 
 def step(root: QWidget, current: QWidget | None, *, forward: bool) -> bool:
     """Put the keyboard on the next stop, round and round; return False where `current` is none of them."""
+    # Qt asks as well where the keyboard shall go from what is being hidden or taken apart: let it decide that
+    if current is None or not current.isVisible() or not current.isEnabled():
+        return False
     order = stops(root)
-    if current is None or current not in order:
+    if current not in order:
         return False
     wanted = order[(order.index(current) + (1 if forward else -1)) % len(order)]
     wanted.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
