@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from eveprod_desktop import logs
 from eveprod_desktop.core.errors import AppError
+from eveprod_desktop.hard_crash import HardCrash
 from eveprod_desktop.ui.assembling import (
     BuildApp,
     RunSandbox,
@@ -48,12 +49,14 @@ def run(
         return _refuse(error, dialog=screenshots is None)
     instance = SingleInstance(app.paths.data)
     logs.install(app.paths, "eveprod-desktop")
+    hard_crash = HardCrash(app.paths.logs)
     try:
         if screenshots is None and not instance.claim():
             sys.stderr.write(
                 "EVE Production Desktop is running already; its window was brought to the front.\n"
             )
             return 0
+        fallen = hard_crash.begin() if screenshots is None else None
         return _show(
             qt,
             app,
@@ -64,8 +67,10 @@ def run(
             screenshots=screenshots,
             theme=theme,
             demo=demo,
+            fallen=fallen,
         )
     finally:
+        hard_crash.end()
         instance.release()
         app.close()
         logs.uninstall()
@@ -82,6 +87,7 @@ def _show(
     screenshots: Path | None,
     theme: Theme | None,
     demo: bool,
+    fallen: Path | None,
 ) -> int:
     look = Look(theme or theme_of(app.settings))
     # pictures show every column as it comes, whatever this user made of it
@@ -96,6 +102,12 @@ def _show(
     collector.start()
     if app.warning is not None:
         session.messages.post(Level.WARNING, app.warning)
+    if fallen is not None:
+        session.messages.post(
+            Level.WARNING,
+            "The program fell over the last time. Your data are safe.",
+            f"What it was at stands in {fallen}; it helps whoever looks for the fault.",
+        )
     try:
         opening = Opening(session, window, look_for_newer=screenshots is None)
         if screenshots is not None:
@@ -129,5 +141,6 @@ def _refuse(error: AppError, *, dialog: bool) -> int:
     if dialog:
         box = QMessageBox(QMessageBox.Icon.Critical, "EVE Production Desktop", error.sentence)
         box.setInformativeText(error.advice)
+        box.setStyleSheet("QLabel { qproperty-textFormat: PlainText; }")  # a path may look like HTML
         box.exec()
     return 1
