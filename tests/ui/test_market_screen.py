@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.errors import UnknownRegion
 from eveprod_desktop.core.market.orders import STATION_ONLY, WHOLE_REGION
+from eveprod_desktop.core.market.region_market import NoPrices
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.charts.depth_steps import book_of
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
@@ -93,6 +94,22 @@ def test_an_item_nobody_knows_is_no_book(screen: MarketScreen, qtbot: QtBot) -> 
     settle(qtbot, screen)
     assert screen.book is None
     assert not screen.buying.isEnabled()
+
+
+def test_a_market_never_fetched_offers_to_fetch_it(
+    screen: MarketScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[int] = []
+    monkeypatch.setattr(screen.refreshing, "refresh", wanted.append)
+    look_up(screen, qtbot, "Tritanium")
+    screen._no_book(NoPrices("The market of The Forge was never fetched."))
+    empty = screen.orders.orders.empty
+    assert empty.sentence == "The market of The Forge was never fetched."
+    assert "eveprod" not in empty.advice  # nobody in the window is sent to the command line
+    empty.acted.emit()
+    assert wanted == [FORGE]
+    screen.reload()  # once prices are there, so are the orders of the item that stands in the box
+    qtbot.waitUntil(lambda: screen.book is not None, timeout=20_000)
 
 
 def test_another_place_of_a_region_counts_and_is_undone(

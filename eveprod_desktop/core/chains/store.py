@@ -62,7 +62,10 @@ def rebuild_batch(connection: Connection, name: Batch, monitor: Monitor) -> Batc
     began = time.perf_counter()
     graph = load_graph(connection)
     if not len(graph):
-        raise AppError("There is no recipe graph yet.", "Rebuild everything first: `eveprod chains build`.")
+        raise AppError(
+            "There is no recipe graph yet.",
+            "Rebuild everything first: on the Static data screen, or with `eveprod chains build`.",
+        )
     monitor.step(f"Computing {name.replace('_', ' ')}", unit="chains")
     batch = load_batches(connection, graph)
     matrix = ChainMatrix(graph)

@@ -323,7 +323,7 @@ class MarketService:
     def _no_prices(self, region_id: int) -> NoPrices:
         return NoPrices(
             f"The market of {self.region_name(region_id)} was never fetched.",
-            f"Refresh it first: `eveprod market refresh --region {region_id}`.",
+            f"Refresh it: on the Market screen, or with `eveprod market refresh --region {region_id}`.",
         )
 
 

@@ -20,7 +20,8 @@ class SignInNeeded(AppError):
 
     def __init__(self, character_id: int, why: str = "is not signed in") -> None:
         super().__init__(
-            f"Character {character_id} {why}.", f"Sign it in with `eveprod characters login`. {_KEPT}"
+            f"Character {character_id} {why}.",
+            f"Sign it in: on the Characters screen, or with `eveprod characters login`. {_KEPT}",
         )
         self.character_id = character_id
 

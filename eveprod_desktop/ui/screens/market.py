@@ -122,6 +122,7 @@ class MarketScreen(Screen):
             edit.setFixedWidth(_PRICE_WIDTH)
             edit.changed.connect(lambda _number: self._override())
         self.caption = ElidedLabel("muted", self)
+        self.orders.orders.empty.acted.connect(self._refresh_one)
         self._lay_out()
         refreshing.changed.connect(self._follow)
         self._show_no_book()
@@ -140,8 +141,7 @@ class MarketScreen(Screen):
             return Markets(tuple(read_freshness(app)), tuple(app.catalog().regions().values()))
 
         self.session.tasks.read("Looking at the markets", read, self._read, self._not_read, listed=False)
-        if self.book is not None:
-            self._ask(self.book.card.type_id)
+        self._ask_again()
 
     def take_focus(self) -> None:
         """Put the keyboard into the box for items."""
@@ -183,8 +183,7 @@ class MarketScreen(Screen):
     def _region_picked(self) -> None:
         self._follow()
         self._offer_places()
-        if self.book is not None:
-            self._ask(self.book.card.type_id)
+        self._ask_again()
 
     def _add_typed(self) -> None:
         if self.add_box.text().strip():
@@ -314,6 +313,13 @@ class MarketScreen(Screen):
         if self.book is not None:
             self.session.bus.open_item(self.book.card.type_id)
 
+    def _ask_again(self) -> None:
+        """Read the orders of the item in sight anew, or of the one that had none the last time."""
+        if self.item_box.hit is not None:
+            self._ask(self.item_box.hit.type_id)
+        elif self.book is not None:
+            self._ask(self.book.card.type_id)
+
     def _ask(self, type_id: int) -> None:
         row, app = self.markets.current(), self.session.app
         if row is None:
@@ -341,8 +347,15 @@ class MarketScreen(Screen):
         self.orders.show_book(book)
 
     def _no_book(self, error: AppError) -> None:
+        from eveprod_desktop.core.market.region_market import NoPrices  # noqa: PLC0415 - numpy's room
+
         self._show_no_book()
-        self.orders.show_error(error)
+        if isinstance(error, NoPrices):
+            self.orders.show_none(
+                error.sentence, "Its orders come from ESI, all of them at once.", action="Refresh this market"
+            )
+        else:
+            self.orders.show_error(error)
 
     def _show_no_book(self) -> None:
         self.caption.tell("")

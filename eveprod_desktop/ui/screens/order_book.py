@@ -77,10 +77,10 @@ class OrderBook(QWidget):
         self._stack.setCurrentIndex(1 if self.chart.filled() else 0)
         self._walk()
 
-    def show_none(self, sentence: str, advice: str = "") -> None:
-        """Empty it, with a sentence that says why and an advice."""
+    def show_none(self, sentence: str, advice: str = "", *, action: str = "") -> None:
+        """Empty it, with a sentence that says why, an advice, and a button where `action` names one."""
         self._empty()
-        self.orders.empty.tell(sentence, advice, icon="search")
+        self.orders.empty.tell(sentence, advice, action=action, icon="search")
         self.orders.show_view(filled=False)
 
     def show_error(self, error: AppError) -> None:
