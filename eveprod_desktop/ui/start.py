@@ -19,6 +19,7 @@ from eveprod_desktop.ui.assembling import (
 )
 from eveprod_desktop.ui.collecting import GarbageCollector
 from eveprod_desktop.ui.crash import CrashReporter
+from eveprod_desktop.ui.ending import closed_by_signals
 from eveprod_desktop.ui.live_settings import theme_of
 from eveprod_desktop.ui.making_ahead import MakingAhead
 from eveprod_desktop.ui.memory import Memory
@@ -126,7 +127,8 @@ def _show(
         opening.ready.connect(window.job_watching.start)
         window.painted.connect(opening.start)
         window.show()
-        return qt.exec()
+        with closed_by_signals(window):
+            return qt.exec()
     finally:
         session.tasks.shutdown()
         collector.stop()

@@ -1,6 +1,6 @@
 """The window: navigation, one screen in sight, messages, status bar."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar, overload
 
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 _GEOMETRY = "window/geometry"
 _SCREEN = "window/screen"
+_REMEMBER_EACH_MS = 60_000
 _WIDTH, _HEIGHT = 1280, 820
 _LEAST_WIDTH, _LEAST_HEIGHT = 640, 400
 
@@ -77,6 +78,8 @@ class Window(QMainWindow):
         self.is_ready = False
         self.newest: StaticDataStatus | None = None
         self._screens: dict[str, Screen] = {}
+        self._told: dict[str, Mapping[str, object]] = {}
+        """What each screen said last that it shows."""
         self.market_refreshing = MarketRefreshing(session, self)
         self.economics_recomputing = EconomicsRecomputing(session, self)
         self.character_refreshing = CharacterRefreshing(session, self)
@@ -224,16 +227,24 @@ class Window(QMainWindow):
 
     def remember(self) -> None:
         """Keep size, place and columns for the next start."""
+        self.remember_what_is_shown()
         memory = self.session.memory
-        memory.keep(_GEOMETRY, self.saveGeometry())
-        memory.keep_text(_SCREEN, self.current_screen.NAME)
-        for name, screen in self._screens.items():
-            memory.keep_mapping(f"screens/{name}", screen.state())
         for split in _splitters(self):
             memory.keep(f"splits/{split.objectName()}", split.saveState())
         for listing in self.findChildren(Listing):
             listing.save_columns()
         self.session.memory.save()
+
+    def remember_what_is_shown(self) -> None:
+        """Keep size, place and what the screens show; now and then too, since no program ends well always."""
+        memory = self.session.memory
+        memory.keep(_GEOMETRY, self.saveGeometry())
+        memory.keep_text(_SCREEN, self.current_screen.NAME)
+        for name, screen in self._screens.items():
+            state = screen.state()
+            if self._told.get(name) != state:
+                self._told[name] = state
+                memory.keep_mapping(f"screens/{name}", state)
 
     def come_into_sight(self) -> None:
         """Move the window to where it can be seen, after a screen was taken away or at a new start."""
@@ -306,6 +317,9 @@ class Window(QMainWindow):
         session.bus.plan_wanted.connect(self.plan)
         session.bus.shopping_wanted.connect(self.shop)
         self.navigation.chosen.connect(self.show_screen)
+        now_and_then = QTimer(self)
+        now_and_then.timeout.connect(self.remember_what_is_shown)
+        now_and_then.start(_REMEMBER_EACH_MS)
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self.open_palette)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.find_item)
         numbered = {f"Ctrl+{number}": name for number, name in enumerate(list(self.places)[:9], start=1)}

@@ -35,6 +35,14 @@ def register_actions(window: "Window") -> None:
             words="sign in log on login account",
         ),
         Action(
+            "refresh-prices",
+            "Refresh prices",
+            "refresh",
+            window.market_refreshing.refresh_all,
+            words="market orders fetch economics esi",
+            enabled=lambda: not window.market_refreshing.running,
+        ),
+        Action(
             "refresh-characters",
             "Refresh characters",
             "refresh",

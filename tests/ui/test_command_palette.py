@@ -81,6 +81,11 @@ def test_screens_and_actions_by_name_and_by_mistake(
     assert window.current_screen is window.page(SettingsScreen)
 
 
+def test_what_is_done_most_often_is_found_by_name(qtbot: QtBot, palette: CommandPalette) -> None:
+    type_text(qtbot, palette, "refresh prices")
+    assert titles(palette)[0] == "Refresh prices"
+
+
 def test_last_choices_stand_first(qtbot: QtBot, palette: CommandPalette, window: Window) -> None:
     type_text(qtbot, palette, "carbon plate")
     QTest.keyClick(palette.box, Qt.Key.Key_Return)

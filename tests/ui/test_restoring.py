@@ -123,6 +123,22 @@ def test_what_was_not_opened_is_still_known_at_the_start_after(qtbot: QtBot, ses
     qtbot.waitUntil(lambda: item_again.facts is not None and item_again.facts.item.type_id == fakes.PLATE)
 
 
+def test_what_is_shown_outlives_a_program_that_is_killed(qtbot: QtBot, session: Session) -> None:
+    session = replace(session, memory=Memory(session.app.paths.window_state))
+    window = make_window(session)
+    qtbot.addWidget(window)
+    window.show()
+    window.open_item(fakes.PLATE)
+    window.remember_what_is_shown()  # as each minute
+    session.memory.save()  # as Qt does by itself
+    after = make_window(replace(session, memory=Memory(session.app.paths.window_state)))
+    qtbot.addWidget(after)
+    item = after.page(ItemScreen)
+    assert after.current_screen is item
+    after.show()
+    qtbot.waitUntil(lambda: item.facts is not None and item.facts.item.type_id == fakes.PLATE)
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -241,3 +242,17 @@ def test_line_that_gives_way_in_a_window_from_right_to_left(qtbot: QtBot) -> Non
     line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     assert line.cut
     assert mirrored == line.grab().toImage()  # the sign before its number, the dots behind the words
+
+
+def test_enter_does_the_next_step_where_there_is_nothing(qtbot: QtBot) -> None:
+    empty = EmptyState(Look("dark"), "items")
+    qtbot.addWidget(empty)
+    empty.tell("No character has signed in yet", action="Add character")
+    empty.show()
+    empty.activateWindow()
+    qtbot.waitUntil(empty.isActiveWindow)
+    empty.setFocus()
+    button = empty.focusProxy()
+    assert button is not None
+    with qtbot.waitSignal(empty.acted):
+        QTest.keyClick(button, Qt.Key.Key_Return)

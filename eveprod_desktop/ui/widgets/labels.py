@@ -107,4 +107,5 @@ def primary(text: str, parent: QWidget | None = None) -> QPushButton:
     """Make the button for what a person most likely wants to do."""
     button = QPushButton(text, parent)
     button.setProperty("kind", "primary")
+    button.setAutoDefault(True)  # Enter presses it where it has the keyboard, not only the space bar
     return button
