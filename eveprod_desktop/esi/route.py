@@ -63,5 +63,3 @@ COST_INDICES = Route("/industry/systems", rate_limit=RateLimit("industry", 150),
 HISTORY = Route("/markets/{region_id}/history")
 NAMES = Route("/universe/names", method="POST", kept=False)
 STATUS = Route("/status", rate_limit=RateLimit("status", 600), age_seconds=30)
-
-MARKET_ROUTES = (REGION_ORDERS, STRUCTURE_ORDERS, PRICES, COST_INDICES, HISTORY, NAMES, STATUS)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from eveprod_desktop.core.work.monitor import Monitor
-from eveprod_desktop.ui.places import PLACES, Place
+from eveprod_desktop.ui.place import Place
+from eveprod_desktop.ui.places import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,6 @@ from eveprod_desktop.esi.route import (
     COMPATIBILITY_DATE,
     COST_INDICES,
     HISTORY,
-    MARKET_ROUTES,
     NAMES,
     PRICES,
     REGION_ORDERS,
@@ -43,7 +42,7 @@ ROWS = {
     STATUS: ServerStatusRow,
 }
 
-each_route = pytest.mark.parametrize("route", MARKET_ROUTES, ids=lambda route: route.path)
+each_route = pytest.mark.parametrize("route", ROWS, ids=lambda route: route.path)
 
 
 def operation(route: Route) -> dict[str, Any]:
