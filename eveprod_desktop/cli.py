@@ -1,84 +1,43 @@
-"""`eveprod`: the command line. Loads no Qt.
+"""`eveprod`: the command line. Loads no Qt, and until it has begun next to nothing.
 
 Answers go to stdout (with `--json` as one document), messages to stderr. Exit status 0: done, 1:
-failed, with one sentence; 2: wrong usage.
+failed, with one sentence; 2: wrong usage; 130: ended by Ctrl+C, as shells have it.
 """
 
+import io
 import logging
 import os
 import sys
-from typing import Annotated
 
-import typer
-
-from eveprod_desktop import __version__, logs
-from eveprod_desktop.commands import (
-    buildable,
-    chains,
-    characters,
-    database,
-    economics,
-    facilities,
-    jobs,
-    market,
-    plan,
-    quote,
-    sandbox,
-    static_data,
-)
-from eveprod_desktop.commands.console import Console
-from eveprod_desktop.core.errors import AppError
+from eveprod_desktop import logs
+from eveprod_desktop.core.errors import AppError, Cancelled
 from eveprod_desktop.core.paths import find_paths
 
 _log = logging.getLogger(__name__)
-
-program = typer.Typer(
-    name="eveprod",
-    help="Tell what can be built in EVE Online, and what it takes.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-program.add_typer(static_data.commands, name="sde", no_args_is_help=True)
-program.add_typer(chains.commands, name="chains", no_args_is_help=True)
-program.add_typer(database.commands, name="database", no_args_is_help=True)
-program.add_typer(facilities.commands, name="facilities", no_args_is_help=True)
-program.add_typer(characters.commands, name="characters", no_args_is_help=True)
-program.add_typer(market.commands, name="market", no_args_is_help=True)
-program.add_typer(economics.commands, name="economics", no_args_is_help=True)
-program.add_typer(jobs.commands, name="jobs", no_args_is_help=True)
-program.command()(quote.quote)
-program.command()(plan.plan)
-program.command()(buildable.buildable)
-program.command()(sandbox.sandbox)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        sys.stdout.write(f"eveprod {__version__}\n")
-        raise typer.Exit
-
-
-@program.callback()
-def start(
-    context: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON document.")] = False,
-    _version: Annotated[
-        bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
-    ] = False,
-) -> None:
-    """Tell what can be built in EVE Online, and what it takes."""
-    context.obj = Console(json=json)
-    context.call_on_close(context.obj.close)
+_INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line of this process and exit."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.stderr.write("Cancelled.\n")
+        sys.exit(_INTERRUPTED)
+
+
+def _run() -> None:
+    _ready_streams()
+    sys.argv[1:] = [_readable(argument) for argument in sys.argv[1:]]
     paths = find_paths()
     logs.install(paths)
     try:
+        from eveprod_desktop.commands.program import program  # noqa: PLC0415 - Ctrl+C may come while it loads
+
         program()
+    except Cancelled as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(_INTERRUPTED)
     except AppError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
@@ -95,6 +54,35 @@ def main() -> None:
         sys.exit(1)
     finally:
         logs.uninstall()
+
+
+def _ready_streams() -> None:
+    """Give streams that were closed a stand-in, and let no character end the program that one can't write.
+
+    Raises:
+        SystemExit: stdout is closed, so that an answer would be lost.
+
+    """
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BytesIO())
+    if sys.stderr is None:
+        sys.stderr = io.TextIOWrapper(io.BytesIO())
+    if sys.stdout is None:
+        sys.stderr.write("Standard output is closed, so there is nowhere to answer.\n")
+        sys.exit(1)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _readable(argument: str) -> str:
+    """Return an argument as the text it is, whatever the language of the system; files keep their names."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        if not os.path.lexists(argument):
+            return os.fsencode(argument).decode("utf-8", "replace")
+    return argument
 
 
 if __name__ == "__main__":

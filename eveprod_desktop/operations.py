@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from eveprod_desktop.app import App
 from eveprod_desktop.core.chains.rows import Batch, BatchResult
 from eveprod_desktop.core.changes import Changed
-from eveprod_desktop.core.errors import NOBODY_ANSWERS, BadStaticData, EsiError, HostUnreachable
+from eveprod_desktop.core.errors import (
+    NOBODY_ANSWERS,
+    BadStaticData,
+    DatabaseBusy,
+    EsiError,
+    HostUnreachable,
+)
 from eveprod_desktop.core.sde.rows import ChangeCounts, Source, StaticDataStatus, UpdateResult
 from eveprod_desktop.core.work.monitor import Monitor
 
@@ -43,15 +49,21 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.workflow.stock_targets import TargetState
 
 _log = logging.getLogger(__name__)
+_STARTER_SET_SECONDS = 60.0
 
 
 def ensure_static_data(app: App, monitor: Monitor) -> StaticDataStatus:
     """Load the bundled starter set if no static data are there."""
-    status = app.static_data.status()
-    if status.build is not None:
-        return status
-    _load(app, app.paths.starter_set, "starter set", monitor)
-    return app.static_data.status()
+    patience_ends = app.clock.monotonic() + _STARTER_SET_SECONDS
+    while (status := app.static_data.status()).build is None:
+        try:
+            _load(app, app.paths.starter_set, "starter set", monitor)
+        except DatabaseBusy:
+            # most likely another command that loads it at this moment
+            if app.clock.monotonic() > patience_ends:
+                raise
+            monitor.check()
+    return status
 
 
 def check_latest_build(app: App, _monitor: Monitor) -> StaticDataStatus:

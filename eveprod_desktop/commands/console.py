@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ import msgspec
 import typer
 
 from eveprod_desktop.app import App, build_app
+from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor, Progress
 
 _WIDE = 10_000
@@ -49,11 +51,23 @@ class Console:
 
     def answer(self, answer: object, show: Callable[[], None]) -> None:
         """Print the answer: as one JSON document, or the way `show` does for people."""
-        if self.json:
-            sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
-        else:
-            show()
-        sys.stdout.flush()
+        try:
+            if self.json:
+                # JSON is UTF-8, whatever the language of the system
+                sys.stdout.flush()
+                sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
+            else:
+                show()
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            # nothing is left for the interpreter to complain of at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise AppError(
+                f"The answer can't be written: {(error.strerror or str(error)).lower()}.",
+                "Whatever the command did is done.",
+            ) from error
 
     def line(self, text: str) -> None:
         """Print one line for people."""
@@ -85,6 +99,8 @@ class Console:
             monitor = Monitor(stack.enter_context(_progress_bar()) if sys.stderr.isatty() else None)
 
             def cancel(_signal: int, _frame: FrameType | None) -> None:
+                if monitor.cancelled:  # asked twice: not even to the next check of the monitor
+                    raise KeyboardInterrupt
                 monitor.cancel()
 
             before = signal.signal(signal.SIGINT, cancel)

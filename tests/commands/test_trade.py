@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from eveprod_desktop.cli import program
+from eveprod_desktop.commands.program import program
 from eveprod_desktop.core.errors import AppError
 from tests.ui.market_world import DOMAIN, FORGE
 

@@ -34,7 +34,7 @@ def import_build(
     which refer to them stay readable. `more_steps` is how many steps of progress the caller adds.
 
     Raises:
-        BadStaticData: an essential file or field is missing, or a line can't be read.
+        BadStaticData: an essential file is missing or empty, an essential field is missing, or a line can't be read.
         Cancelled: the monitor was cancelled. The caller's transaction has to be rolled back then.
 
     """
@@ -42,6 +42,8 @@ def import_build(
     for member in MEMBERS:
         if member.feature is None and member.file in absent:
             raise BadStaticData(f"{archive.path.name} holds no {member.file}.jsonl, which the program needs.")
+        if member.feature is None and not archive.size_bytes(member.file):
+            raise BadStaticData(f"{member.file}.jsonl in {archive.path.name} is empty.")
 
     connection.execute(text("DROP TABLE IF EXISTS types_before"))
     for index in types.indexes:

@@ -17,6 +17,8 @@ _METADATA = "/.well-known/oauth-authorization-server"
 _KEYS_SECONDS = 300.0
 _NEW_KEYS_SECONDS = 60.0
 _METADATA_SECONDS = 3600.0
+# a sign-on that is there says something at once, and somebody waits for it
+_TIMEOUT = httpx.Timeout(8.0, connect=5.0, pool=None)
 _LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
 
 
@@ -129,7 +131,7 @@ class SignOnHost:
 
     def _get(self, address: str) -> bytes:
         try:
-            answer = self.client.get(address, headers={"Accept": "application/json"})
+            answer = self.client.get(address, headers={"Accept": "application/json"}, timeout=_TIMEOUT)
         except httpx.TransportError as error:
             raise SignOnUnreachable(f"no answer ({type(error).__name__})") from error
         if answer.status_code != httpx.codes.OK:

@@ -58,6 +58,18 @@ def test_an_essential_file_is_named_and_the_old_data_stay(load: Load, database: 
     assert ProductionChainService(database).is_producible(301)
 
 
+@pytest.mark.parametrize("file", ["types", "groups", "categories", "blueprints"])
+def test_an_empty_essential_file_is_named_and_the_old_data_stay(
+    load: Load, database: Database, file: str
+) -> None:
+    load(frigate_build(100))
+    spoiled = frigate_build(101)
+    spoiled.files[file] = []
+    with pytest.raises(BadStaticData, match=rf"{file}\.jsonl in .* is empty"):
+        load(spoiled)
+    assert StaticDataService(database).status().build == 100
+
+
 def test_an_essential_field_is_named_and_the_old_data_stay(load: Load, database: Database) -> None:
     load(frigate_build(100))
     spoiled = frigate_build(101)
