@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.ui.session import Session
+from eveprod_desktop.ui.theme import sizes
+
+
+def page_layout(page: QWidget, spacing: int = sizes.NORMAL) -> QVBoxLayout:
+    """Give a page the column it is laid out in, with the margins that every page has."""
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
+    layout.setSpacing(spacing)
+    return layout
 
 
 class Screen(QWidget):

@@ -9,7 +9,7 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.models.columns import text_column
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.screens.about_facts import (
     CCP_NOTICE,
     AboutFacts,
@@ -127,9 +127,7 @@ class AboutScreen(Screen):
         lists.setSpacing(sizes.LARGE)
         lists.addWidget(self.libraries, 1)
         lists.addWidget(self.places, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.NORMAL)
+        layout = page_layout(self)
         layout.addWidget(label(self.TITLE, "title", self))
         layout.addWidget(head)
         layout.addLayout(lists, 1)

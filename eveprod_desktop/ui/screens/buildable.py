@@ -24,7 +24,7 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.models.columns import Column, quantity_column, text_column
 from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.owners import Owners, read_owners
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.screens.buildable_rows import (
     BuildableLine,
     buildable_columns,
@@ -329,9 +329,7 @@ class BuildableScreen(Screen):
         for widget in (self.owner_box, self.with_blueprint, self.with_skills, self.everything):
             head.addWidget(widget)
         head.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.NORMAL)
+        layout = page_layout(self)
         layout.addLayout(head)
         layout.addWidget(self._pages, 1)
 

@@ -31,7 +31,7 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.models.columns import Column, text_column
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.screens.facility_defaults import FacilityDefaults
 from eveprod_desktop.ui.screens.facility_draft import (
     FacilityData,
@@ -393,9 +393,7 @@ class FacilitiesScreen(Screen):
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         split.setSizes(list(_WIDTHS))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.NORMAL)
+        layout = page_layout(self)
         layout.addLayout(head)
         layout.addWidget(split, 1)
         for part in (self._below, self._right):

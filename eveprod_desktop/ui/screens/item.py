@@ -11,7 +11,7 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.planning.rows import Target
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.screens.chain_tab import ChainTab
 from eveprod_desktop.ui.screens.history import History
 from eveprod_desktop.ui.screens.item_facts import ItemFacts, lowered, read_item, tech_level
@@ -270,9 +270,7 @@ class ItemScreen(Screen):
         top.setSpacing(sizes.LARGE)
         top.addWidget(self._portrait)
         top.addLayout(beside, 1)
-        layout = QVBoxLayout(self._page)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.NORMAL)
+        layout = page_layout(self._page)
         layout.addLayout(top)
         layout.addWidget(self._raw)
         layout.addWidget(self.tabs, 1)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor, Progress
 from eveprod_desktop.ui.models.columns import Column, text_column
 from eveprod_desktop.ui.newest_wish import NewestWish
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
@@ -112,9 +112,7 @@ class ItemsScreen(Screen):
         line = QHBoxLayout()
         line.addWidget(self.search, 1)
         line.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.SMALL)
+        layout = page_layout(self, sizes.SMALL)
         layout.addWidget(label(self.TITLE, "title", self))
         layout.addLayout(line)
         layout.addWidget(self.table, 1)

@@ -29,7 +29,7 @@ from eveprod_desktop.core.workflow.shopping_rows import ShoppingSource
 from eveprod_desktop.core.workflow.undoing import Undone
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.messages import Level
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.screens.board_cards import COLUMNS, MOVE_WORDS, moves, shown_cards
 from eveprod_desktop.ui.screens.board_linking import BoardLinking
 from eveprod_desktop.ui.screens.board_ordering import BoardOrdering
@@ -93,6 +93,7 @@ class JobsScreen(Screen):
         self.details.unlink_wanted.connect(self.linking.unlink)
         self.details.aside_wanted.connect(self.linking.set_aside)
         self.details.hide()
+        self._shared_out = False
         self.plan, self.character = choice_box("Plan", self), choice_box("Character", self)
         for box in (self.plan, self.character):
             box.activated.connect(lambda _at: self._show())
@@ -197,6 +198,15 @@ class JobsScreen(Screen):
             return
         job = None if self._chosen is None else content.by_id.get(self._chosen)
         self.details.show_job(job, content)
+        if job is not None and not self._shared_out:
+            self._share_out()
+
+    def _share_out(self) -> None:
+        """Leave the board all the room that the first job chosen can do without; then a person decides."""
+        self._shared_out = True
+        if self.session.memory.bytes_of(f"splits/{self._filled.objectName()}") is None:
+            room, wanted = self._filled.width(), self.details.sizeHint().width()
+            self._filled.setSizes([room - wanted, wanted])
 
     def _pick(self, job_id: int) -> None:
         self._chosen = job_id
@@ -478,9 +488,7 @@ class JobsScreen(Screen):
         self._stack = QStackedLayout(below)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self._filled)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.NORMAL)
+        layout = page_layout(self)
         layout.addLayout(head)
         layout.addWidget(below, 1)
 

@@ -24,7 +24,7 @@ from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.market_freshness import Freshness, read_freshness
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
 from eveprod_desktop.ui.messages import Level
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.screens.book_reading import Book, read_book
 from eveprod_desktop.ui.screens.market_places import (
     PlaceChoice,
@@ -426,9 +426,7 @@ class MarketScreen(Screen):
         head.addWidget(label(self.TITLE, "title", self))
         head.addStretch(1)
         head.addWidget(self.undo)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.SMALL)
+        layout = page_layout(self, sizes.SMALL)
         layout.addLayout(head)
         layout.addWidget(split, 1)
 

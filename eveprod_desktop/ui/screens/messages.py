@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +21,7 @@ from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.messages import Level, Message
 from eveprod_desktop.ui.models.columns import Column, text_column
 from eveprod_desktop.ui.models.filters import FilterKind
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.screens.log_lines import LEVELS, LogRow, read_log
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
@@ -103,9 +102,7 @@ class MessagesScreen(Screen):
         split.addWidget(self.tabs)
         split.addWidget(self.text)
         split.setSizes([600, 160])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.NORMAL)
+        layout = page_layout(self)
         head = QHBoxLayout()
         head.addWidget(label(self.TITLE, "title", self))
         head.addStretch(1)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
@@ -13,7 +13,7 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.market_refreshing import MarketRefreshing
 from eveprod_desktop.ui.newest_wish import NewestWish
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.screens.assumed import EVERY_REGION, Assumed, assumed_from
 from eveprod_desktop.ui.screens.opportunity_columns import opportunity_columns
 from eveprod_desktop.ui.screens.opportunity_filters import OpportunityFilters
@@ -214,9 +214,7 @@ class OpportunitiesScreen(Screen):
         head.addStretch(1)
         head.addWidget(self.place)
         head.addWidget(self.refresh)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.SMALL)
+        layout = page_layout(self, sizes.SMALL)
         layout.addLayout(head)
         layout.addWidget(self.bar)
         layout.addWidget(self.filters)

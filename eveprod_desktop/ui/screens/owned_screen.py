@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.newest_wish import NewestWish
 from eveprod_desktop.ui.owners import Owners
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
@@ -121,9 +121,7 @@ class OwnedScreen(Screen, Generic[A]):
         head.addStretch(1)
         if beside_title is not None:
             head.addWidget(beside_title)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.SMALL)
+        layout = page_layout(self, sizes.SMALL)
         layout.addLayout(head)
         for widget in self._above:
             layout.addWidget(widget)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QWidget
 
 from eveprod_desktop.core.chains.decisions import Deciding, Decision
 from eveprod_desktop.core.changes import Changed
@@ -19,7 +19,7 @@ from eveprod_desktop.core.workflow.shopping_rows import PlanInHand, ShoppingSour
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.deciding import DecisionSteps
 from eveprod_desktop.ui.messages import Level
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.screens.plan_answer import PlanAnswerView
 from eveprod_desktop.ui.screens.plan_form import FormChoices, PlanForm
 from eveprod_desktop.ui.screens.plan_lines import PartLine
@@ -456,9 +456,7 @@ class PlannerScreen(Screen):
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         split.setSizes([_FORM_WIDTH, 3 * _FORM_WIDTH])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.NORMAL)
+        layout = page_layout(self)
         layout.addLayout(head)
         layout.addWidget(split, 1)
 

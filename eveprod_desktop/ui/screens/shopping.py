@@ -30,7 +30,7 @@ from eveprod_desktop.core.workflow.shopping_rows import (
 )
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.messages import Level
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.screens.buildable_rows import means_of
 from eveprod_desktop.ui.screens.pick_tab import PickTab
 from eveprod_desktop.ui.screens.shopping_choices import ShoppingChoices
@@ -488,8 +488,6 @@ class ShoppingScreen(Screen):
         self._stack = QStackedLayout(below)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self._filled)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.NORMAL)
+        layout = page_layout(self)
         layout.addLayout(head)
         layout.addWidget(below, 1)

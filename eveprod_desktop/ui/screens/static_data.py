@@ -27,7 +27,7 @@ from eveprod_desktop.ui.charts.bars import BarChart
 from eveprod_desktop.ui.charts.data import Bar
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.models.columns import Column, text_column
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.screens.recipe_difference import (
     KIND_WORDS,
     ChangedProduct,
@@ -48,6 +48,7 @@ from eveprod_desktop.ui.tasks import Task
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.facts import Facts
+from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, card, label, primary
 from eveprod_desktop.ui.widgets.table import RowsTable
 from eveprod_desktop.ui.widgets.task_line import progress_text, show_progress
@@ -64,6 +65,7 @@ _FACTS = {
     "chains": "Chains",
 }
 _ONLY_IF_NEWER = False
+_CHART_WIDTH = 340
 KIND_ROLES = {"added": Role.PROFIT, "removed": Role.LOSS, "changed": Role.ACCENT}
 
 
@@ -96,7 +98,7 @@ class StaticDataScreen(Screen):
         self._task: Task | None = None
         self._reading: Task | None = None
         self._names: Mapping[int, str] = {}
-        self._facts = Facts(_FACTS, self, columns=5)
+        self._facts = Facts(_FACTS, self)
         self._notes = label("", "muted", self, wrap=True)
         self.check = QPushButton("&Check for a newer build", self)
         self.update_now = QPushButton("&Update now", self)
@@ -387,6 +389,7 @@ class StaticDataScreen(Screen):
 
     def _make_chart(self) -> None:
         self._chart_place = QWidget(self)
+        self._chart_place.setMinimumWidth(_CHART_WIDTH)
         parts = [(words, KIND_ROLES[kind]) for kind, words in KIND_WORDS.items()]
         self.chart = BarChart(self.session, "Changed recipes by category", parts, parent=self._chart_place)
         column = QVBoxLayout(self._chart_place)
@@ -412,11 +415,9 @@ class StaticDataScreen(Screen):
         inside.addWidget(self._facts)
         inside.addWidget(self._notes)
         inside.addStretch(1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(sizes.SMALL)
+        buttons = FlowingLayout()
         for button in (self.check, self.update_now, self.from_file, self.rebuild):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         inside.addLayout(buttons)
         inside.addWidget(self._progress_line)
         split = QSplitter(Qt.Orientation.Horizontal, self)
@@ -425,9 +426,7 @@ class StaticDataScreen(Screen):
         split.addWidget(self.changes)
         split.addWidget(self.detail)
         split.setSizes([1, 1])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.NORMAL)
+        layout = page_layout(self)
         layout.addWidget(label(self.TITLE, "title", self))
         layout.addWidget(self.banner)
         layout.addWidget(frame)
@@ -442,7 +441,7 @@ def change_columns() -> list[Column[ChangedProduct]]:
             "product",
             "Product",
             lambda product: product.name,
-            width=46,
+            width=36,
             picture=lambda product: product.change.type_id,
         ),
         text_column(
@@ -478,7 +477,7 @@ def difference_columns() -> list[Column[DifferenceRow]]:
         return Role.LOSS if row.rise > 0 else Role.PROFIT
 
     return [
-        text_column("what", "", lambda row: row.what, width=32, role=tone),
+        text_column("what", "Line", lambda row: row.what, width=32, role=tone),
         Column("before", "Before", lambda row: row.before, right=True, width=16, role=tone),
         Column("after", "Now", lambda row: row.after, right=True, width=16, role=tone),
         Column("rise", "Difference", lambda row: row.rise_text, right=True, width=14, role=rise_tone),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
@@ -17,10 +17,9 @@ from eveprod_desktop.core.workflow.stock_targets import (
     plan_targets,
 )
 from eveprod_desktop.ui.messages import Level
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.screens.stock_rows import KIND_WORDS, StockLine, stock_columns, stock_lines
 from eveprod_desktop.ui.session import Session
-from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choice_boxes import by_name, choice_box, offer
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.item_box import ItemBox
@@ -268,9 +267,7 @@ class StockScreen(Screen):
             form.addWidget(widget)
         form.addWidget(self.keep_button)
         form.addWidget(self.remove_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.NORMAL)
+        layout = page_layout(self)
         layout.addLayout(head)
         layout.addLayout(form)
         layout.addWidget(self.table, 1)

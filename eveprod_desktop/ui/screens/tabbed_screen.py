@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from eveprod_desktop.core.errors import AppError
-from eveprod_desktop.ui.screen import Screen
+from eveprod_desktop.ui.screen import Screen, page_layout
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
@@ -41,9 +41,7 @@ class TabbedScreen(Screen):
         head.addWidget(self.told, 1)
         head.addStretch(1)
         head.addWidget(self.undo)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.HUGE, sizes.LARGE, sizes.HUGE, sizes.NORMAL)
-        layout.setSpacing(sizes.SMALL)
+        layout = page_layout(self, sizes.SMALL)
         layout.addLayout(head)
         layout.addWidget(self.tabs, 1)
 
