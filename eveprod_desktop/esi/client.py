@@ -210,6 +210,10 @@ class EsiClient:
         """Return the present moment by the server's clock."""
         return self._server.now()
 
+    def by_own_clock(self, moment: datetime) -> datetime:
+        """Return a moment of the server's, such as `Body.expires`, as this computer's clock will show it."""
+        return self._server.own(moment)
+
     def set_clock(self, ahead_seconds: float) -> None:
         """Take over what another process has learned of the server's clock: this one may never ask."""
         self._server.offset_seconds = ahead_seconds

@@ -44,7 +44,7 @@ class EsiOwned:
             body = self._client.get(
                 route, query, path, monitor=monitor, character_id=reader_id, background=background
             )
-            return Received((body.body,), body.expires)
+            return Received((body.body,), self._client.by_own_clock(body.expires))
         pages: dict[int, Page] = {}
 
         def keep(page: Page) -> None:
@@ -65,7 +65,7 @@ class EsiOwned:
             pages.values(),
             key=lambda one: (one.last_modified.timestamp() if one.last_modified else 0.0, one.number),
         )
-        return Received(tuple(page.body for page in ordered), whole.expires)
+        return Received(tuple(page.body for page in ordered), self._client.by_own_clock(whole.expires))
 
     def asset_names(
         self, owner_id: int, reader_id: int, item_ids: Sequence[int], monitor: Monitor, *, corporation: bool

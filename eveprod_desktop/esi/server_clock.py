@@ -21,6 +21,10 @@ class ServerClock:
         """Return the server's present moment, aware, in UTC."""
         return self._clock.now() + timedelta(seconds=self.offset_seconds)
 
+    def own(self, moment: datetime) -> datetime:
+        """Return a moment of the server's as this computer's clock will show it."""
+        return moment - timedelta(seconds=self.offset_seconds)
+
     def learn(self, date: str) -> None:
         """Take the Date header of an answer that just came; anything but a date is passed over."""
         if told := http_date(date):

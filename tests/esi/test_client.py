@@ -21,10 +21,12 @@ from eveprod_desktop.core.errors import (
     ServerTrouble,
     ToldToWait,
 )
+from eveprod_desktop.core.received.owned_source import Question
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.esi.client import Body, EsiClient
 from eveprod_desktop.esi.gates import pause
 from eveprod_desktop.esi.http import open_client
+from eveprod_desktop.esi.owned import EsiOwned
 from eveprod_desktop.esi.route import HISTORY, PRICES, STATUS, STRUCTURE_ORDERS, Route
 from tests.support.esi_host import EsiHost, Reply, Request, always, http_date, json_reply
 from tests.support.moving_clock import MovingClock
@@ -427,3 +429,14 @@ def test_status_is_kept_half_a_minute(host: EsiHost, client: EsiClient, clock: M
     clock.advance(29)
     ask(client, STATUS)
     assert len(host.asked) == 1
+
+
+@pytest.mark.parametrize("ahead", [-7200.0, 7200.0])
+def test_what_is_owned_may_be_asked_for_again_by_this_clock_however_wrong(
+    host: EsiHost, clock: MovingClock, start: Start, ahead: float
+) -> None:
+    host.ahead_seconds = ahead
+    host.serve("/corporations/98000001", {"name": "Guild"}, modified=clock.now() + timedelta(seconds=ahead))
+    answer = EsiOwned(start()).ask(Question.CORPORATION, None, Monitor(), {"owner_id": 98_000_001})
+    assert answer.expires is not None
+    assert (answer.expires - clock.now()).total_seconds() == pytest.approx(300, abs=2)

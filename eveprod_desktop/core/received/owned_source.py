@@ -48,7 +48,10 @@ class Question(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An answer: the JSON of each page, in order, and the moment before which asking again is no use."""
+    """An answer: the JSON of each page, in order, and the moment before which asking again is no use.
+
+    That moment is by this computer's clock, however wrong it is.
+    """
 
     bodies: tuple[bytes, ...]
     expires: datetime | None

@@ -4,6 +4,7 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -32,6 +33,8 @@ from eveprod_desktop.sandbox.sandbox import CLIENT_ID, Sandbox
 from eveprod_desktop.sandbox.sso.tokens import Grant
 
 MAREN, TEO, GUILD = 2_119_471_001, 2_119_471_002, CORPORATION_ID
+TO_NOON = timedelta(hours=12 - datetime.now(UTC).hour)
+"""Some of what the sandbox tells changes at midnight, which is not to come while a test lets hours pass."""
 
 
 @dataclass
@@ -100,7 +103,7 @@ class World:
 @contextlib.contextmanager
 def world_on(database: Database, folder: Path) -> Iterator[World]:
     """Run a sandbox and put the program's rooms on a database."""
-    clock = SandboxClock()
+    clock = SandboxClock(datetime.now(UTC) + TO_NOON)
     kept = KeptAnswers(folder / "answers.db", clock)
     with Sandbox(clock=clock) as sandbox, open_client() as client:
         world = World(sandbox, database, kept, client, folder)

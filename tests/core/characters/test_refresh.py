@@ -72,6 +72,7 @@ def test_everything_arrives(world: World) -> None:
         "character_tags",
         "asset_names",
         "structure_refusals",
+        "public_names",
     }
     (corporation,) = world.roster.corporations()
     assert (corporation.name, corporation.ticker) == ("Larkspur Forge Cooperative", "LRKSP")
