@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -40,6 +41,8 @@ AT_ONCE = 8
 """Sections asked for at the same time: three characters wait for some six round trips, not for fifty."""
 
 _STEPS = 4
+_AFFILIATION_AGE = timedelta(hours=1)
+"""For so long ESI tells the same (its cache of POST /characters/affiliation)."""
 _EMPTY_DOUBTED = (
     "ESI answered with nothing right after a failure; what was there before stays until it says so again."
 )
@@ -109,6 +112,7 @@ class CharacterRefresher:
         self._clock = clock
         self._at_once = at_once
         self._structures = StructureNames(database, source, clock)
+        self._placed_at: dict[int, datetime] = {}
 
     def refresh(
         self,
@@ -263,10 +267,10 @@ class CharacterRefresher:
 
     def _affiliations(self, characters: Sequence[CharacterRow], run: _Run) -> None:
         """Learn which corporations the characters are in. Open to all, so it needs no permission."""
-        if not characters:
+        monitor, now = run.monitor.quiet(), self._clock.now()
+        ids = [one.character_id for one in characters if not self._placed_lately(one, now)]
+        if not ids:
             return
-        monitor = run.monitor.quiet()
-        ids = [one.character_id for one in characters]
         try:
             found = self._source.corporations_of(ids, monitor)
             known = self._roster.corporation_names().keys()
@@ -284,10 +288,18 @@ class CharacterRefresher:
                 told = decode_object(answer.bodies[0], CorporationAnswer)
                 self._roster.name_corporation(CorporationRow(corporation_id, told.name, told.ticker))
                 run.touch(Changed.CHARACTERS)
+            self._placed_at |= dict.fromkeys(ids, now)
         except EsiError as error:
             for character_id in ids:
                 run.note(character_id, "corporation", "failed", error)
             run.end(error)
+
+    def _placed_lately(self, character: CharacterRow, now: datetime) -> bool:
+        """Whether ESI would tell the same corporation again; one who signed in anew has none yet."""
+        at = self._placed_at.get(character.character_id)
+        if at is None or character.corporation_id is None:
+            return False
+        return timedelta(0) <= now - at < _AFFILIATION_AGE
 
     def _name_structures(self, members: Sequence[CharacterRow], run: _Run) -> None:
         if run.ended is not None:

@@ -89,6 +89,23 @@ def test_what_is_young_is_not_asked_for(signed_in: World) -> None:
     assert refreshed.changed == Changed.NOTHING
 
 
+def test_corporations_are_asked_for_hourly_and_for_whoever_signs_in_anew(signed_in: World) -> None:
+    signed_in.refresh()
+    asked = signed_in.asked("/affiliation")
+    for _ in range(3):
+        signed_in.sandbox.clock.advance(HOUR / 4)
+        signed_in.refresh()
+    assert signed_in.asked("/affiliation") == asked
+    signed_in.roster.forget(TEO)
+    signed_in.sign_in(TEO)
+    signed_in.refresh()
+    assert signed_in.asked("/affiliation") == asked + 1
+    assert signed_in.roster.find(str(TEO)).corporation_id is not None
+    signed_in.sandbox.clock.advance(HOUR / 4)
+    signed_in.refresh()
+    assert signed_in.asked("/affiliation") == asked + 2
+
+
 def test_unchanged_content_writes_no_rows_and_wakes_nobody(signed_in: World) -> None:
     signed_in.sandbox.clock.advance(2 * HOUR)
     with signed_in.database.write() as connection:
