@@ -70,6 +70,19 @@ def test_what_is_typed_on_is_no_item_any_more(box: ItemBox, qtbot: QtBot) -> Non
     assert box.hit is None
 
 
+def test_of_a_long_name_the_beginning_is_seen_and_all_of_it_under_the_mouse(
+    box: ItemBox, window: QWidget
+) -> None:
+    window.findChildren(QPushButton)[-1].setFocus()
+    name = "Standup L-Set Advanced Component Manufacturing Efficiency II and more than there is room for"
+    box.show_known(34, name)
+    assert box.cursorPosition() == 0
+    assert box.toolTip() == name
+    assert box.hit is not None
+    box.setText("Rif")
+    assert box.toolTip() == ""
+
+
 def test_escape_and_leaving_close_the_list(box: ItemBox, window: QWidget, qtbot: QtBot) -> None:
     QTest.keyClicks(box, "ri")
     qtbot.waitUntil(lambda: box.open)

@@ -62,6 +62,9 @@ class ItemBox(QLineEdit):
     def show_item(self, hit: SearchHit | None) -> None:
         """Put an item into the box; nothing is sent."""
         self.setText("" if hit is None else hit.name)
+        self.setToolTip(self.text())
+        if not self.hasFocus():
+            self.setCursorPosition(0)  # of a name without room its beginning is seen
         self._hit = hit
         self.close_list()
 
@@ -101,6 +104,7 @@ class ItemBox(QLineEdit):
     def _forget(self, text: str) -> None:
         if self._hit is not None and text != self._hit.name:
             self._hit = None
+            self.setToolTip("")
 
     def _ask(self) -> None:
         text, app, only = self.text(), self._session.app, self._only
@@ -201,6 +205,7 @@ class ItemBox(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Put the list away when the keyboard goes elsewhere."""
         super().focusOutEvent(event)
+        self.setCursorPosition(0)
         self.close_list()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
