@@ -77,3 +77,13 @@ def test_what_a_page_shall_show_waits_until_it_is_made(qtbot: QtBot) -> None:
     assert [tabs.is_made(title) for title in ("a", "b", "c")] == [True, False, False]
     tabs.setCurrentIndex(1)
     assert shown == ["a at once", "b as it is"]
+
+
+def test_a_hidden_tab_stays_hidden_when_it_is_made(qtbot: QtBot) -> None:
+    tabs, made = tabs_of(qtbot, "a", "b")
+    tabs.show_tab("b", shown=False)
+    assert not made
+    tabs.page("b")
+    assert [tabs.isTabVisible(at) for at in (0, 1)] == [True, False]
+    tabs.show_tab("b", shown=True)
+    assert tabs.isTabVisible(1)

@@ -219,8 +219,10 @@ class ItemScreen(Screen):
             tab.focus_list()
 
     def make_part(self) -> bool:
-        """Make one more tab."""
-        return self.tabs.make_next()
+        """Make one more tab, or a part of one."""
+        return self.tabs.make_next() or any(
+            tab.make_part() for tab in self.tabs.made_pages() if isinstance(tab, ItemTab)
+        )
 
     def state(self) -> Mapping[str, object]:
         """Return the items visited, the tab and the number of units."""

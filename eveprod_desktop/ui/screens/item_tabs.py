@@ -58,6 +58,10 @@ class ItemTab(QWidget):
         """Put the keyboard where a person would want it on this tab."""
         raise NotImplementedError
 
+    def make_part(self) -> bool:
+        """Make one more part that waits until somebody looks at it; return whether there was one."""
+        return False
+
 
 class TotalsTab(ItemTab):
     """What has to be got for the whole chain: raw materials and what is bought, unrounded."""

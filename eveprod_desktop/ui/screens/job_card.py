@@ -1,8 +1,9 @@
 """The job card: one job of an item, quoted anew at every change, with every number explained."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedLayout,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +22,7 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.industry.formulas import Step
 from eveprod_desktop.core.industry.full_price import InventedProduct
 from eveprod_desktop.core.industry.research_table import ResearchRow
+from eveprod_desktop.core.industry.training import LevelGain
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.screens.item_facts import ItemFacts
 from eveprod_desktop.ui.screens.item_tabs import ItemTab
@@ -39,12 +40,11 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.labels import card, label
-from eveprod_desktop.ui.widgets.later_tabs import holder_of
+from eveprod_desktop.ui.widgets.later_tabs import LaterTabs, PageOf
 from eveprod_desktop.ui.widgets.stacked_bar import StackedBar
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 if TYPE_CHECKING:
-    from eveprod_desktop.core.industry.training import LevelGain
     from eveprod_desktop.ui.tasks import Task
 
 _HEADLINE = {
@@ -58,12 +58,21 @@ _HEADLINE = {
 _EXPLANATION_HEIGHT = 230
 _LEAST_WIDTH = 320
 
+_LINES, _WAYS, _RESEARCH, _TRAINING, _PRICES = "Breakdown", "Decryptors", "Levels", "Training", "Prices"
+Row = TypeVar("Row")
+
 
 class JobCard(ItemTab):
     """The form at the left, the sums beside it, the explanation of one number below them.
 
     Data are read when the tab is first seen. While one quote is worked out, only the newest wish waits.
     """
+
+    lines = PageOf[RowsTable[JobLine]](_LINES)
+    ways = PageOf[RowsTable[InventedProduct]](_WAYS)
+    research = PageOf[RowsTable[ResearchRow]](_RESEARCH)
+    training = PageOf[RowsTable[LevelGain]](_TRAINING)
+    prices = PageOf[JobPrices](_PRICES)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -88,11 +97,11 @@ class JobCard(ItemTab):
         self.bar = StackedBar(session.look, "Where the money goes", self._sums_page)
         self.notes = label("", "warning", self._sums_page, wrap=True)
         self.empty = EmptyState(session.look, "made", body)
-        self.tabs = QTabWidget(self._split)
+        self.tabs = LaterTabs(self._split)
         self.explanation = JobExplanation(session, self._split)
         self.explanation.closed.connect(self.close_explanation)
         self.explanation.hide()
-        self._make_tables()
+        self._make_tabs()
         self._make_gap()
         self._lay_out()
         session.bus.changed.connect(self._hear)
@@ -107,6 +116,10 @@ class JobCard(ItemTab):
         blueprint = None if facts.recipe is None else facts.recipe.blueprint_type_id
         self._item = (facts.item.type_id, blueprint)
         self._go_stale()
+
+    def make_part(self) -> bool:
+        """Make one more of the tabs."""
+        return self.tabs.make_next()
 
     def focus_list(self) -> None:
         """Put the keyboard into the breakdown."""
@@ -218,19 +231,15 @@ class JobCard(ItemTab):
         self._gap_text.setText(words)
         self._gap.setVisible(bool(words))
         self.lines.set_rows(result.lines)
-        self.ways.set_columns(way_columns(result, result.terms.name))
-        self.ways.set_rows(result.ways)
-        activity = result.choice.way.activity
-        if activity in RESEARCH:
-            self.research.set_columns(research_columns(activity))
-        self.research.set_rows(result.research)
-        self.training.set_columns(gain_columns(result.terms.name))
-        self.training.set_rows(result.gains)
-        self.tabs.setTabVisible(self.tabs.indexOf(self.training), bool(result.gains))
+        for title, rows, show in (
+            (_WAYS, result.ways, self._show_ways),
+            (_RESEARCH, result.research, self._show_research),
+            (_TRAINING, result.gains, self._show_training),
+        ):
+            self.tabs.once_made(title, partial(show, result))
+            self.tabs.show_tab(title, shown=bool(rows))
         if self._subject is not None:
             self.prices.show_needs(result.needs, self._subject.terms.prices, self._subject.prices_of)
-        self.tabs.setTabVisible(self.tabs.indexOf(self.ways), bool(result.ways))
-        self.tabs.setTabVisible(self.tabs.indexOf(self.research), bool(result.research))
         known = result.placed.index_known
         self.inputs.show_index(result.placed.facility.system_cost_index if known else None)
         gaps = len({*result.market_gaps, *result.adjusted_gaps})
@@ -241,6 +250,20 @@ class JobCard(ItemTab):
             self.explanation.hide()
         elif self.explanation.isVisible():
             self._keep_explaining(result)
+
+    def _show_ways(self, result: JobResult) -> None:
+        self.ways.set_columns(way_columns(result, result.terms.name))
+        self.ways.set_rows(result.ways)
+
+    def _show_research(self, result: JobResult) -> None:
+        activity = result.choice.way.activity
+        if activity in RESEARCH:
+            self.research.set_columns(research_columns(activity))
+        self.research.set_rows(result.research)
+
+    def _show_training(self, result: JobResult) -> None:
+        self.training.set_columns(gain_columns(result.terms.name))
+        self.training.set_rows(result.gains)
 
     # explaining
 
@@ -279,57 +302,56 @@ class JobCard(ItemTab):
 
     # putting it together
 
-    def _make_tables(self) -> None:
-        session, parent = self.session, holder_of(self.tabs)
+    def _make_tabs(self) -> None:
+        """Make the tabs that are always seen; those of some jobs are made when they are first looked at."""
         self.tabs.setDocumentMode(True)
-        self.lines: RowsTable[JobLine] = RowsTable(
-            session, "job-lines", line_columns(), lambda row: row.step, noun="line", parent=parent
+        self.tabs.add_later(_LINES, self._make_lines)
+        self.tabs.add_later(_WAYS, self._make_ways)
+        self.tabs.add_later(_RESEARCH, self._make_research)
+        self.tabs.add_later(_TRAINING, self._make_training)
+        self.tabs.add_later(_PRICES, JobPrices)
+        self.tabs.page(_LINES)  # what is seen first is never made by being chosen
+        self.prices.changed.connect(self._ask)
+
+    def _make_lines(self, parent: QWidget) -> RowsTable[JobLine]:
+        table: RowsTable[JobLine] = RowsTable(
+            self.session, "job-lines", line_columns(), lambda row: row.step, noun="line", parent=parent
         )
-        self.ways: RowsTable[InventedProduct] = RowsTable(
-            session,
+        return _explained(table, self.explain_line)
+
+    def _make_ways(self, parent: QWidget) -> RowsTable[InventedProduct]:
+        table: RowsTable[InventedProduct] = RowsTable(
+            self.session,
             "job-decryptors",
             way_columns(None, str),
             lambda way: (way.source_type_id, way.decryptor_type_id),
             noun="way",
             parent=parent,
         )
-        self.research: RowsTable[ResearchRow] = RowsTable(
-            session,
+        return _explained(table, self.explain_way)
+
+    def _make_research(self, parent: QWidget) -> RowsTable[ResearchRow]:
+        table: RowsTable[ResearchRow] = RowsTable(
+            self.session,
             "job-research",
             research_columns(Activity.RESEARCH_MATERIAL),
             lambda row: row.level,
             noun="level",
             parent=parent,
         )
-        self.training: RowsTable[LevelGain] = RowsTable(
-            session,
+        return _explained(table, self.explain_level)
+
+    def _make_training(self, parent: QWidget) -> RowsTable[LevelGain]:
+        table: RowsTable[LevelGain] = RowsTable(
+            self.session,
             "job-training",
             gain_columns(str),
             lambda row: row.skill_type_id,
             noun="skill",
             parent=parent,
         )
-        self.training.show_tools(filtering=False)
-        self.prices = JobPrices(parent)
-        self.prices.changed.connect(self._ask)
-        for table, explain in (
-            (self.lines, self.explain_line),
-            (self.ways, self.explain_way),
-            (self.research, self.explain_level),
-        ):
-            table.show_tools(filtering=False)
-            table.opened.connect(explain)
-            table.view.clicked.connect(
-                lambda index, table=table, explain=explain: explain(table.row_at(index))
-            )
-        for title, page in (
-            ("Breakdown", self.lines),
-            ("Decryptors", self.ways),
-            ("Levels", self.research),
-            ("Training", self.training),
-            ("Prices", self.prices),
-        ):
-            self.tabs.addTab(page, title)
+        table.show_tools(filtering=False)
+        return table
 
     def _make_gap(self) -> None:
         self._gap = card("banner", self._sums_page)
@@ -382,3 +404,11 @@ class JobCard(ItemTab):
         super().showEvent(event)
         if self._stale:
             self._read()
+
+
+def _explained(table: RowsTable[Row], explain: Callable[[Row], None]) -> RowsTable[Row]:
+    """Have a row explained that is clicked or opened."""
+    table.show_tools(filtering=False)
+    table.opened.connect(explain)
+    table.view.clicked.connect(lambda index: explain(table.row_at(index)))
+    return table

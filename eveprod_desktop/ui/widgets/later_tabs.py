@@ -79,6 +79,10 @@ class LaterTabs(QTabWidget):
         """Write something else on a tab; it is still known by the title it was added with."""
         self.setTabText(self.titles.index(title), text)
 
+    def show_tab(self, title: str, *, shown: bool) -> None:
+        """Show or hide a tab; a hidden one is not made for that."""
+        self.setTabVisible(self.titles.index(title), shown)
+
     def choose(self, title: str) -> None:
         """Show a tab; one that does not exist is passed over."""
         if title in self._pages:
@@ -94,9 +98,10 @@ class LaterTabs(QTabWidget):
         at, shown = self.titles.index(title), self.currentIndex()
         waiting, self._pages[title] = self._pages[title], page
         with QSignalBlocker(self):
-            text = self.tabText(at)
+            text, seen = self.tabText(at), self.isTabVisible(at)
             self.removeTab(at)
             self.insertTab(at, page, text)
+            self.setTabVisible(at, seen)
             self.setCurrentIndex(shown)
         waiting.deleteLater()
         self.made.emit(page)
