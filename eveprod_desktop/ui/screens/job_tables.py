@@ -116,7 +116,7 @@ def way_columns(result: JobResult | None, name: Callable[[int], str]) -> Sequenc
         ),
         isk_column(
             "cost",
-            "Cost per unit",
+            "Cost each",
             lambda way: _float(way.cost_per_unit),
             width=15,
             hint="Copying, invention and building together",
@@ -129,13 +129,13 @@ def way_columns(result: JobResult | None, name: Callable[[int], str]) -> Sequenc
             shown=False,
             hint="Copies and attempts, spread over the units they yield on average",
         ),
-        isk_column("profit", "Profit per unit", lambda way: _float(way.profit_per_unit), width=15),
+        isk_column("profit", "Profit each", lambda way: _float(way.profit_per_unit), width=15),
         isk_column(
             "profit_hour",
-            "Profit per hour",
+            "ISK per hour",
             lambda way: _float(way.profit_per_hour),
             width=15,
-            hint="Over the time of the building job",
+            hint="Profit over the time of the building job",
         ),
     ]
 

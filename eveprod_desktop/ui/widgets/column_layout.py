@@ -44,9 +44,11 @@ class ColumnLayout(QObject):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(lambda where: menu.popup(header.mapToGlobal(where)))
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         letter = QFontMetrics(header.font()).averageCharWidth()
         for section, column in enumerate(self._columns()):
-            header.resizeSection(section, column.width * letter + 2 * sizes.CELL_MARGIN)
+            wanted = column.width * letter + 2 * sizes.CELL_MARGIN
+            header.resizeSection(section, max(wanted, header.sectionSizeHint(section)))
             header.setSectionHidden(section, not column.shown)
         self._remember_widths()
         standard = self.view_named("")
