@@ -35,6 +35,7 @@ from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.choice_boxes import choice_box
+from eveprod_desktop.ui.widgets.forms import add_row
 from eveprod_desktop.ui.widgets.labels import card, label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 from eveprod_desktop.ui.widgets.table import RowsTable
@@ -108,6 +109,8 @@ class FacilityEditor(QWidget):
         if self._system_names.rowCount() != len(data.systems):
             self._system_names.setStringList([one.name for one in data.systems])
         self.name.setText(profile.name)
+        self.name.setCursorPosition(0)
+        self.name.setToolTip(profile.name)
         self.structure.clear()
         self.structure.addItem("NPC station", None)
         for one in data.structures:
@@ -245,11 +248,11 @@ class FacilityEditor(QWidget):
             ("Facility &tax", self.tax),
             ("System &bonus", self.bonus),
         ):
-            left.addRow(_words(words, widget, form), widget)
+            add_row(left, words, widget, form)
         right.addRow(label("System cost indices", "caption", form))
         for activity, edit in self.indices.items():
             edit.setFixedWidth(_INDEX_WIDTH)
-            right.addRow(_words(ACTIVITY_TITLES[activity], edit, form), edit)
+            add_row(right, ACTIVITY_TITLES[activity], edit, form)
         line = QHBoxLayout(form)
         line.setContentsMargins(sizes.LARGE, sizes.NORMAL, sizes.LARGE, sizes.NORMAL)
         line.setSpacing(sizes.LARGE)
@@ -288,10 +291,3 @@ def _form() -> QFormLayout:
     form.setHorizontalSpacing(sizes.NORMAL)
     form.setVerticalSpacing(sizes.HAIR)
     return form
-
-
-def _words(text: str, widget: QWidget, parent: QWidget) -> QWidget:
-    words = label(text, "muted", parent)
-    words.setBuddy(widget)
-    words.setMinimumHeight(widget.sizeHint().height())
-    return words

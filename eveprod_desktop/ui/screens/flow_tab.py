@@ -18,7 +18,7 @@ from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.models.columns import Column, percent_column, quantity_column, text_column
 from eveprod_desktop.ui.screens.item_facts import ItemFacts
-from eveprod_desktop.ui.screens.item_tabs import ItemTab, buddy
+from eveprod_desktop.ui.screens.item_tabs import ItemTab
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.look import Look
@@ -26,6 +26,7 @@ from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.flow_scene import FlowScene, StepWords
 from eveprod_desktop.ui.widgets.flow_view import FlowView
+from eveprod_desktop.ui.widgets.forms import buddy
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.listing import FileNotWritten
 from eveprod_desktop.ui.widgets.table import RowsTable

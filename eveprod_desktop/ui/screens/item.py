@@ -16,20 +16,14 @@ from eveprod_desktop.ui.screens.chain_tab import ChainTab
 from eveprod_desktop.ui.screens.history import History
 from eveprod_desktop.ui.screens.item_facts import ItemFacts, lowered, read_item, tech_level
 from eveprod_desktop.ui.screens.item_market import MarketTab, RegionChoice
-from eveprod_desktop.ui.screens.item_tabs import (
-    ItemTab,
-    ShoppingTab,
-    TotalsTab,
-    UsesTab,
-    buddy,
-    units_box,
-)
+from eveprod_desktop.ui.screens.item_tabs import ItemTab, ShoppingTab, TotalsTab, UsesTab, units_box
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
+from eveprod_desktop.ui.widgets.forms import buddy
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
 from eveprod_desktop.ui.widgets.later_tabs import LaterTabs, PageOf
 from eveprod_desktop.ui.widgets.portrait import Portrait

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
@@ -28,6 +28,7 @@ from eveprod_desktop.ui.screens.item_facts import (
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
+from eveprod_desktop.ui.widgets.forms import buddy
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.table import RowsTable
 
@@ -232,13 +233,6 @@ def spin_box(name: str, least: int, most: int, parent: QWidget) -> QSpinBox:
 def units_box(parent: QWidget) -> QSpinBox:
     """Make the box for the number of units the chain is shown for."""
     return spin_box("Units of the item", 1, _MOST_UNITS, parent)
-
-
-def buddy(text: str, widget: QWidget, parent: QWidget) -> QLabel:
-    """Make the label of an input; its underlined letter leads there."""
-    result = label(text, "muted", parent)
-    result.setBuddy(widget)
-    return result
 
 
 def for_units(units: int) -> str:

@@ -44,6 +44,7 @@ from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.buttons import IconButton, as_title
 from eveprod_desktop.ui.widgets.choice_boxes import by_name, choice_box, offer
 from eveprod_desktop.ui.widgets.facts import Facts
+from eveprod_desktop.ui.widgets.forms import add_row
 from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
@@ -403,13 +404,13 @@ class JobDetails(QFrame):
             if title:
                 levels.addWidget(label(title, "muted", self))
             levels.addWidget(edit)
-        form.addRow("Who", self.character)
-        form.addRow("Where", self.facility)
-        form.addRow("Runs", levels)
-        form.addRow("Billed", self.fee)
-        form.addRow("Spent", self.spent)
-        form.addRow("Earned", self.earned)
-        form.addRow("Note", self.note)
+        add_row(form, "Who", self.character, self)
+        add_row(form, "Where", self.facility, self)
+        add_row(form, "Runs", self.runs, self, beside=levels)
+        add_row(form, "Billed", self.fee, self)
+        add_row(form, "Spent", self.spent, self)
+        add_row(form, "Earned", self.earned, self)
+        add_row(form, "Note", self.note, self)
         below = QHBoxLayout()
         below.addWidget(label("Enter ticks a material off", "caption", self))
         below.addStretch(1)

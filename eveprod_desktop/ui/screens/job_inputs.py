@@ -36,7 +36,7 @@ from eveprod_desktop.ui.screens.job_result import Terms
 from eveprod_desktop.ui.screens.job_words import ACTIVITY_TITLES
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choice_boxes import choice_box
-from eveprod_desktop.ui.widgets.labels import label
+from eveprod_desktop.ui.widgets.forms import add_row
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
 
 _LETTERS = 8
@@ -167,10 +167,7 @@ class JobInputs(QScrollArea):
             ("Skills &of", self.who),
             ("S&kills at level", self.otherwise),
         ):
-            words = label(title, "muted", page)
-            words.setBuddy(widget)
-            words.setMinimumHeight(widget.sizeHint().height())
-            form.addRow(words, widget)
+            add_row(form, title, widget, page)
         form.addRow("", self.one_by_one)
         form.addRow("", self.alpha)
         column = QVBoxLayout(page)
@@ -304,10 +301,7 @@ class JobInputs(QScrollArea):
             box = self.levels[skill] = spin_box(terms.name(skill), 0, BEST_SKILL_LEVEL, self._skills)
             box.setValue(self._levels.get(skill, self.otherwise.value()))
             box.valueChanged.connect(self._tell)
-            words = label(terms.name(skill), "muted", self._skills, wrap=True)
-            words.setMinimumHeight(box.sizeHint().height())
-            words.setBuddy(box)
-            self._skill_form.addRow(words, box)
+            add_row(self._skill_form, terms.name(skill), box, self._skills, wrap=True)
 
 
 def way_words(way: JobWay, ways: Sequence[JobWay], terms: Terms) -> str:

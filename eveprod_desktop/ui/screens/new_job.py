@@ -11,6 +11,7 @@ from eveprod_desktop.core.workflow.drafting import JobOrder
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choice_boxes import by_name, choice_box, offer
+from eveprod_desktop.ui.widgets.forms import add_row
 from eveprod_desktop.ui.widgets.item_box import ItemBox
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
@@ -103,7 +104,7 @@ class NewJobDialog(QDialog):
             ("&Who", self.character),
             ("Whe&re", self.facility),
         ):
-            form.addRow(title, widget)
+            add_row(form, title, widget, self)
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(self.problem)

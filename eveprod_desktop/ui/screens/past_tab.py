@@ -21,10 +21,10 @@ from eveprod_desktop.ui.screens.item_market import (
     Regions,
     read_regions,
 )
-from eveprod_desktop.ui.screens.item_tabs import buddy
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
+from eveprod_desktop.ui.widgets.forms import buddy
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
 from eveprod_desktop.ui.widgets.splitting import split
 from eveprod_desktop.ui.widgets.table import RowsTable

@@ -27,6 +27,7 @@ from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.buttons import IconButton, as_title
 from eveprod_desktop.ui.widgets.choice_boxes import by_name, choice_box, offer
+from eveprod_desktop.ui.widgets.forms import add_row
 from eveprod_desktop.ui.widgets.item_box import ItemBox
 from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
@@ -411,7 +412,7 @@ class PlanForm(QWidget):
             ("Certainty", self.certainty),
             ("Side by side", self.parallel),
         ):
-            form.addRow(title, field_)
+            add_row(form, title, field_, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.SMALL)

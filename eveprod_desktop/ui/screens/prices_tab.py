@@ -20,7 +20,6 @@ from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.charts.price_history import DailyTrade, PriceHistory
 from eveprod_desktop.ui.screens.item_facts import ItemFacts
 from eveprod_desktop.ui.screens.item_market import REFRESH_FIRST, MarketTab, RegionBox
-from eveprod_desktop.ui.screens.item_tabs import buddy
 from eveprod_desktop.ui.screens.order_book import OrderBook
 from eveprod_desktop.ui.screens.price_reading import (
     SPANS,
@@ -34,6 +33,7 @@ from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.choice_boxes import choice_box
 from eveprod_desktop.ui.widgets.empty import EmptyState
+from eveprod_desktop.ui.widgets.forms import buddy
 from eveprod_desktop.ui.widgets.labels import ElidedLabel
 from eveprod_desktop.ui.widgets.later_tabs import holder_of
 from eveprod_desktop.ui.widgets.splitting import share_out, split
