@@ -53,7 +53,7 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.keys import on_keys
-from eveprod_desktop.ui.widgets.labels import label
+from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
 from eveprod_desktop.ui.widgets.later_tabs import LaterTabs, PageOf, holder_of
 from eveprod_desktop.ui.widgets.table import RowsTable
 
@@ -96,7 +96,7 @@ class PlanAnswerView(QWidget):
         self._movement: Movement | None = None
         self._explained = 0
         self.facts = Facts(_FACTS, self, columns=4)
-        self.place = label("", "muted", self)
+        self.place = ElidedLabel("muted", self)
         self.notes = label("", "warning", self, wrap=True)
         self.notes.hide()
         # from the outside in: a widget put into another later has its style worked out once more
@@ -153,7 +153,7 @@ class PlanAnswerView(QWidget):
         if sheet.data_at is not None:
             age = (self._session.app.clock.now() - sheet.data_at).total_seconds()
             place = f"Bought at {sheet.place}, prices {write.age(age)}"
-        self.place.setText(place)
+        self.place.tell(place)
         told = gaps(sheet)
         self.notes.setText("\n".join(told))
         self.notes.setVisible(bool(told))
