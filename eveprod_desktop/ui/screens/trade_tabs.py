@@ -152,7 +152,7 @@ class PricesKept(KeptTab[OwnPrice]):
 
     def show_row(self, row: OwnPrice) -> None:
         """Put a price into the fields."""
-        self.item.show_item(SearchHit(row.type_id, row.name, "", "", producible=False, score=0.0))
+        self.item.show_known(row.type_id, row.name)
         self.buying.show_number(row.buying_isk)
         self.selling.show_number(row.selling_isk)
 
@@ -240,7 +240,7 @@ class GoodsKept(KeptTab[OwnGood]):
 
     def show_row(self, row: OwnGood) -> None:
         """Put a good into the fields."""
-        self.item.show_item(SearchHit(row.type_id, row.name, "", "", producible=False, score=0.0))
+        self.item.show_known(row.type_id, row.name)
         self.cost.show_number(row.cost_isk)
 
     def keep_typed(self) -> None:
