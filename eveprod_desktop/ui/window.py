@@ -34,6 +34,7 @@ from eveprod_desktop.ui.screens.static_data_words import is_newer
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.labels import label
+from eveprod_desktop.ui.widgets.later_tabs import LaterTabs
 from eveprod_desktop.ui.widgets.listing import Listing
 from eveprod_desktop.ui.widgets.message_bar import MessageBar
 from eveprod_desktop.ui.widgets.pages import Pages, PagesArea
@@ -122,13 +123,18 @@ class Window(QMainWindow):
         """Make a screen and have it be as at the last start: its splits, and what it showed."""
         screen = self._make_screen(self, place)
         self._screens[place.name] = screen
-        memory = self.session.memory
-        for split in _splitters(screen):
-            state = memory.bytes_of(f"splits/{split.objectName()}")
+        self._restore_splits(screen)
+        screen.restore(self.session.memory.mapping_of(f"screens/{place.name}"))
+        self.pages.addWidget(screen)
+
+    def _restore_splits(self, part: QWidget) -> None:
+        """Divide a screen as at the last start, and what is made of it later as soon as it is."""
+        for split in _splitters(part):
+            state = self.session.memory.bytes_of(f"splits/{split.objectName()}")
             if state is not None:
                 split.restoreState(state)
-        screen.restore(memory.mapping_of(f"screens/{place.name}"))
-        self.pages.addWidget(screen)
+        for tabs in part.findChildren(LaterTabs):
+            tabs.made.connect(self._restore_splits)
 
     def show_screen(self, name: str) -> None:
         """Bring a screen into sight by its name."""
@@ -354,4 +360,5 @@ class Window(QMainWindow):
 
 
 def _splitters(parent: QWidget) -> list[QSplitter]:
-    return [split for split in parent.findChildren(QSplitter) if split.objectName()]
+    found = [*([parent] if isinstance(parent, QSplitter) else []), *parent.findChildren(QSplitter)]
+    return [split for split in found if split.objectName()]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray, QRect
+from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.ui.assembling import make_window
@@ -137,6 +138,22 @@ def test_what_is_shown_outlives_a_program_that_is_killed(qtbot: QtBot, session: 
     assert after.current_screen is item
     after.show()
     qtbot.waitUntil(lambda: item.facts is not None and item.facts.item.type_id == fakes.PLATE)
+
+
+def test_what_is_made_later_is_divided_as_before(qtbot: QtBot, session: Session) -> None:
+    window = make_window(session)
+    qtbot.addWidget(window)
+    window.show()
+
+    def parts(item: ItemScreen) -> QSplitter:
+        return item.prices.findChildren(QSplitter, "item-prices-split")[0]
+
+    window.open_item(fakes.PLATE)
+    item = window.page(ItemScreen)
+    parts(item).setSizes([600, 200])
+    kept = parts(item).saveState()
+    again = reopened(qtbot, session, window)
+    assert parts(again.page(ItemScreen)).saveState() == kept
 
 
 @pytest.mark.parametrize(
