@@ -103,7 +103,7 @@ class OpportunitiesScreen(Screen):
         self.reload()
 
     def _on_changed(self, what: Changed) -> None:
-        if what & (Changed.CHARACTERS | Changed.OWNED):
+        if what & (Changed.CHARACTERS | Changed.SKILLS | Changed.OWNED):
             self._ability_stale = True
         super()._on_changed(what)
 
