@@ -198,7 +198,7 @@ class Settings:
         "",
         section="Sign-on",
         title="Client id",
-        help="Names this program to EVE's sign-on; docs/sign-on.md says how to get one."
+        help="Names this program to EVE's sign-on; Characters, Add character says how to get one."
         " EVEPROD_CLIENT_ID wins.",
         check=lambda client_id: re.fullmatch(r"[A-Za-z0-9_-]{0,100}", client_id) is not None,
         allowed="up to 100 letters, digits, - and _",
