@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.work.monitor import Monitor
@@ -24,6 +24,7 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
+from eveprod_desktop.ui.widgets.splitting import split
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 _MOST_RUNS = 1_000_000
@@ -238,11 +239,7 @@ class BlueprintsScreen(OwnedScreen[BlueprintsRead]):
         column.addLayout(asked)
         column.addWidget(self.picks, 1)
         self.picks.show_tools(tools=False)
-        split = QSplitter(Qt.Orientation.Vertical, self)
-        split.setObjectName("blueprints-split")
-        split.addWidget(self.table)
-        split.addWidget(below)
-        split.setStretchFactor(0, 1)
-        split.setSizes([10 * _PICKS_HEIGHT, _PICKS_HEIGHT])
-        split.setChildrenCollapsible(False)
-        self.lay_out(split, self.facts, beside_title=self.caption)
+        parts = [(self.table, 1), (below, 0)]
+        sides = split("blueprints-split", Qt.Orientation.Vertical, parts, self)
+        sides.setSizes([10 * _PICKS_HEIGHT, _PICKS_HEIGHT])
+        self.lay_out(sides, self.facts, beside_title=self.caption)

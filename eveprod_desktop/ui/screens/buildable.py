@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -39,6 +38,7 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, card, label
 from eveprod_desktop.ui.widgets.owner_box import OwnerBox
+from eveprod_desktop.ui.widgets.splitting import split
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 _MOST_RUNS = 1_000_000
@@ -312,12 +312,8 @@ class BuildableScreen(Screen):
         inner.addLayout(line)
         inner.addWidget(self.lacking, 1)
         inner.addWidget(self.plan_button)
-        self._filled = QSplitter(Qt.Orientation.Horizontal, self)
-        self._filled.setObjectName("buildable-split")
-        self._filled.setChildrenCollapsible(False)
-        self._filled.addWidget(self.table)
-        self._filled.addWidget(self.details)
-        self._filled.setStretchFactor(0, 1)
+        parts = [(self.table, 1), (self.details, 0)]
+        self._filled = split("buildable-split", Qt.Orientation.Horizontal, parts, self)
         self._filled.setSizes([3 * _DETAILS_WIDTH, _DETAILS_WIDTH])
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.empty)

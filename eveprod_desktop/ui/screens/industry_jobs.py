@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.work.monitor import Monitor
@@ -30,6 +30,7 @@ from eveprod_desktop.ui.widgets.choice_boxes import by_title, choice_box
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import label
+from eveprod_desktop.ui.widgets.splitting import split
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 _TICK_MS = 1000
@@ -213,14 +214,10 @@ class IndustryJobsScreen(OwnedScreen[JobsRead]):
         column.setSpacing(sizes.SMALL)
         column.addWidget(self.slots)
         self.slots.put_heading(label("Slots", "heading", below))
-        split = QSplitter(Qt.Orientation.Vertical, self)
-        split.setObjectName("industry-jobs-split")
-        split.addWidget(self.table)
-        split.addWidget(below)
-        split.setStretchFactor(0, 1)
-        split.setSizes([10 * _SLOTS_HEIGHT, _SLOTS_HEIGHT])
-        split.setChildrenCollapsible(False)
-        self.lay_out(split, self.facts)
+        parts = [(self.table, 1), (below, 0)]
+        sides = split("industry-jobs-split", Qt.Orientation.Vertical, parts, self)
+        sides.setSizes([10 * _SLOTS_HEIGHT, _SLOTS_HEIGHT])
+        self.lay_out(sides, self.facts)
 
 
 def _write_in_sight(table: "RowsTable[JobLine] | RowsTable[SlotLine]", column: int) -> None:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
-    QSplitter,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -44,6 +43,7 @@ from eveprod_desktop.ui.widgets.choice_boxes import by_name, choice_box, offer
 from eveprod_desktop.ui.widgets.empty import EmptyState
 from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import label, primary
+from eveprod_desktop.ui.widgets.splitting import split
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -477,12 +477,8 @@ class JobsScreen(Screen):
             column.addWidget(self.columns[status], 1)
             self._heads[status] = frame
             line.addWidget(frame, 1)
-        self._filled = QSplitter(Qt.Orientation.Horizontal, self)
-        self._filled.setObjectName("jobs-split")
-        self._filled.addWidget(board)
-        self._filled.addWidget(self.details)
-        self._filled.setStretchFactor(0, 1)
-        self._filled.setChildrenCollapsible(False)
+        parts = [(board, 1), (self.details, 0)]
+        self._filled = split("jobs-split", Qt.Orientation.Horizontal, parts, self)
         self._filled.setSizes([3 * _DETAILS_WIDTH, _DETAILS_WIDTH])
         below = QWidget(self)
         self._stack = QStackedLayout(below)

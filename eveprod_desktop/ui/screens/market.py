@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLineEdit,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -43,6 +42,7 @@ from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.item_box import ItemBox
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label
 from eveprod_desktop.ui.widgets.number_edit import NumberEdit
+from eveprod_desktop.ui.widgets.splitting import split
 from eveprod_desktop.ui.widgets.table import RowsTable
 from eveprod_desktop.ui.widgets.undo import UndoButton
 
@@ -415,20 +415,16 @@ class MarketScreen(Screen):
         prices.add_named("as product", self.selling)
         column.addWidget(self.caption)
         column.addWidget(self.orders, 1)
-        split = QSplitter(Qt.Orientation.Vertical, self)
-        split.setObjectName("market-split")
-        split.addWidget(above)
-        split.addWidget(below)
-        split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
-        split.setSizes([_MARKETS_HEIGHT, 2 * _MARKETS_HEIGHT])  # what more there is goes to the orders
+        parts = [(above, 0), (below, 1)]
+        sides = split("market-split", Qt.Orientation.Vertical, parts, self)
+        sides.setSizes([_MARKETS_HEIGHT, 2 * _MARKETS_HEIGHT])  # what more there is goes to the orders
         head = QHBoxLayout()
         head.addWidget(label(self.TITLE, "title", self))
         head.addStretch(1)
         head.addWidget(self.undo)
         layout = page_layout(self, sizes.SMALL)
         layout.addLayout(head)
-        layout.addWidget(split, 1)
+        layout.addWidget(sides, 1)
 
 
 def _price_override(type_id: int, buying: float | None, selling: float | None) -> "PriceOverride":

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
-    QSplitter,
     QTabWidget,
     QWidget,
 )
@@ -27,6 +26,7 @@ from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.labels import label
+from eveprod_desktop.ui.widgets.splitting import split
 from eveprod_desktop.ui.widgets.table import RowsTable
 
 _WORDS = {Level.INFO: "Information", Level.WARNING: "Warning", Level.ERROR: "Error"}
@@ -96,19 +96,16 @@ class MessagesScreen(Screen):
         self.tabs.currentChanged.connect(self._show_text)
         folder = QPushButton("Open log &folder", self)
         folder.clicked.connect(self.open_folder)
-        split = QSplitter(Qt.Orientation.Vertical, self)
-        split.setObjectName("messages-split")
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.tabs)
-        split.addWidget(self.text)
-        split.setSizes([600, 160])
+        parts = [(self.tabs, 0), (self.text, 0)]
+        sides = split("messages-split", Qt.Orientation.Vertical, parts, self)
+        sides.setSizes([600, 160])
         layout = page_layout(self)
         head = QHBoxLayout()
         head.addWidget(label(self.TITLE, "title", self))
         head.addStretch(1)
         head.addWidget(folder)
         layout.addLayout(head)
-        layout.addWidget(split, 1)
+        layout.addWidget(sides, 1)
         session.messages.posted.connect(lambda _message: self.mark_stale())
 
     @property

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -50,6 +49,7 @@ from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.facts import Facts
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, card, label, primary
+from eveprod_desktop.ui.widgets.splitting import split
 from eveprod_desktop.ui.widgets.table import RowsTable
 from eveprod_desktop.ui.widgets.task_line import progress_text, show_progress
 
@@ -420,18 +420,15 @@ class StaticDataScreen(Screen):
             buttons.addWidget(button)
         inside.addLayout(buttons)
         inside.addWidget(self._progress_line)
-        split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.setObjectName("static-data-split")
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.changes)
-        split.addWidget(self.detail)
-        split.setSizes([1, 1])
+        parts = [(self.changes, 0), (self.detail, 0)]
+        sides = split("static-data-split", Qt.Orientation.Horizontal, parts, self)
+        sides.setSizes([1, 1])
         layout = page_layout(self)
         layout.addWidget(label(self.TITLE, "title", self))
         layout.addWidget(self.banner)
         layout.addWidget(frame)
         layout.addWidget(self._changes_title)
-        layout.addWidget(split, 1)
+        layout.addWidget(sides, 1)
 
 
 def change_columns() -> list[Column[ChangedProduct]]:
