@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.chains.decisions import Decision
 from eveprod_desktop.core.changes import Changed
+from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.workflow.attribution import Attributed, Pin, WalletTrade
 from eveprod_desktop.core.workflow.batches import Realised
 from eveprod_desktop.core.workflow.game_links import FacilityBill
@@ -101,6 +102,15 @@ def test_from_nothing_to_what_came_of_everything(screen: ResultsScreen, qtbot: Q
     assert shown().how == "by hand"
     screen.undo.take_back()
     qtbot.waitUntil(lambda: shown() == line)
+
+
+def test_why_nothing_stands_there_yet(session: Session, qtbot: QtBot) -> None:
+    screen = ResultsScreen(session)
+    qtbot.addWidget(screen)
+    assert screen.batches.table.empty.sentence == "Working out the results …"
+    screen.tell_error(AppError("The disk is full.", "Make room."))
+    for page in (screen.batches, screen.wallet):  # the one made before, the other after
+        assert (page.table.empty.sentence, page.table.empty.advice) == ("The disk is full.", "Make room.")
 
 
 def test_a_batch_in_words() -> None:

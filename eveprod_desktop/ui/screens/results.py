@@ -1,12 +1,13 @@
 """Results: what came of the jobs, by the game's bills and by what the wallets bought and sold."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from eveprod_desktop.core.changes import Changed
+from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.screens.results_batches import BatchesTab
 from eveprod_desktop.ui.screens.results_inventions import InventionsTab
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from eveprod_desktop.core.workflow.results import ResultsSheet
 
 _BATCHES, _INVENTIONS, _TAXES, _WALLET = "&Batches", "&Inventions", "&Facility taxes", "&Wallet"
+
+_Tab = BatchesTab | InventionsTab | TaxesTab | WalletTab
+Tab = TypeVar("Tab", BatchesTab, InventionsTab, TaxesTab, WalletTab)
 
 
 class ResultsScreen(TabbedScreen):
@@ -52,6 +56,7 @@ class ResultsScreen(TabbedScreen):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._words = ResultWords()
+        self._error: AppError | None = None
         changes = UndoableChanges(session, self.undo, self, announced=Changed.JOBS)
         self.add_page(_BATCHES, self._make_batches)
         self.add_page(_INVENTIONS, self._make_inventions)
@@ -59,24 +64,43 @@ class ResultsScreen(TabbedScreen):
         self.add_page(_WALLET, partial(self._make_wallet, changes))
 
     def _make_batches(self, parent: QWidget) -> BatchesTab:
-        page = BatchesTab(self.session, parent)
+        page = self._begun(BatchesTab(self.session, parent))
         page.planner_wanted.connect(lambda: self.place_wanted.emit("planner"))
         return page
 
     def _make_inventions(self, parent: QWidget) -> InventionsTab:
-        page = InventionsTab(self.session, parent)
+        page = self._begun(InventionsTab(self.session, parent))
         page.characters_wanted.connect(lambda: self.place_wanted.emit("characters"))
         return page
 
     def _make_taxes(self, changes: UndoableChanges, parent: QWidget) -> TaxesTab:
-        page = TaxesTab(self.session, changes, parent)
+        page = self._begun(TaxesTab(self.session, changes, parent))
         page.jobs_wanted.connect(lambda: self.place_wanted.emit("jobs"))
         return page
 
     def _make_wallet(self, changes: UndoableChanges, parent: QWidget) -> WalletTab:
-        page = WalletTab(self.session, changes, parent)
+        page = self._begun(WalletTab(self.session, changes, parent))
         page.characters_wanted.connect(lambda: self.place_wanted.emit("characters"))
         return page
+
+    def _begun(self, page: Tab) -> Tab:
+        """Say on a page that is new why nothing stands there yet."""
+        if self._error is not None:
+            page.table.empty.tell_error(self._error)
+        else:
+            page.table.empty.tell_progress(
+                "Working out the results …", "The status bar shows how far it is.", None
+            )
+        return page
+
+    def tell_error(self, error: AppError) -> None:
+        """Say it on the pages that show nothing, too."""
+        super().tell_error(error)
+        self._error = error
+        for page in self.tabs.made_pages():
+            table = cast("_Tab", page).table
+            if not table.model.total:
+                table.empty.tell_error(error)
 
     def reload(self) -> None:
         """Read the words, then have the worker work everything out."""
@@ -95,6 +119,7 @@ class ResultsScreen(TabbedScreen):
 
     def _show(self, sheet: "ResultsSheet") -> None:
         self.told.hide()
+        self._error = None
         words, once_made = self._words, self.tabs.once_made
         once_made(_BATCHES, lambda: self.batches.show_sheet(sheet, words))
         once_made(_INVENTIONS, lambda: self.inventions.show_sheet(sheet, words))

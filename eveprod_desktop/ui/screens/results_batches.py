@@ -78,6 +78,7 @@ class BatchesTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, sizes.NORMAL, 0, 0)
         column.addWidget(parts)
+        self._below.hide()  # until there is a batch to look at
 
     def show_sheet(self, sheet: "ResultsSheet", words: ResultWords) -> None:
         """Show other results; the batch that was looked at stays in sight."""
