@@ -1,25 +1,21 @@
 """The planning room as the rest of the program sees it: plans from what the other rooms know."""
 
-import math
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from eveprod_desktop.core.activities import Activity
 from eveprod_desktop.core.chains.decisions import NOTHING_DECIDED, Decisions
 from eveprod_desktop.core.chains.rows import BlueprintSource
 from eveprod_desktop.core.chains.service import ProductionChainService
 from eveprod_desktop.core.economics.freight import FreightRoute, freight_volume_m3
 from eveprod_desktop.core.economics.what_if import WhatIf
 from eveprod_desktop.core.industry.explain import explain
-from eveprod_desktop.core.industry.facility import Facility
-from eveprod_desktop.core.industry.facility_profiles import job_class
 from eveprod_desktop.core.industry.facts import IndustryFacts
 from eveprod_desktop.core.industry.formulas import Step
 from eveprod_desktop.core.industry.numbers import cents, exact
 from eveprod_desktop.core.industry.prices import Prices
-from eveprod_desktop.core.industry.quoting import ACTIVITY_WORDS, quote_job
+from eveprod_desktop.core.industry.quoting import quote_job
 from eveprod_desktop.core.industry.skills import Skills, every_skill, job_slots
 from eveprod_desktop.core.industry.training import MissingSkill
 from eveprod_desktop.core.industry.typed_rules import LONGEST_JOB_SECONDS
@@ -31,8 +27,10 @@ from eveprod_desktop.core.planning.blueprints import BlueprintRules, assumed_blu
 from eveprod_desktop.core.planning.choosing import Choice
 from eveprod_desktop.core.planning.exact import Planning
 from eveprod_desktop.core.planning.hands import HandsAtWork
+from eveprod_desktop.core.planning.job_places import JobPlaces
 from eveprod_desktop.core.planning.means import Means
 from eveprod_desktop.core.planning.order_books import OrderBooks
+from eveprod_desktop.core.planning.plan_notes import index_notes, lacking_notes, unsold_notes
 from eveprod_desktop.core.planning.prices import MarketPrices, TwoMarkets, before_freight
 from eveprod_desktop.core.planning.quoted import job_to_quote
 from eveprod_desktop.core.planning.rates import Rates
@@ -170,11 +168,6 @@ class PlanningService:
         choice, placed = self._choose(planning, request)
         return self._answer(request, planning, notes, choice, placed), _flips(planning, choice)
 
-    def flip_prices(self, request: PlanRequest) -> list[FlipPrice]:
-        """Return for every part of a plan that can be made and bought the price at which to change over."""
-        planning, _ = self.open(request)
-        return _flips(planning, self._choose(planning, request)[0])
-
     def _answer(
         self,
         request: PlanRequest,
@@ -195,10 +188,10 @@ class PlanningService:
             profit,
             (
                 *notes,
-                *_index_notes(planning.terms, plan),
-                *_unsold_notes(planning),
+                *index_notes(planning.terms, plan),
+                *unsold_notes(planning),
                 *means.notes,
-                *_lacking_notes(self._facts(), lacking),
+                *lacking_notes(self._facts(), lacking),
             ),
             self._trade(request, planning, plan, revenue),
             starts_now(plan.jobs, schedule, request.logins),
@@ -396,37 +389,9 @@ class PlanningService:
             notes.append("CCP's adjusted prices were never fetched, so the costs of jobs are not known.")
         return installed.prices
 
-    def _facilities(self, region_id: int | None, what_if: WhatIf, facts: IndustryFacts) -> "_JobPlaces":
+    def _facilities(self, region_id: int | None, what_if: WhatIf, facts: IndustryFacts) -> JobPlaces:
         indices = {} if region_id is None else self._market.mean_indices(region_id)
-        return _JobPlaces(what_if, facts, indices)
-
-
-class _JobPlaces:
-    """The place of every job of a plan: its profile, else an NPC station at the region's mean index."""
-
-    def __init__(self, what_if: WhatIf, facts: IndustryFacts, indices: Mapping[Activity, float]) -> None:
-        self._what_if = what_if
-        self._facts = facts
-        self._indices = indices
-        self._known: dict[tuple[Activity, int], tuple[Facility, bool]] = {}
-
-    def facility(self, activity: Activity, product_type_id: int) -> Facility:
-        """Return the place of a job; a cost index that is not known is 0 there."""
-        return self._place(activity, product_type_id)[0]
-
-    def index_known(self, activity: Activity, product_type_id: int) -> bool:
-        """Tell whether the cost index of a job's place is known."""
-        return self._place(activity, product_type_id)[1]
-
-    def _place(self, activity: Activity, product_type_id: int) -> tuple[Facility, bool]:
-        key = (activity, product_type_id)
-        if key not in self._known:
-            own = self._what_if.places.get(job_class(self._facts, activity, product_type_id))
-            general = self._what_if.places.get(job_class(self._facts, activity, None))
-            place = own or general or Facility(system_cost_index=self._indices.get(activity, math.nan))
-            known = not math.isnan(place.system_cost_index)
-            self._known[key] = place if known else replace(place, system_cost_index=0.0), known
-        return self._known[key]
+        return JobPlaces(what_if, facts, indices)
 
 
 def _flips(planning: Planning, choice: Choice) -> list[FlipPrice]:
@@ -441,41 +406,3 @@ def _flips(planning: Planning, choice: Choice) -> list[FlipPrice]:
         for at in planning.choosable
         if choice.walked.asked[at]
     ]
-
-
-def _lacking_notes(facts: IndustryFacts, lacking: Mapping[int, tuple[MissingSkill, ...]]) -> tuple[str, ...]:
-    """Say once for all jobs which skills nobody has."""
-    needed: dict[int, int] = {}
-    for skills in lacking.values():
-        for one in skills:
-            needed[one.skill_type_id] = max(one.needed, needed.get(one.skill_type_id, 0))
-    if not needed:
-        return ()
-    words = ", ".join(f"{facts.name(skill)} {level}" for skill, level in sorted(needed.items()))
-    return (f"The jobs ask for skills that nobody chosen has: {words}.",)
-
-
-def _index_notes(terms: Terms, plan: Plan) -> tuple[str, ...]:
-    """Say for which activities no cost index is known; without adjusted prices that is told instead."""
-    if not terms.fees.adjusted:
-        return ()
-    unknown = {job.activity: ACTIVITY_WORDS[job.activity] for job in plan.jobs if job.job_cost_isk is None}
-    if not unknown:
-        return ()
-    words = ", ".join(unknown[one] for one in sorted(unknown))
-    return (f"No cost index is known for {words}, so the costs of those jobs are not known.",)
-
-
-def _unsold_notes(planning: Planning) -> tuple[str, ...]:
-    """Say which products have no price to be sold at; nothing where no market was fetched, which is told."""
-    terms = planning.terms
-    if isinstance(terms.prices, NoMarket):
-        return ()
-    unsold = [
-        terms.facts.name(one.type_id)
-        for one in planning.targets
-        if terms.prices.listing(one.type_id, one.units) is None
-    ]
-    if not unsold:
-        return ()
-    return (f"Nobody sells {', '.join(unsold)} at the market: revenue and profit are not known.",)

@@ -34,7 +34,8 @@ def import_build(
     which refer to them stay readable. `more_steps` is how many steps of progress the caller adds.
 
     Raises:
-        BadStaticData: an essential file is missing or empty, an essential field is missing, or a line can't be read.
+        BadStaticData: an essential file is missing or empty, an essential field is missing, or a line
+            can't be read.
         Cancelled: the monitor was cancelled. The caller's transaction has to be rolled back then.
 
     """
