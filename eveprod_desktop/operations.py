@@ -127,7 +127,6 @@ def refresh_market(
         Cancelled: the monitor was cancelled; regions that were done stay done.
 
     """
-    app.settings.load()  # the worker process read them when it started
     ensure_static_data(app, monitor)
     places = app.market.places() if region_ids is None else tuple(map(app.market.place, region_ids))
     reader = app.structure_reader() if any(place.is_structure for place in places) else None
@@ -148,7 +147,6 @@ def recompute_economics(app: App, monitor: Monitor, everything: bool = True) -> 
     Prices of a region are worked out anew first where another place counts than before. Returns the
     number of rows written.
     """
-    app.settings.load()  # as above
     fetched = app.market.fetched_regions()
     if not fetched:
         return 0
@@ -198,7 +196,6 @@ def refresh_ranked_history(app: App, monitor: Monitor) -> int:
         Cancelled: the monitor was cancelled; what was fetched is kept.
 
     """
-    app.settings.load()  # as above
     watched = {place.region_id for place in app.market.places()}
     fetched = 0
     for region_id in app.market.fetched_regions():
@@ -263,25 +260,21 @@ def _name_strangers(app: App, monitor: Monitor, refreshed: "Refreshed") -> "Refr
 
 def results_sheet(app: App, _monitor: Monitor) -> "ResultsSheet":
     """Return all that came of the jobs: batches, invention campaigns, the wallet."""
-    app.settings.load()  # the worker process read them when it started
     return app.results.sheet()
 
 
 def job_result(app: App, _monitor: Monitor, job_id: int) -> "JobResult":
     """Return what a job cost and brought by itself. Raises `UnknownJob`."""
-    app.settings.load()  # as above
     return app.results.of_job(job_id)
 
 
 def stock_target_states(app: App, _monitor: Monitor) -> tuple["TargetState", ...]:
     """Return how every stock target stands by what is owned now."""
-    app.settings.load()  # as above
     return app.stock_targets.states()
 
 
 def facility_bills(app: App, _monitor: Monitor) -> "FacilityBills":
     """Return what the game billed beside what is computed, and the corrections that follow."""
-    app.settings.load()  # as above
     return app.game_links.facility_bills()
 
 
@@ -294,7 +287,6 @@ def plan_sheet(
         AppError: the request makes no sense, or a target can't be built.
 
     """
-    app.settings.load()  # the worker process read them when it started
     return app.plan_sheet(targets, options)
 
 
@@ -371,7 +363,6 @@ def save_plan(
         ChangedMeanwhile: that one has another revision; nothing is written.
 
     """
-    app.settings.load()  # the worker process read them when it started
     plans = app.workflow.plans
     content = plans.content_of(targets, options, answer)
     return plans.save("", content) if kept is None else plans.update(*kept, content=content)
@@ -379,23 +370,19 @@ def save_plan(
 
 def start_checks(app: App, _monitor: Monitor, job_ids: tuple[int, ...]) -> "tuple[StartCheck, ...]":
     """Return what the user should know before jobs are started; raises `UnknownJob`."""
-    app.settings.load()  # as above
     return app.workflow.before_start(job_ids)
 
 
 def what_moved(app: App, _monitor: Monitor, plan_id: int) -> "Movement":
     """Return what moved the margin of a saved plan since it was priced."""
-    app.settings.load()  # as above
     return app.workflow.plans.what_moved(plan_id)
 
 
 def shopping_sheet(app: App, _monitor: Monitor, request: "ShoppingRequest") -> "ShoppingSheet":
     """Return what to buy for plans or jobs, and where; see `ShoppingSheets.shopping`."""
-    app.settings.load()  # as above
     return app.shopping_sheets.shopping(request)
 
 
 def pick_sheet(app: App, _monitor: Monitor, request: "PickRequest") -> "PickSheet":
     """Return what to carry for plans or jobs, and from where; see `ShoppingSheets.picks`."""
-    app.settings.load()  # as above
     return app.shopping_sheets.picks(request)
