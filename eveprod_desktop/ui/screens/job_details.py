@@ -53,7 +53,7 @@ from eveprod_desktop.ui.widgets.table import RowsTable
 if TYPE_CHECKING:
     from eveprod_desktop.ui.tasks import Task
 
-_WIDTH = 430
+_WIDTH = 460
 _MOST_RUNS = 1_000_000
 _MOST_ISK = 1e15
 _FACTS = {
@@ -108,7 +108,7 @@ def material_columns() -> Sequence[Column[MaterialLine]]:
             "item",
             "Material",
             lambda row: row.name,
-            width=20,
+            width=16,
             picture=lambda row: row.type_id,
             icon=lambda row: "" if row.missing else "tick",
             icon_role=lambda _row: Role.PROFIT,
@@ -117,8 +117,8 @@ def material_columns() -> Sequence[Column[MaterialLine]]:
         quantity_column("quantity", "Needed", lambda row: row.quantity, width=10),
         quantity_column("acquired", "At hand", lambda row: row.acquired, width=10),
         quantity_column("missing", "To get", lambda row: row.missing or None, width=12, shown=False),
-        text_column("decision", "Way", lambda row: row.decision.value, width=7, choice=True),
         isk_column("cost", "ISK", lambda row: row.cost_isk, width=15, total=Total.SUM, hint="As estimated"),
+        text_column("decision", "Way", lambda row: row.decision.value, width=7, choice=True),
     ]
 
 
