@@ -103,16 +103,28 @@ def test_a_job_goes_through_its_states_by_keyboard(screen: JobsScreen, qtbot: Qt
 def test_starting_without_materials_is_asked_about(screen: JobsScreen, qtbot: QtBot) -> None:
     job_id = ids(screen, "planned")[0]
     screen.move_jobs([job_id], "active")
-    qtbot.waitUntil(lambda: screen.asking is not None)
-    assert screen.asking is not None
-    assert "lacks" in screen.asking.text()
-    screen.asking.reject()
+    qtbot.waitUntil(lambda: screen.starting.asking is not None)
+    assert screen.starting.asking is not None
+    assert "lacks" in screen.starting.asking.text()
+    screen.starting.asking.reject()
     assert screen.session.app.workflow.get_job(job_id).status == "planned"
     screen.move_jobs([job_id], "active")
-    asked = screen.asking
-    qtbot.waitUntil(lambda: screen.asking is not asked)
-    screen.asking.accept()
+    asked = screen.starting.asking
+    qtbot.waitUntil(lambda: screen.starting.asking is not asked)
+    screen.starting.asking.accept()
     qtbot.waitUntil(lambda: ids(screen, "active") == [job_id])
+
+
+def test_two_starts_at_once_are_each_looked_at(screen: JobsScreen, qtbot: QtBot) -> None:
+    ready, lacking = ids(screen, "planned")
+    all_at_hand(screen, ready)
+    screen.reload()
+    qtbot.waitUntil(lambda: "can start now" in card_of(screen, "planned", ready).mark)
+    screen.move_jobs([lacking], "active")
+    screen.move_jobs([ready], "active")
+    qtbot.waitUntil(lambda: ids(screen, "active") == [ready])
+    qtbot.waitUntil(lambda: screen.starting.asking is not None)
+    assert screen.session.app.workflow.get_job(lacking).status == "planned"
 
 
 def test_a_move_the_game_has_not_is_refused_with_words(screen: JobsScreen, qtbot: QtBot) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QMenu,
-    QMessageBox,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
@@ -23,7 +22,6 @@ from eveprod_desktop.core.errors import AppError
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.workflow.moves import JobStatus
 from eveprod_desktop.core.workflow.rows import Done, JobChange
-from eveprod_desktop.core.workflow.service import StartCheck
 from eveprod_desktop.core.workflow.shopping_rows import ShoppingSource
 from eveprod_desktop.core.workflow.undoing import Undone
 from eveprod_desktop.ui import format as write
@@ -34,8 +32,8 @@ from eveprod_desktop.ui.screens.board_linking import BoardLinking
 from eveprod_desktop.ui.screens.board_ordering import BoardOrdering
 from eveprod_desktop.ui.screens.board_reading import PLAN_CHOICES, BoardContent, read_board
 from eveprod_desktop.ui.screens.job_details import JobDetails
+from eveprod_desktop.ui.screens.job_starting import JobStarting
 from eveprod_desktop.ui.screens.new_job import NewJobDialog
-from eveprod_desktop.ui.screens.start_words import start_words
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.widgets.card_list import CardList
@@ -74,8 +72,6 @@ class JobsScreen(Screen):
         super().__init__(session, parent)
         self.content: BoardContent | None = None
         self._chosen: int | None = None
-        self._wanted_moves: tuple[Sequence[int], JobStatus] | None = None
-        self.asking: QMessageBox | None = None
         self.columns: dict[JobStatus, CardList] = {}
         self._heads: dict[JobStatus, QWidget] = {}
         self._titles = {status: label(title, "heading", self) for status, title in COLUMNS}
@@ -87,6 +83,8 @@ class JobsScreen(Screen):
         self.details.closed.connect(self._close_details)
         self.ordering = BoardOrdering(session, self)
         self.ordering.created.connect(self._created)
+        self.starting = JobStarting(session, self)
+        self.starting.agreed.connect(self._start_now)
         self.linking = BoardLinking(session, self)
         self.linking.failed.connect(self.reload)
         self.details.link_wanted.connect(self.linking.link)
@@ -244,35 +242,13 @@ class JobsScreen(Screen):
             for one in job_ids
             if status == "active" and one in content.by_id and content.by_id[one].status == "planned"
         ]
-        if not starting:
+        if starting:
+            self.starting.start(job_ids, starting)
+        else:
             self._move_now(job_ids, status)
-            return
-        self._wanted_moves = job_ids, status
-        self.session.tasks.compute(
-            "Looking at the margin",
-            self.session.operations.start_checks,
-            self._checked,
-            None,
-            tuple(starting),
-        )
 
-    def _checked(self, checks: tuple[StartCheck, ...]) -> None:
-        if self._wanted_moves is None:
-            return
-        job_ids, status = self._wanted_moves
-        self._wanted_moves = None
-        words = start_words(checks)
-        if not words:
-            self._move_now(job_ids, status)
-            return
-        asking = QMessageBox(QMessageBox.Icon.Question, "Start the job?", words, parent=self)
-        asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        start = asking.addButton("Start all the same", QMessageBox.ButtonRole.AcceptRole)
-        asking.addButton(QMessageBox.StandardButton.Cancel)
-        asking.setDefaultButton(start)
-        asking.accepted.connect(partial(self._move_now, job_ids, status))
-        self.asking = asking
-        asking.open()
+    def _start_now(self, job_ids: Sequence[int]) -> None:
+        self._move_now(job_ids, "active")
 
     def _move_now(self, job_ids: Sequence[int], status: JobStatus) -> None:
         workflow, change = self.session.app.workflow, JobChange(status=status)
