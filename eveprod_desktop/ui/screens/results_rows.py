@@ -318,9 +318,9 @@ def campaign_columns() -> Sequence[Column[CampaignLine]]:
         ),
         quantity_column(
             "untold",
-            "Outcome unknown",
+            "Unknown",
             lambda line: line.campaign.untold or None,
-            width=17,
+            width=9,
             hint="Jobs of which the game does not tell how they ended; they are not counted",
             nothing=lambda _line: "",
         ),
