@@ -1,5 +1,6 @@
 """A program on a small build with a market, and jobs on an empty file."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -50,8 +51,8 @@ def clock() -> MovingClock:
 
 
 @pytest.fixture
-def database(tmp_path: Path, clock: MovingClock) -> Iterator[Database]:
-    database = Database(tmp_path / "eveprod.db", tmp_path / "backups", clock)
+def database(empty_database: Path, tmp_path: Path, clock: MovingClock) -> Iterator[Database]:
+    database = Database(Path(shutil.copy(empty_database, tmp_path)), tmp_path / "backups", clock)
     yield database
     database.close()
 
