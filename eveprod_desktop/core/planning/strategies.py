@@ -148,7 +148,9 @@ def _fastest(planning: Planning, free: list[int], finish_seconds: Callable[[Plan
     for at in free:
         units = everything_made.walked.asked[at]
         make[at] = planning.buying_cost(planning.parts[at].type_id, units) is None
-    bought = [at not in set(free) for at in range(len(planning.parts))]
+    bought = [True] * len(planning.parts)
+    for at in free:
+        bought[at] = False
 
     def score(choice: Choice) -> tuple[int | Decimal, ...]:
         unpriced, cost = choice.cost
