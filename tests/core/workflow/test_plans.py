@@ -276,11 +276,12 @@ def test_what_the_game_has_no_job_for(app: App, fetch: Fetch, wanted: JobOrder, 
 
 
 def test_a_decision_kept_makes_the_material(app: App, fetch: Fetch) -> None:
-    order_ = JobOrder(DART, decisions=((PLATE, Decision.MAKE), (TRITANIUM, Decision.MAKE)))
-    (job,) = app.workflow.create_job(order_).jobs
+    (job,) = app.workflow.create_job(JobOrder(DART, decisions=((PLATE, Decision.MAKE),))).jobs
     decisions = {one.type_id: one.decision for one in job.materials}
     assert decisions[PLATE] is Decision.MAKE
-    assert decisions[TRITANIUM] is Decision.BUY  # it has no recipe
+    assert decisions[TRITANIUM] is Decision.BUY
+    with pytest.raises(AppError, match="Tritanium can't be made"):  # it has no recipe
+        app.workflow.create_job(JobOrder(DART, decisions=((TRITANIUM, Decision.MAKE),)))
     changed = app.workflow.update_job(job.job_id, JobChange(acquired=((TRITANIUM, 400),))).jobs[0]
     assert app.workflow.reserved() == {TRITANIUM: 400}
     assert replace(changed, revision=0).materials != job.materials
