@@ -122,13 +122,10 @@ class Hosts(Ground):
         return self._environment.get("EVEPROD_TOKEN_STORE") or self.settings.sign_on_token_store
 
     def _token_store(self) -> "TokenStore":
-        from urllib.parse import urlsplit
-
         from eveprod_desktop.esi.sso.token_stores import open_store, store_kind
 
         kind = store_kind(self._token_store_kind())
-        host = urlsplit(self._token_endpoint.host.base).hostname or ""
-        return open_store(kind, self.paths.data / "tokens.json", host)
+        return open_store(kind, self.paths.data / "tokens.json", self._token_endpoint.host.hostname)
 
     @once
     def roster(self) -> "CharacterRoster":

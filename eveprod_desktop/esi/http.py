@@ -4,6 +4,7 @@ import math
 import platform
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 
@@ -35,12 +36,22 @@ def user_agent(contact: str) -> str:
     )
 
 
+class _Client(httpx.Client):
+    """A client to which an address that is none (a slip in the environment) is a host out of reach."""
+
+    def build_request(self, method: str, url: httpx.URL | str, **more: Any) -> httpx.Request:  # noqa: ANN401 - as httpx has it
+        try:
+            return super().build_request(method, url, **more)
+        except httpx.InvalidURL as error:
+            raise httpx.UnsupportedProtocol(str(error)) from error
+
+
 def open_client(contact: str = "") -> httpx.Client:
     """Return the client: one pool for every host, redirects not followed, safe to use from any thread.
 
     Proxies are taken from the environment, as other programs do.
     """
-    return httpx.Client(
+    return _Client(
         headers={"User-Agent": user_agent(contact)},
         timeout=_TIMEOUT,
         limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),

@@ -66,9 +66,14 @@ class SignOnHost:
         return self._client()
 
     @property
+    def hostname(self) -> str:
+        """The name of the host; raises SignOnUnreachable if its address is none."""
+        return _origin(self.base)[1] or ""
+
+    @property
     def is_loopback(self) -> bool:
         """Whether the sign-on is a make-believe one on this computer, which takes any client id."""
-        return urlsplit(self.base).hostname in _LOOPBACK
+        return self.hostname in _LOOPBACK
 
     def endpoints(self) -> Endpoints:
         """Return the addresses.
@@ -140,5 +145,9 @@ class SignOnHost:
 
 
 def _origin(address: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(address)
-    return parts.scheme, parts.hostname, parts.port
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise SignOnUnreachable(f"{address} is no address ({error})") from error
+    return parts.scheme, parts.hostname, port
