@@ -23,11 +23,6 @@ def label(
     return result
 
 
-def as_title(name: str) -> str:
-    """Return a name as the text of a button, a menu's line or a tab, which take a single & for a key."""
-    return name.replace("&", "&&")
-
-
 class ElidedLabel(QLabel):
     """A line that gives way: what has no room ends in an ellipsis, and the tool tip has it whole."""
 
