@@ -81,6 +81,8 @@ class Window(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._told: dict[str, Mapping[str, object]] = {}
         """What each screen said last that it shows."""
+        self._moved: set[str] = set()
+        """The splits that somebody moved; one that was never seen has no sizes worth keeping."""
         self.market_refreshing = MarketRefreshing(session, self)
         self.economics_recomputing = EconomicsRecomputing(session, self)
         self.character_refreshing = CharacterRefreshing(session, self)
@@ -133,8 +135,12 @@ class Window(QMainWindow):
             state = self.session.memory.bytes_of(f"splits/{split.objectName()}")
             if state is not None:
                 split.restoreState(state)
+            split.splitterMoved.connect(partial(self._note_moved, split.objectName()))
         for tabs in part.findChildren(LaterTabs):
             tabs.made.connect(self._restore_splits)
+
+    def _note_moved(self, name: str, _to: int, _at: int) -> None:
+        self._moved.add(name)
 
     def show_screen(self, name: str) -> None:
         """Bring a screen into sight by its name."""
@@ -236,7 +242,8 @@ class Window(QMainWindow):
         self.remember_what_is_shown()
         memory = self.session.memory
         for split in _splitters(self):
-            memory.keep(f"splits/{split.objectName()}", split.saveState())
+            if split.objectName() in self._moved:
+                memory.keep(f"splits/{split.objectName()}", split.saveState())
         for listing in self.findChildren(Listing):
             listing.save_columns()
         self.session.memory.save()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QWheelEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.chains.decisions import Deciding, Decision
@@ -211,6 +213,23 @@ def test_it_prints(flow: FlowTab, tmp_path: Path) -> None:
     printer.setOutputFileName(str(tmp_path / "flow.pdf"))
     flow.print_to(printer)
     assert (tmp_path / "flow.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_picture_is_named_after_its_item(
+    screen: ItemScreen, flow: FlowTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed: list[str] = []
+
+    def ask(_parent: object, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+        proposed.append(name)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    flow.choose_export()
+    assert screen.facts is not None
+    flow.show_facts(replace(screen.facts, name="Rifter\u00a0II/b"))
+    flow.choose_export()
+    assert proposed == ["Rifter flow.svg", "Rifter II-b flow.svg"]
 
 
 def test_type_is_as_large_as_bars_on_paper(flow: FlowTab) -> None:

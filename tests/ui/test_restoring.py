@@ -150,10 +150,15 @@ def test_what_is_made_later_is_divided_as_before(qtbot: QtBot, session: Session)
 
     window.open_item(fakes.PLATE)
     item = window.page(ItemScreen)
+    unmoved = parts(item).saveState()
     parts(item).setSizes([600, 200])
-    kept = parts(item).saveState()
-    again = reopened(qtbot, session, window)
-    assert parts(again.page(ItemScreen)).saveState() == kept
+    again = reopened(qtbot, session, window)  # nobody moved it: it was never seen, and has no sizes yet
+    assert parts(again.page(ItemScreen)).saveState() == unmoved
+    parts(again.page(ItemScreen)).setSizes([600, 200])
+    parts(again.page(ItemScreen)).splitterMoved.emit(600, 1)  # as the mouse does
+    kept = parts(again.page(ItemScreen)).saveState()
+    after = reopened(qtbot, session, again)
+    assert parts(after.page(ItemScreen)).saveState() == kept
 
 
 @pytest.mark.parametrize(

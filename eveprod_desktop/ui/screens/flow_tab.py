@@ -365,7 +365,10 @@ class FlowTab(ItemTab):
 
     def _title(self) -> str:
         """Return what a drawing of this item is called, on paper and as a file."""
-        return "flow" if self._facts is None else f"{self._facts.name} flow".replace("/", "-")
+        if self._facts is None:
+            return "flow"
+        plain = " ".join(self._facts.name.split())  # Spanish names have spaces that don't break
+        return f"{plain} flow".replace("/", "-")
 
     def _paper(self) -> FlowScene | None:
         """Draw the flow in the light colours, for white paper."""
