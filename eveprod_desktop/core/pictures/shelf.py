@@ -63,14 +63,13 @@ class PictureShelf:
         content = data or b""
         try:
             self._write(name, _checksum(content) + content)
-        except OSError as error:
+            with self._lock:
+                sizes = self._known()
+                sizes.pop(name, None)
+                sizes[name] = _CHECK_BYTES + len(content)
+                self._make_room(sizes)
+        except OSError as error:  # also of a folder that is cleared away this very moment
             _log.info("the picture %s was not kept: %s", name, error)
-            return
-        with self._lock:
-            sizes = self._known()
-            sizes.pop(name, None)
-            sizes[name] = _CHECK_BYTES + len(content)
-            self._make_room(sizes)
 
     def _write(self, name: str, content: bytes) -> None:
         """Put a whole file in place: a crash leaves the old one, or none."""

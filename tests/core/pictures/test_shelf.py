@@ -1,3 +1,4 @@
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -120,3 +121,20 @@ def test_the_right_picture_of_a_type(category: int | None, portrait: bool, copy:
     tried = variants(category, portrait=portrait, copy=copy)
     assert tried[0] == first
     assert tried[-1] == "icon"
+
+
+def test_a_cache_that_is_cleared_away_meanwhile_costs_the_keeping_only(
+    shelf: PictureShelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, write = tmp_path / "pictures", PictureShelf._write
+
+    def write_and_clear(self: PictureShelf, name: str, content: bytes) -> None:
+        write(self, name, content)
+        shutil.rmtree(folder)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PictureShelf, "_write", write_and_clear)
+        shelf.put("a", b"picture")
+    assert shelf.get("a") is None
+    shelf.put("a", b"picture")
+    assert shelf.get("a") == Kept(b"picture")
