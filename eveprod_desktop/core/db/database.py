@@ -170,6 +170,10 @@ class Database:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DataFolderUnusable(self.path.parent, (error.strerror or str(error)).lower()) from error
+        backup = self.backups.newest()
+        if backup is not None and self.path.exists() and not self.path.stat().st_size:
+            # SQLite would take it for a new database, and what was in it would be lost without a word
+            raise DatabaseCorrupt(self.path, backup)
         writer = _engine(self.path, pool_size=1)
         reader = _engine(self.path, pool_size=4, read_only=True)
         try:

@@ -147,7 +147,7 @@ def test_upgrading_backs_up_first_and_is_all_or_nothing(database: Database) -> N
         assert raw.execute("SELECT type_id FROM pinned_items").fetchall() == [(34,)]
 
 
-@pytest.mark.parametrize("damage", ["garbage", "header", "pages"])
+@pytest.mark.parametrize("damage", ["garbage", "header", "pages", "emptied"])
 def test_a_damaged_file_offers_the_last_backup(database: Database, damage: str, clock: SetClock) -> None:
     pin(database, *range(500))
     backup = database.backups.take("asked")
@@ -157,6 +157,8 @@ def test_a_damaged_file_offers_the_last_backup(database: Database, damage: str, 
         content = bytearray(b"not a database at all, " * 1000)
     elif damage == "header":
         content[:16] = b"\0" * 16
+    elif damage == "emptied":
+        content.clear()
     else:
         content[100:] = b"\xff" * (len(content) - 100)
     database.path.write_bytes(content)
