@@ -21,6 +21,7 @@ from eveprod_desktop.core.errors import (
 )
 from eveprod_desktop.core.sde.rows import ChangeCounts, Source, StaticDataStatus, UpdateResult
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.core.work.worker import mostly_waits
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -112,6 +113,7 @@ def rebuild_chains(app: App, monitor: Monitor, batch: Batch | None) -> list[Batc
     return app.chains.rebuild_chain(monitor, batch)
 
 
+@mostly_waits
 def refresh_market(
     app: App,
     monitor: Monitor,
@@ -156,6 +158,7 @@ def recompute_economics(app: App, monitor: Monitor, everything: bool = True) -> 
     return app.economics.update_regions(sorted(due))
 
 
+@mostly_waits
 def refresh_history(
     app: App,
     monitor: Monitor,
@@ -175,6 +178,7 @@ def refresh_history(
     )
 
 
+@mostly_waits
 def look_at_history(app: App, monitor: Monitor, region_id: int, type_id: int) -> "HistoryRefresh":
     """Fetch the whole daily trade of one type in a region if it is due, as somebody looks at it.
 
@@ -186,6 +190,7 @@ def look_at_history(app: App, monitor: Monitor, region_id: int, type_id: int) ->
     return app.market_refresher.refresh_history(region_id, (type_id,), monitor, build=build, whole=True)
 
 
+@mostly_waits
 def refresh_ranked_history(app: App, monitor: Monitor) -> int:
     """Fetch the daily trade of the best products of every watched region; returns how many were fetched.
 
@@ -216,6 +221,7 @@ def esi_state(app: App, _monitor: Monitor) -> "EsiState":
     return app.esi.state()
 
 
+@mostly_waits
 def refresh_characters(
     app: App,
     monitor: Monitor,

@@ -28,7 +28,8 @@ R = TypeVar("R")
 C = TypeVar("C")
 
 _READERS = 6
-_COMPUTERS = 3
+_COMPUTERS = 6
+"""Threads that wait for the worker: enough that refreshes in a row leave some to what computes."""
 _TICK_MS = 50
 _NOTICED_SECONDS = 0.2
 _GRACE_SECONDS = 0.5

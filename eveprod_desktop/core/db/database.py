@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.db.backups import Backups
@@ -32,6 +33,9 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-20000",
 )
+
+_PATIENCE_SECONDS = 30.0
+"""How long a thread waits for its turn to write while others of the same process do."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -70,7 +74,8 @@ class Database:
         """Open the writing connection inside one transaction: everything is kept, or nothing.
 
         Raises:
-            DatabaseBusy: another process has been writing for over five seconds.
+            DatabaseBusy: another process has been writing for over five seconds, or other threads of
+                this one for over half a minute.
             AppError: the file can't be written, in words.
 
         """
@@ -192,6 +197,8 @@ class Database:
             if known := self._in_words(error):
                 raise known from error
             raise
+        except NoConnectionFree as error:  # another thread of this process has been writing all the time
+            raise DatabaseBusy(self.path) from error
 
     def _in_words(self, error: DBAPIError | sqlite3.Error) -> AppError | None:
         """Translate what SQLite says; None for what only a bug can cause."""
@@ -238,7 +245,10 @@ def database_path(address: str, otherwise: Path) -> Path:
 
 def _engine(path: Path, *, pool_size: int, read_only: bool = False) -> Engine:
     engine = create_engine(
-        URL.create("sqlite", database=str(path)), pool_size=pool_size, max_overflow=0 if not read_only else 8
+        URL.create("sqlite", database=str(path)),
+        pool_size=pool_size,
+        max_overflow=0 if not read_only else 8,
+        pool_timeout=_PATIENCE_SECONDS,
     )
 
     def configure(dbapi: sqlite3.Connection, _record: object) -> None:

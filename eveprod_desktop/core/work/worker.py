@@ -1,8 +1,9 @@
 """The worker process: everything that computes for longer than a blink runs there.
 
 One busy Python thread stretches the repaint of a large table from 20 ms to seconds; a busy process
-does not. Functions are sent by name, run one after the other, and only progress and small frozen
-rows cross the pipe.
+does not. Functions are sent by name, and only progress and small frozen rows cross the pipe. What
+computes runs one after the other. What mostly waits for hosts (`mostly_waits`) runs one after the other
+too, but on a thread of its own, so that a plan is not held up by prices that are on their way.
 
 What is asked and what is answered travels as bytes inside small envelopes, so that something that
 can't be read (a function that can't be imported, a result that can't be pickled) spoils one task
@@ -34,10 +35,20 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 C = TypeVar("C")
+F = TypeVar("F", bound=Callable[..., object])
 
 _CLOSE_SECONDS = 2.0
 _LOOK_FOR_CANCEL_SECONDS = 0.05
 _PROGRESS_SECONDS = 0.03
+
+
+def mostly_waits(work: F) -> F:
+    """Mark a function whose time goes into waiting: the worker runs it beside what computes.
+
+    It must stand being run while another function runs on the same context.
+    """
+    vars(work)[mostly_waits.__name__] = True
+    return work
 
 
 class WorkerBug(Exception):
@@ -48,6 +59,7 @@ class WorkerBug(Exception):
 class _Request:
     number: int
     call: bytes  # pickled (work, args)
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +127,7 @@ class Worker(Generic[C]):
         call = pickle.dumps((work, args))
         with self._lock:
             life = self._living()
-            number, told = life.ask(call)
+            number, told = life.ask(call, waits=getattr(work, mostly_waits.__name__, False))
         try:
             return cast("R", _wait(life, number, told, monitor))
         finally:
@@ -201,7 +213,7 @@ class _Life:
         self._reader = threading.Thread(target=self._read, name="worker-reader", daemon=True)
         self._reader.start()
 
-    def ask(self, call: bytes) -> "tuple[int, queue.SimpleQueue[_Message]]":
+    def ask(self, call: bytes, *, waits: bool) -> "tuple[int, queue.SimpleQueue[_Message]]":
         """Send a task; its number, and where its progress and its answer will arrive."""
         number = next(self._numbers)
         told: queue.SimpleQueue[_Message] = queue.SimpleQueue()
@@ -210,7 +222,7 @@ class _Life:
                 raise WorkerStopped
             self._tasks[number] = told
         try:
-            self._send(_Request(number, call))
+            self._send(_Request(number, call, waits))
         except OSError as error:
             self.forget(number)
             raise WorkerStopped from error
@@ -279,13 +291,16 @@ def _interrupts_blocked() -> Iterator[None]:
 
 
 class _Serving:
-    """The worker's own side: one thread listens, the main thread works."""
+    """The worker's own side: one thread listens, the main thread computes, a third one waits for hosts."""
 
     def __init__(self, pipe: Connection, prepare: bytes) -> None:
         self._pipe = pipe
+        self._sending = threading.Lock()
         self._prepare = prepare
+        self._preparing = threading.Lock()
         self._context: tuple[object, Callable[[object], object] | None] | None = None
-        self._arrived: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+        self._to_compute: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+        self._to_wait_for: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._stops_lock = threading.Lock()
         self._stops: dict[int, threading.Event] = {}
 
@@ -305,14 +320,22 @@ class _Serving:
                 else:
                     for stop in self._stops.values():
                         stop.set()
-            if not isinstance(message, _Cancel):
-                self._arrived.put(message)
-            if message is None:
+            if isinstance(message, _Request):
+                (self._to_wait_for if message.waits else self._to_compute).put(message)
+            elif message is None:
+                self._to_wait_for.put(None)
+                self._to_compute.put(None)
                 return
 
     def work(self) -> None:
-        """Run what was asked, one task after the other."""
-        while (request := self._arrived.get()) is not None:
+        """Run what was asked until the program says good-bye."""
+        waiting = threading.Thread(target=self._run_all, args=(self._to_wait_for,), name="waiting")
+        waiting.start()
+        self._run_all(self._to_compute)
+        waiting.join()
+
+    def _run_all(self, arriving: "queue.SimpleQueue[_Request | None]") -> None:
+        while (request := arriving.get()) is not None:
             with self._stops_lock:
                 stop = self._stops[request.number]
             teller = _Teller(self, request.number)
@@ -324,7 +347,7 @@ class _Serving:
 
     def send(self, message: _Told | _Answer) -> None:
         """Send; a program that is gone needs no answer, `listen` ends the work."""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), self._sending:
             self._pipe.send(message)
 
     def _run(self, request: _Request, monitor: Monitor) -> bytes:
@@ -339,14 +362,15 @@ class _Serving:
             return pickle.dumps((None, WorkerBug(traceback.format_exc())))
 
     def _prepared(self) -> object:
-        # made with the first task, so that a failure is told to somebody, and tried again with the next
-        if self._context is None:
-            prepare, before_each = pickle.loads(self._prepare)  # noqa: S301 - written by our own program
-            self._context = prepare(), before_each
-        context, refresh = self._context
-        if refresh is not None:
-            refresh(context)
-        return context
+        with self._preparing:
+            # made with the first task, so that a failure is told to somebody, and tried again with the next
+            if self._context is None:
+                prepare, before_each = pickle.loads(self._prepare)  # noqa: S301 - written by our own program
+                self._context = prepare(), before_each
+            context, refresh = self._context
+            if refresh is not None:
+                refresh(context)
+            return context
 
 
 class _Teller:

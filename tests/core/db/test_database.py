@@ -3,6 +3,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -111,6 +112,19 @@ def test_another_copy_that_writes_is_told_in_words(
         with pytest.raises(DatabaseBusy, match="Another running copy"):
             pin(database, 35)
         other.communicate()
+    pin(database, 35)
+
+
+def test_while_another_thread_writes_its_turn_is_waited_for_but_not_for_ever(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin(database, 34)
+    database.close()
+    monkeypatch.setattr("eveprod_desktop.core.db.database._PATIENCE_SECONDS", 0.05)
+    with ThreadPoolExecutor(1) as other, database.write():
+        refused = other.submit(pin, database, 35)
+        with pytest.raises(DatabaseBusy):
+            refused.result(30)
     pin(database, 35)
 
 

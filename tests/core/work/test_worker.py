@@ -176,6 +176,33 @@ def test_a_task_cancelled_while_it_queues_never_starts(
     assert not (tmp_path / "second").exists()
 
 
+def test_what_waits_for_hosts_holds_up_no_computing(
+    worker: Worker[dict[str, int]], waiting: ThreadPoolExecutor, tmp_path: Path
+) -> None:
+    first, second = Monitor(), Monitor()
+    one = waiting.submit(worker.submit, tasks.wait_for_a_host, first, tmp_path / "first")
+    wait_for((tmp_path / "first").exists)
+    other = waiting.submit(worker.submit, tasks.wait_for_a_host, second, tmp_path / "second")
+    assert worker.submit(tasks.count_slowly, Monitor(), 2, 0.01) == 2
+    assert not one.done()
+    assert not (tmp_path / "second").exists()  # hosts are asked one thing after the other
+    first.cancel()
+    wait_for((tmp_path / "second").exists)
+    second.cancel()
+    for task in (one, other):
+        with pytest.raises(Cancelled):
+            task.result(30)
+
+
+def test_close_stops_what_waits_for_a_host(waiting: ThreadPoolExecutor, tmp_path: Path) -> None:
+    worker, sign = Worker(tasks.prepare), tmp_path / "sign"
+    running = waiting.submit(worker.submit, tasks.wait_for_a_host, Monitor(), sign)
+    wait_for(sign.exists)
+    worker.close()
+    with pytest.raises((Cancelled, WorkerStopped)):
+        running.result(30)
+
+
 def test_a_cancelled_monitor_is_not_even_asked(worker: Worker[dict[str, int]]) -> None:
     monitor = Monitor()
     monitor.cancel()

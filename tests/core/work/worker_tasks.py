@@ -8,6 +8,7 @@ from pathlib import Path
 
 from eveprod_desktop.core.errors import AppError, DatabaseTooNew
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.core.work.worker import mostly_waits
 
 
 class OddError(AppError):
@@ -113,6 +114,11 @@ def until_cancelled(context: dict[str, int], monitor: Monitor, sign: Path) -> No
     while True:
         time.sleep(0.005)
         monitor.check()
+
+
+@mostly_waits
+def wait_for_a_host(context: dict[str, int], monitor: Monitor, sign: Path) -> None:
+    until_cancelled(context, monitor, sign)
 
 
 def deaf(context: dict[str, int], monitor: Monitor, sign: Path, seconds: float) -> None:
