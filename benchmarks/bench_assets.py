@@ -1,5 +1,6 @@
 """The Assets screen on 60,000 things of 12 owners: read, shown, searched letter by letter, sorted, summed."""
 
+import itertools
 import os
 import random
 import time
@@ -28,6 +29,7 @@ from eveprod_desktop.core.rebuild import load_build
 from eveprod_desktop.core.received.sign_on import SignedIn
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.bus import Bus
+from eveprod_desktop.ui.collecting import GarbageCollector
 from eveprod_desktop.ui.memory import Memory
 from eveprod_desktop.ui.messages import Messages
 from eveprod_desktop.ui.screens.assets import AssetsScreen
@@ -78,6 +80,8 @@ def screen(
     messages = Messages()
     tasks = Tasks(app.worker, app.clock, messages)
     session = Session(app, cast("Operations", None), tasks, Bus(), messages, Look("dark"), Memory(None))
+    collector = GarbageCollector(clock=app.clock)
+    collector.start()  # as in the window: Python's own would hold everybody up while rows are read
     screen = AssetsScreen(session)
     screen.resize(1250, 800)
     screen.show()
@@ -92,6 +96,7 @@ def screen(
     tasks.shutdown()
     screen.close()
     screen.deleteLater()
+    collector.stop()
     app.close()
 
 
@@ -152,15 +157,6 @@ def test_sixty_thousand_assets_on_screen(bench: Bench, screen: AssetsScreen) -> 
 
 
 def test_the_window_answers_while_assets_are_read(bench: Bench, screen: AssetsScreen) -> None:
-    late: list[float] = []
-    due = time.perf_counter()
-
-    def tick() -> None:
-        nonlocal due
-        now = time.perf_counter()
-        late.append(max(0.0, now - due))
-        due = now + _TICK_MS / 1000
-
     reads: list[float] = []
 
     def read() -> None:
@@ -170,19 +166,34 @@ def test_the_window_answers_while_assets_are_read(bench: Bench, screen: AssetsSc
 
     bench.seconds(read, rounds=3)
     bench.at_most("reading 60,000 assets", min(reads) * 1000, READ_GOAL_MS, "ms")
+    rounds = [late_while_read(screen) for _ in range(3)]
+    worst = sorted(max(late) for late in rounds)[1]
+    bench.at_most("an event while assets are read", worst * 1000, DELAY_GOAL_MS, "ms late, the worst")
+    late = sorted(itertools.chain(*rounds))
+    bench.at_most(
+        "an event while assets are read, 95 of 100",
+        late[int(len(late) * 0.95)] * 1000,
+        DELAY_GOAL_MS / 2,
+        "ms late",
+    )
+
+
+def late_while_read(screen: AssetsScreen) -> list[float]:
+    """Read and show everything anew; return by how many seconds each event of a timer came late."""
+    late: list[float] = []
+    due = time.perf_counter() + _TICK_MS / 1000
+
+    def tick() -> None:
+        nonlocal due
+        now = time.perf_counter()
+        late.append(max(0.0, now - due))
+        due = now + _TICK_MS / 1000
+
     timer = QTimer()
     timer.setInterval(_TICK_MS)
     timer.timeout.connect(tick)
     timer.start()
-    due = time.perf_counter() + _TICK_MS / 1000
     screen.session.bus.announce(Changed.OWNED)
     until_read(screen)
     timer.stop()
-    bench.at_most("an event while assets are read", max(late) * 1000, DELAY_GOAL_MS * 5, "ms late, the worst")
-    late.sort()
-    bench.at_most(
-        "an event while assets are read, 95 of 100",
-        late[int(len(late) * 0.95)] * 1000,
-        DELAY_GOAL_MS,
-        "ms late",
-    )
+    return late

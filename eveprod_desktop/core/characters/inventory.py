@@ -37,6 +37,7 @@ from eveprod_desktop.core.industry.packaged_volume import packaged_volume_m3
 from eveprod_desktop.core.sde.catalog import name_column
 
 _HANGARS = "hangar"
+_AT_ONCE = 5000
 _UNKNOWN_M3 = float("nan")
 
 
@@ -61,8 +62,7 @@ class Inventory:
             assets.is_blueprint_copy,
         )
         with self._database.read() as connection:
-            rows = fetch_tuples(connection, query)
-            columns = AssetColumns(*zip(*rows, strict=True)) if rows else AssetColumns(*([()] * 8))
+            columns = _columns(connection, query)
             names = {
                 (owner_id, item_id): name
                 for owner_id, item_id, name in fetch_tuples(
@@ -111,6 +111,16 @@ class Inventory:
         """Return what places are called and where they are; ones that nobody names say what they are."""
         with self._database.read() as connection:
             return _place_words(connection, places)
+
+
+def _columns(connection: Connection, query: "Select[Any]") -> AssetColumns:
+    """Read things column by column; turned over in pieces, since no other thread runs during one."""
+    columns: list[list[Any]] = [[] for _ in AssetColumns._fields]
+    cursor = connection.execute(query).cursor
+    while rows := cursor.fetchmany(_AT_ONCE):
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+            column.extend(values)
+    return AssetColumns(*columns)
 
 
 def _type_words(connection: Connection, type_ids: Collection[int], language: str) -> dict[int, TypeWords]:
