@@ -256,9 +256,9 @@ class GameLinks:
                 found.append(FacilityBill(job.job_id, job.facility, billed, None, None))
                 continue
             true, tax = true_tax([BilledJob(job.job_id, quote.cost, billed)]), quote.job.facility.facility_tax
-            found.append(
-                FacilityBill(job.job_id, job.facility, billed, quote.cost, tax, true.tax if true else None)
-            )
+            # of a small job several taxes would do: the present one, where the bill is what it makes
+            fits = true.tax if true else tax if billed == quote.cost.total else None
+            found.append(FacilityBill(job.job_id, job.facility, billed, quote.cost, tax, fits))
         return tuple(found)
 
     def facility_bills(self) -> FacilityBills:

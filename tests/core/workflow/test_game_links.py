@@ -168,3 +168,15 @@ def test_bills_tell_the_true_tax(app: App, fetch: Fetch) -> None:
     app.facilities.apply(app.game_links.correcting(found), facts)
     assert app.facilities.place("Works", Activity.MANUFACTURING).facility_tax == 0.03
     assert app.game_links.facility_bills().corrections == ()
+
+
+def test_the_tax_of_a_small_job_is_the_one_typed_where_the_bill_is_as_computed(
+    app: App, fetch: Fetch
+) -> None:
+    done = app.workflow.create_job(JobOrder(DART, 1))
+    right = done.jobs[0].job_cost_estimate_isk
+    assert right is not None
+    tell(app, runs=1, cost=right)
+    app.game_links.follow()
+    (bill,) = app.game_links.bills()
+    assert (bill.difference_isk, bill.tax, bill.true_tax) == (0.0, 0.0025, 0.0025)
