@@ -1,10 +1,13 @@
 """Attributes that are made at their first use, once, whichever thread comes first."""
 
+import inspect
 import threading
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, cast, overload
 
 T = TypeVar("T")
+
+_MISSING = object()
 
 
 class once(Generic[T]):  # noqa: N801 - used like functools.cached_property, which lacks the lock since 3.12
@@ -26,12 +29,19 @@ class once(Generic[T]):  # noqa: N801 - used like functools.cached_property, whi
         if instance is None:
             return self
         made = instance.__dict__
-        if self._name not in made:
+        # looked up in one go, since another thread may unmake it between two looks
+        value: T | object = made.get(self._name, _MISSING)
+        if value is _MISSING:
             with self._lock:
-                if self._name not in made:
-                    made[self._name] = self._make(instance)
-        value: T = made[self._name]
-        return value
+                value = made.get(self._name, _MISSING)
+                if value is _MISSING:
+                    value = made[self._name] = self._make(instance)
+        return cast("T", value)
+
+    def unmake(self, instance: object) -> None:
+        """Let go of what was made; what is being made at this moment is finished first, and let go too."""
+        with self._lock:
+            instance.__dict__.pop(self._name, None)
 
 
 def is_made(instance: object, name: str) -> bool:
@@ -40,5 +50,9 @@ def is_made(instance: object, name: str) -> bool:
 
 
 def unmake(instance: object, name: str) -> None:
-    """Let a `once` attribute be made anew at its next use."""
-    instance.__dict__.pop(name, None)
+    """Let a `once` attribute be made anew at its next use.
+
+    Another thread that makes it at this moment, from what stood before, does not leave it behind.
+    """
+    attribute: once[Any] = inspect.getattr_static(type(instance), name)
+    attribute.unmake(instance)

@@ -37,3 +37,50 @@ def test_each_owner_has_its_own_and_it_can_be_made_anew() -> None:
     unmake(one, "service")
     assert one.service is not before
     assert Owner.service.__doc__ == "A service."
+
+
+def test_what_is_being_made_from_what_stood_before_is_not_left_behind() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow:
+        source = "before"
+
+        @once
+        def read(self) -> str:
+            """What was read."""
+            seen = self.source
+            begun.set()
+            assert go_on.wait(10)
+            return seen
+
+    owner = Slow()
+    reader = threading.Thread(target=lambda: owner.read)
+    reader.start()
+    assert begun.wait(10)
+    owner.source = "after"
+    forgetting = threading.Thread(target=unmake, args=(owner, "read"))
+    forgetting.start()
+    go_on.set()
+    reader.join()
+    forgetting.join()
+    assert owner.read == "after"
+
+
+def test_it_may_be_unmade_while_others_ask_for_it() -> None:
+    class Counted:
+        @once
+        def number(self) -> int:
+            """A number."""
+            return 1
+
+    class Told(dict[str, object]):
+        """Has it unmade right after somebody saw that it is there."""
+
+        def __contains__(self, name: object) -> bool:
+            there = super().__contains__(name)
+            self.clear()
+            return there
+
+    owner = Counted()
+    owner.__dict__ = Told()
+    assert [owner.number, owner.number, owner.number] == [1, 1, 1]
