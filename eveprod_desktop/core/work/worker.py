@@ -2,8 +2,8 @@
 
 One busy Python thread stretches the repaint of a large table from 20 ms to seconds; a busy process
 does not. Functions are sent by name, and only progress and small frozen rows cross the pipe. What
-computes runs one after the other. What mostly waits for hosts (`mostly_waits`) runs one after the other
-too, but on a thread of its own, so that a plan is not held up by prices that are on their way.
+computes runs one after the other. What mostly waits for hosts (`mostly_waits`) runs on a few threads of
+its own, so that neither a plan nor a character who just signed in is held up by prices on their way.
 
 What is asked and what is answered travels as bytes inside small envelopes, so that something that
 can't be read (a function that can't be imported, a result that can't be pickled) spoils one task
@@ -40,12 +40,14 @@ F = TypeVar("F", bound=Callable[..., object])
 _CLOSE_SECONDS = 2.0
 _LOOK_FOR_CANCEL_SECONDS = 0.05
 _PROGRESS_SECONDS = 0.03
+_HOSTS_AT_ONCE = 3
+"""How much waits for hosts at once: prices, characters, and the history of an item somebody looks at."""
 
 
 def mostly_waits(work: F) -> F:
     """Mark a function whose time goes into waiting: the worker runs it beside what computes.
 
-    It must stand being run while another function runs on the same context.
+    It must stand being run while other functions, marked ones too, run on the same context.
     """
     vars(work)[mostly_waits.__name__] = True
     return work
@@ -291,7 +293,7 @@ def _interrupts_blocked() -> Iterator[None]:
 
 
 class _Serving:
-    """The worker's own side: one thread listens, the main thread computes, a third one waits for hosts."""
+    """The worker's own side: one thread listens, the main thread computes, a few more wait for hosts."""
 
     def __init__(self, pipe: Connection, prepare: bytes) -> None:
         self._pipe = pipe
@@ -323,16 +325,22 @@ class _Serving:
             if isinstance(message, _Request):
                 (self._to_wait_for if message.waits else self._to_compute).put(message)
             elif message is None:
-                self._to_wait_for.put(None)
+                for _ in range(_HOSTS_AT_ONCE):
+                    self._to_wait_for.put(None)
                 self._to_compute.put(None)
                 return
 
     def work(self) -> None:
         """Run what was asked until the program says good-bye."""
-        waiting = threading.Thread(target=self._run_all, args=(self._to_wait_for,), name="waiting")
-        waiting.start()
+        waiting = [
+            threading.Thread(target=self._run_all, args=(self._to_wait_for,), name=f"waiting-{number}")
+            for number in range(1, _HOSTS_AT_ONCE + 1)
+        ]
+        for thread in waiting:
+            thread.start()
         self._run_all(self._to_compute)
-        waiting.join()
+        for thread in waiting:
+            thread.join()
 
     def _run_all(self, arriving: "queue.SimpleQueue[_Request | None]") -> None:
         while (request := arriving.get()) is not None:

@@ -179,17 +179,17 @@ def test_a_task_cancelled_while_it_queues_never_starts(
 def test_what_waits_for_hosts_holds_up_no_computing(
     worker: Worker[dict[str, int]], waiting: ThreadPoolExecutor, tmp_path: Path
 ) -> None:
-    first, second = Monitor(), Monitor()
-    one = waiting.submit(worker.submit, tasks.wait_for_a_host, first, tmp_path / "first")
-    wait_for((tmp_path / "first").exists)
-    other = waiting.submit(worker.submit, tasks.wait_for_a_host, second, tmp_path / "second")
+    monitors = Monitor(), Monitor()
+    both = [
+        waiting.submit(worker.submit, tasks.wait_for_a_host, monitor, tmp_path / str(number))
+        for number, monitor in enumerate(monitors)
+    ]
+    for number in range(2):  # nor does one that waits hold up another
+        wait_for((tmp_path / str(number)).exists)
     assert worker.submit(tasks.count_slowly, Monitor(), 2, 0.01) == 2
-    assert not one.done()
-    assert not (tmp_path / "second").exists()  # hosts are asked one thing after the other
-    first.cancel()
-    wait_for((tmp_path / "second").exists)
-    second.cancel()
-    for task in (one, other):
+    for task, monitor in zip(both, monitors, strict=True):
+        assert not task.done()
+        monitor.cancel()
         with pytest.raises(Cancelled):
             task.result(30)
 
