@@ -58,6 +58,24 @@ def test_what_a_box_asks_for_can_be_read_before_anything_is_typed(qtbot: QtBot, 
     assert asked.name() == palette.muted
 
 
+@BOTH
+@pytest.mark.parametrize("ground", [Role.WINDOW, Role.SURFACE])
+def test_boxes_to_type_in_are_found_by_their_edge(palette: Palette, ground: Role) -> None:
+    assert contrast(palette.edge, palette.colour(ground)) >= 3
+
+
+@BOTH
+def test_a_box_that_takes_nothing_is_quieter(qtbot: QtBot, palette: Palette) -> None:
+    box = QLineEdit("34")
+    qtbot.addWidget(box)
+    box.setStyleSheet(style_sheet(palette, 9.0, {}))
+    box.show()
+    seen = [box.grab().toImage().pixelColor(box.width() // 2, 0).name()]
+    box.setEnabled(False)
+    seen.append(box.grab().toImage().pixelColor(box.width() // 2, 0).name())
+    assert seen == [palette.edge, palette.border]
+
+
 def focusables() -> list[QWidget]:
     wanted, ticked, toggled, tabs, places = (
         QPushButton("Keep"),

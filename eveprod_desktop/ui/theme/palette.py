@@ -14,6 +14,7 @@ class Role(StrEnum):
     HOVER = "hover"
     SELECTION = "selection"
     BORDER = "border"
+    EDGE = "edge"
     TEXT = "text"
     MUTED = "muted"
     ACCENT = "accent"
@@ -37,6 +38,9 @@ class Palette:
     hover: str
     selection: str
     border: str
+    """Parts the ground: round cards and lists, under heads."""
+    edge: str
+    """Round what a person types or chooses in, which is to be found by every eye."""
     text: str
     muted: str
     accent: str
@@ -68,6 +72,7 @@ DARK = Palette(
     hover="#222934",
     selection="#25395a",
     border="#2c333e",
+    edge="#5c6a7f",
     text="#dde3ea",
     muted="#98a3b2",
     accent="#7aa7f5",
@@ -89,6 +94,7 @@ LIGHT = Palette(
     hover="#eef2f9",
     selection="#d9e5fc",
     border="#d6dae1",
+    edge="#838d9d",
     text="#1b222d",
     muted="#5b6574",
     accent="#2b5fc4",

@@ -42,19 +42,22 @@ QPushButton#find:hover { color: $text; border-color: $muted; }
 #navigation::item:selected { background: $selection; color: $text; }
 #navigation::item:selected:focus { border: 1px solid $accent; padding: 2px 7px; }
 
-QComboBox { padding-right: 22px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; outline: 0;
   selection-background-color: $selection; selection-color: $text; }
 QLineEdit[wrong="true"] { border: 2px dashed $loss; }
-QLineEdit, QSpinBox, QPlainTextEdit, QComboBox { background: $surface; border: 1px solid $border;
+QLineEdit, QSpinBox, QPlainTextEdit, QComboBox { background: $surface; border: 1px solid $edge;
   border-radius: 5px; padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit, QPlainTextEdit { placeholder-text-color: $muted; }
+QLineEdit:disabled, QSpinBox:disabled, QPlainTextEdit[readOnly="true"], QComboBox:disabled {
+  border-color: $border; }
+QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $muted; }
 QLineEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: $accent; }
+QComboBox { padding-left: 10px; padding-right: 22px; }
 QLineEdit[kind="search"] { padding: 7px 10px; font-size: ${heading_pt}pt; }
 QLineEdit[kind="filter"], QPushButton[kind="filter"] { background: $window; padding: 0 5px;
   border-radius: 3px; font-size: ${small_pt}pt; font-weight: 400; text-align: left; }
-QPushButton[kind="filter"] { color: $muted; }
+QPushButton[kind="filter"] { color: $muted; border-color: $edge; }
 QLineEdit[kind="filter"]:focus, QPushButton[kind="filter"]:focus { border-color: $accent; }
 QLineEdit[kind="filter"][wrong="true"] { border: 2px dashed $loss; }
 QSpinBox { padding-right: 2px; }
