@@ -220,13 +220,15 @@ def isk_column(
     hint: str = "",
     total: Total = Total.NONE,
     signed: bool = False,
+    coarse: bool = False,
     nothing: Callable[[Row], str] | None = None,
     tip: Callable[[Row], str] | None = None,
     of_all: Callable[[Sequence[Row]], list[Any]] | None = None,
 ) -> Column[Row]:
     """Make a column of money; a `signed` one tells gain from loss by a sign as well as by colour.
 
-    A title that does not name ISK gets it.
+    In a `coarse` one hundredths end at a million, for long lists of large sums. A title that does not
+    name ISK gets it.
     """
     title = title if "ISK" in title else f"{title}, ISK"
     if signed:
@@ -234,7 +236,7 @@ def isk_column(
             key,
             title,
             value,
-            write.isk_listed_signed,
+            write.isk_coarse_signed if coarse else write.isk_listed_signed,
             width=width,
             hint=hint,
             total=total,
@@ -248,7 +250,7 @@ def isk_column(
         key,
         title,
         value,
-        write.isk_listed,
+        write.isk_coarse if coarse else write.isk_listed,
         width=width,
         hint=hint,
         total=total,

@@ -1,10 +1,8 @@
 """The columns of the table of opportunities."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.models.columns import (
     Column,
     duration_column,
@@ -33,10 +31,18 @@ def _money(
     tip: Callable[[int], str] | None = None,
 ) -> Column[int]:
     """Make a column of money in which billions have room."""
-    column = isk_column(
-        key, title, value, width=17, shown=shown, hint=hint, signed=signed, nothing=nothing, tip=tip
+    return isk_column(
+        key,
+        title,
+        value,
+        width=17,
+        shown=shown,
+        hint=hint,
+        signed=signed,
+        coarse=True,
+        nothing=nothing,
+        tip=tip,
     )
-    return replace(column, text=write.isk_coarse_signed if signed else write.isk_coarse)
 
 
 def opportunity_columns(shown: Opportunities) -> list[Column[int]]:
