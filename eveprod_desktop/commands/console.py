@@ -14,7 +14,7 @@ import typer
 
 from eveprod_desktop.app import App, build_app
 from eveprod_desktop.core.errors import AppError
-from eveprod_desktop.core.work.monitor import Monitor, Progress
+from eveprod_desktop.core.work.monitor import Monitor, Progress, working
 
 _WIDE = 10_000
 
@@ -105,6 +105,7 @@ class Console:
 
             before = signal.signal(signal.SIGINT, cancel)
             stack.callback(signal.signal, signal.SIGINT, before)
+            stack.enter_context(working(monitor))
             yield monitor
 
 

@@ -63,14 +63,15 @@ class DatabaseTooNew(AppError):
 
 
 class DatabaseBusy(AppError):
-    """Another copy of the program is writing to the database."""
+    """Another copy of the program, or a long task of this one, is writing to the database."""
 
     retryable = True
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"Another running copy of EVE Production Desktop is writing to {path.name}.",
-            "Wait until it is done, or close it, and try again.",
+            f"Another running copy of EVE Production Desktop, or a long task of this one,"
+            f" is writing to {path.name}.",
+            "Wait until it is done, or stop it, and try again.",
         )
 
 

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.errors import AppError, Cancelled
-from eveprod_desktop.core.work.monitor import Monitor, Progress
+from eveprod_desktop.core.work.monitor import Monitor, Progress, working
 from eveprod_desktop.core.work.worker import Worker
 from eveprod_desktop.ui.messages import Messages
 from eveprod_desktop.ui.time_left import TimeLeft
@@ -240,7 +240,8 @@ class Tasks(QObject):
 
         def run() -> R:
             task.monitor.check()
-            return work(task.monitor)
+            with working(task.monitor):
+                return work(task.monitor)
 
         self._works[task] = work
         future = executor.submit(run)

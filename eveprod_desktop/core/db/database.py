@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, Transaction, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from eveprod_desktop.core.clock import Clock
+from eveprod_desktop.core.clock import Clock, SystemClock
 from eveprod_desktop.core.db.backups import Backups
 from eveprod_desktop.core.db.upgrades import upgrade
 from eveprod_desktop.core.errors import (
@@ -23,6 +23,7 @@ from eveprod_desktop.core.errors import (
     UnsupportedDatabase,
 )
 from eveprod_desktop.core.whole_files import disk_is_full
+from eveprod_desktop.core.work.monitor import monitor_at_work
 
 # busy_timeout first: switching to WAL may itself have to wait
 _PRAGMAS = (
@@ -34,8 +35,15 @@ _PRAGMAS = (
     "cache_size=-20000",
 )
 
-_PATIENCE_SECONDS = 30.0
-"""How long a thread waits for its turn to write while others of the same process do."""
+_PATIENCE_SECONDS = 5.0
+"""How long a write waits for other processes where nobody could hear of it or stop it."""
+_WATCHED_PATIENCE_SECONDS = 60.0
+"""How long in a task that tells so and can be cancelled: the window's own worker may import game data."""
+_OWN_PATIENCE_SECONDS = 120.0
+"""How long for other threads of this process, which come to an end."""
+_READERS_PATIENCE_SECONDS = 30.0
+"""How long for a connection to read with, while others of this process have them all."""
+_LOOK_AGAIN_SECONDS = 0.2
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -74,14 +82,17 @@ class Database:
         """Open the writing connection inside one transaction: everything is kept, or nothing.
 
         Raises:
-            DatabaseBusy: another process has been writing for over five seconds, or other threads of
-                this one for over half a minute.
+            DatabaseBusy: another process has been writing for over five seconds (in a task with a
+                monitor, a minute), or other threads of this one for over two minutes.
+            Cancelled: the task at work was cancelled while it waited.
             AppError: the file can't be written, in words.
 
         """
         writer, _ = self._open()
-        with self._plain_errors(), writer.begin() as connection:
-            yield connection
+        with self._plain_errors():
+            connection, transaction = _turn_to_write(writer)
+            with connection, transaction:
+                yield connection
 
     def kept(self, read: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return `read(connection, *args)`, read anew only after something was committed, by any process.
@@ -204,7 +215,7 @@ class Database:
         """Translate what SQLite says; None for what only a bug can cause."""
         original = error.orig if isinstance(error, DBAPIError) else error
         name = getattr(original, "sqlite_errorname", "")
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        if _is_busy(original):
             return DatabaseBusy(self.path)
         if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             return DatabaseCorrupt(self.path, self.backups.newest())
@@ -243,12 +254,56 @@ def database_path(address: str, otherwise: Path) -> Path:
     return Path(url.database).absolute()
 
 
+def _turn_to_write(writer: Engine) -> tuple[Connection, Transaction]:
+    """Wait until nobody else writes, and begin; a task at work tells so and can be cancelled."""
+    stopwatch = SystemClock()
+    began = stopwatch.monotonic()
+    monitor = monitor_at_work()
+    others_seconds = _PATIENCE_SECONDS if monitor is None else _WATCHED_PATIENCE_SECONDS
+    told = False
+    turn: tuple[Connection, Transaction] | None = None
+    while turn is None:
+        waited = stopwatch.monotonic() - began
+        try:
+            turn = _begin(writer)
+        except NoConnectionFree:  # another thread of this process writes
+            if waited > _OWN_PATIENCE_SECONDS:
+                raise
+        except DBAPIError as error:
+            if not _is_busy(error.orig) or waited > others_seconds:
+                raise
+        if monitor is not None and turn is None:
+            monitor.check()
+            if not told:
+                monitor.aside("Waiting until something else has been written")
+                told = True
+    if monitor is not None and told:
+        monitor.aside()
+    return turn
+
+
+def _begin(writer: Engine) -> tuple[Connection, Transaction]:
+    """Begin to write, or fail shortly: nothing stops a thread that waits inside SQLite."""
+    connection = writer.connect()
+    try:
+        file = cast("sqlite3.Connection", connection.connection.driver_connection)
+        file.execute(f"PRAGMA busy_timeout={_LOOK_AGAIN_SECONDS * 1000:.0f}")
+        return connection, connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _is_busy(error: BaseException | None) -> bool:
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
 def _engine(path: Path, *, pool_size: int, read_only: bool = False) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         pool_size=pool_size,
         max_overflow=0 if not read_only else 8,
-        pool_timeout=_PATIENCE_SECONDS,
+        pool_timeout=_READERS_PATIENCE_SECONDS if read_only else _LOOK_AGAIN_SECONDS,
     )
 
     def configure(dbapi: sqlite3.Connection, _record: object) -> None:

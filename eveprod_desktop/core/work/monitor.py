@@ -2,7 +2,9 @@
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from eveprod_desktop.core.clock import Clock, SystemClock
@@ -95,6 +97,11 @@ class Monitor:
         if self._listener is not None:
             self._listener(progress)
 
+    def aside(self, words: str = "") -> None:
+        """Tell for a moment what is waited for; without `words`, what was told before stands again."""
+        if self._listener is not None:
+            self._listener(Progress(words) if words else self._progress)
+
     def quiet(self) -> "Monitor":
         """Return a monitor of the same task that tells nobody, for parts that run side by side."""
         quiet = Monitor(stop=self._stop)
@@ -116,3 +123,24 @@ class Monitor:
         self._progress = progress
         if self._listener is not None:
             self._listener(progress)
+
+
+_at_work: ContextVar[Monitor | None] = ContextVar("at_work", default=None)
+
+
+@contextmanager
+def working(monitor: Monitor) -> Iterator[None]:
+    """Let whatever runs inside, on this thread, find the monitor of its task with `monitor_at_work`."""
+    before = _at_work.set(monitor)
+    try:
+        yield
+    finally:
+        _at_work.reset(before)
+
+
+def monitor_at_work() -> Monitor | None:
+    """Return the monitor of the task that runs on this thread, None where nobody could hear or stop it.
+
+    For waiting deep inside, in what many tasks share and none of them hands a monitor to.
+    """
+    return _at_work.get()

@@ -26,7 +26,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from eveprod_desktop.core.errors import AppError, Cancelled, WorkerStopped
-from eveprod_desktop.core.work.monitor import Monitor, Progress
+from eveprod_desktop.core.work.monitor import Monitor, Progress, working
 from eveprod_desktop.core.work.priority import step_back
 
 if TYPE_CHECKING:
@@ -363,7 +363,8 @@ class _Serving:
             try:
                 monitor.check()
                 work, args = pickle.loads(request.call)  # noqa: S301 - written by our own program
-                return pickle.dumps((work(self._prepared(), monitor, *args), None))
+                with working(monitor):
+                    return pickle.dumps((work(self._prepared(), monitor, *args), None))
             except AppError as error:
                 return pickle.dumps((None, error))
         except Exception:  # noqa: BLE001 - a bug: it is told with its traceback to the program that asked

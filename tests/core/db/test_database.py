@@ -4,7 +4,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,12 +18,14 @@ from eveprod_desktop.core.db.tables import pinned_items
 from eveprod_desktop.core.db.upgrades import STEPS, upgrade
 from eveprod_desktop.core.errors import (
     AppError,
+    Cancelled,
     DatabaseBusy,
     DatabaseCorrupt,
     DatabaseTooNew,
     DataFolderUnusable,
     UnsupportedDatabase,
 )
+from eveprod_desktop.core.work.monitor import Monitor, Progress, working
 
 
 class SetClock(SystemClock):
@@ -93,34 +95,70 @@ def test_many_threads_write_one_after_the_other(database: Database) -> None:
     assert sorted(pins(database)) == list(range(20))
 
 
+@contextmanager
+def another_process_writes(path: Path, seconds: float = 60.0) -> Iterator[None]:
+    """Hold the lock of writing in another process, until the end of the block or for some seconds."""
+    script = (
+        "import select, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        " c.execute('BEGIN IMMEDIATE'); print('held', flush=True);"
+        " select.select([sys.stdin], [], [], float(sys.argv[2]))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-S", "-c", script, str(path), str(seconds)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        try:
+            yield
+        finally:
+            other.communicate()
+
+
 def test_another_copy_that_writes_is_told_in_words(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pin(database, 34)
-    database.close()
-    monkeypatch.setattr("eveprod_desktop.core.db.database._PRAGMAS", ("busy_timeout=50", "journal_mode=WAL"))
-    script = (
-        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
-        " c.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.read()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", script, str(database.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as other:
-        assert other.stdout is not None
-        other.stdout.readline()
+    monkeypatch.setattr("eveprod_desktop.core.db.database._PATIENCE_SECONDS", 0.0)
+    with another_process_writes(database.path):
         assert pins(database) == [34]  # reading goes on
         with pytest.raises(DatabaseBusy, match="Another running copy"):
             pin(database, 35)
-        other.communicate()
     pin(database, 35)
+
+
+def test_a_task_waits_for_another_process_and_tells_so(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin(database, 34)
+    monkeypatch.setattr("eveprod_desktop.core.db.database._PATIENCE_SECONDS", 0.0)
+    told: list[Progress] = []
+    monitor = Monitor(told.append)
+    monitor.step("Saving")
+    with another_process_writes(database.path, 0.4), working(monitor):
+        pin(database, 35)
+    assert [one.step for one in told] == [
+        "Saving",
+        "Waiting until something else has been written",
+        "Saving",
+    ]
+    assert sorted(pins(database)) == [34, 35]
+
+
+def test_a_task_that_waits_can_be_cancelled(database: Database) -> None:
+    pin(database, 34)
+    monitor = Monitor(lambda progress: monitor.cancel() if progress.step.startswith("Waiting") else None)
+    with another_process_writes(database.path), working(monitor), pytest.raises(Cancelled):
+        pin(database, 35)
+    assert pins(database) == [34]
 
 
 def test_while_another_thread_writes_its_turn_is_waited_for_but_not_for_ever(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pin(database, 34)
-    database.close()
-    monkeypatch.setattr("eveprod_desktop.core.db.database._PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("eveprod_desktop.core.db.database._OWN_PATIENCE_SECONDS", 0.05)
     with ThreadPoolExecutor(1) as other, database.write():
         refused = other.submit(pin, database, 35)
         with pytest.raises(DatabaseBusy):
