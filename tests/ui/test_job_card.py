@@ -17,6 +17,7 @@ from eveprod_desktop.ui.screens.job_card import JobCard
 from eveprod_desktop.ui.screens.job_result import JobResult
 from eveprod_desktop.ui.session import Session
 from tests.ui import fakes
+from tests.ui.alt_keys import doubled
 from tests.ui.conftest import ModelCheck
 from tests.ui.fake_industry import ACCELERANT, FakeIndustry
 
@@ -318,3 +319,24 @@ def test_the_card_begins_with_whom_rankings_count_with(qtbot: QtBot, screen: Ite
     result = quoted(qtbot, screen.job, lambda _result: True)
     assert result.choice.character_id == MAREN
     assert screen.job.inputs.who.currentText() == "Maren"
+
+
+def test_no_letter_serves_two_at_once(qtbot: QtBot, screen: ItemScreen, card: JobCard) -> None:
+    app = cast("FakeIndustry", card.session.app)
+    app.crew.people[MAREN] = ("Maren", BEGINNER)
+    card.session.bus.announce(Changed.SKILLS)
+    qtbot.waitUntil(card.inputs.who.isVisible)
+    for activity in (
+        Activity.MANUFACTURING,
+        Activity.COPYING,
+        Activity.INVENTION,
+        Activity.RESEARCH_MATERIAL,
+    ):
+        card.inputs.choose(activity)
+        quoted(qtbot, card, is_about(activity))
+        for tab in range(card.tabs.count()):
+            card.tabs.setCurrentIndex(tab)
+            assert not doubled(screen), activity
+    for page in (screen.chain, screen.flow, screen.totals, screen.shopping, screen.uses, screen.recipe):
+        screen.tabs.setCurrentWidget(page)
+        assert not doubled(screen), screen.tabs.tabText(screen.tabs.currentIndex())

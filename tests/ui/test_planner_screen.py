@@ -15,6 +15,7 @@ from eveprod_desktop.ui.screens.plan_memory import plan_from_state, plan_to_stat
 from eveprod_desktop.ui.screens.plan_pasting import PasteDialog
 from eveprod_desktop.ui.screens.planner import PlannerScreen
 from eveprod_desktop.ui.session import Session
+from tests.ui.alt_keys import doubled
 
 
 @pytest.fixture
@@ -59,6 +60,9 @@ def test_a_product_typed_becomes_a_plan(screen: PlannerScreen, qtbot: QtBot) -> 
     assert account["Cost"] == -float(sheet.answer.plan.cost_isk or 0)
     assert account["Net profit"] == float(sheet.answer.trade.net_profit_isk or 0)
     assert answer.gantt.gantt.finish_seconds == sheet.answer.schedule.finish_seconds
+    for tab in range(answer.tabs.count()):
+        answer.tabs.setCurrentIndex(tab)
+        assert not doubled(screen), answer.tabs.tabText(tab)
     screen.copy_multibuy()
     lines = QApplication.clipboard().text().splitlines()
     assert len(lines) == len(sheet.answer.plan.buy)

@@ -116,7 +116,7 @@ class ShoppingTab(ItemTab):
         line = QHBoxLayout(self._bar)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(sizes.SMALL)
-        for name, box in (("&Runs", self.runs), ("Material &efficiency", self.efficiency)):
+        for name, box in (("Ru&ns", self.runs), ("Material &efficiency", self.efficiency)):
             line.addWidget(buddy(name, box, self))
             line.addWidget(box)
             line.addSpacing(sizes.SMALL)

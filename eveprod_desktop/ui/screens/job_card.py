@@ -356,7 +356,7 @@ class JobCard(ItemTab):
     def _make_gap(self) -> None:
         self._gap = card("banner", self._sums_page)
         self._gap_text = label("", "body", self._gap, wrap=True)
-        type_prices = QPushButton("Type p&rices", self._gap)
+        type_prices = QPushButton("T&ype prices", self._gap)
         type_prices.clicked.connect(self.type_prices)
         line = QHBoxLayout(self._gap)
         line.setContentsMargins(sizes.NORMAL, sizes.HAIR, sizes.HAIR, sizes.HAIR)

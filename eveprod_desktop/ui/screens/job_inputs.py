@@ -81,7 +81,7 @@ class JobInputs(QScrollArea):
         self.otherwise.setValue(BEST_SKILL_LEVEL)
         self.one_by_one = QPushButton("Skills one &by one", page)
         self.one_by_one.setCheckable(True)
-        self.alpha = QCheckBox("&Alpha clone", page)
+        self.alpha = QCheckBox("Alp&ha clone", page)
         self._skills = QWidget(page)
         self._skill_form = QFormLayout(self._skills)
         self._skill_form.setContentsMargins(0, 0, 0, 0)
@@ -154,15 +154,15 @@ class JobInputs(QScrollArea):
         form.setHorizontalSpacing(sizes.SMALL)
         form.setVerticalSpacing(sizes.SMALL)
         for title, widget in (
-            ("Acti&vity", self.way),
+            ("&Activity", self.way),
             ("R&uns", self.runs),
-            ("Runs of a cop&y", self.runs_per_copy),
+            ("Ru&ns of a copy", self.runs_per_copy),
             ("&ME", self.me),
             ("T&E", self.te),
-            ("&Level today", self.from_level),
+            ("Level to&day", self.from_level),
             ("Level wa&nted", self.to_level),
             ("&Decryptor", self.decryptor),
-            ("Fac&ility", self.place),
+            ("Faci&lity", self.place),
             ("Cost inde&x", self.index),
             ("Skills &of", self.who),
             ("S&kills at level", self.otherwise),
@@ -320,5 +320,5 @@ def runs_words(activity: Activity) -> str:
     if activity is Activity.INVENTION:
         return "Atte&mpts"
     if activity is Activity.COPYING:
-        return "C&opies"
+        return "Copi&es"
     return "R&uns" if activity in PRODUCING else "R&uns compared"

@@ -267,7 +267,7 @@ class PlanAnswerView(QWidget):
         )
         page.opened.connect(lambda row: self._session.bus.open_item(row.type_id))
         page.empty.tell("Nothing has to be bought.", "Everything is there or is made.", icon="tick")
-        shopping = QPushButton("Shopping &list…", page.tools)
+        shopping = QPushButton("S&hopping list…", page.tools)
         shopping.setToolTip("Where to buy it, less your stock, with ticks; and what to carry")
         shopping.clicked.connect(self.shopping_wanted)
         page.add_tool(shopping)
@@ -286,9 +286,9 @@ class PlanAnswerView(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(sizes.SMALL)
         for text, decision in (
-            ("Always ma&ke", Decision.MAKE),
-            ("Always bu&y", Decision.BUY),
-            ("Leave to the &plan", None),
+            ("Always mak&e", Decision.MAKE),
+            ("&Always buy", Decision.BUY),
+            ("Leave &to the plan", None),
         ):
             button = QPushButton(text, page)
             button.clicked.connect(lambda _checked, decision=decision: self._decide(decision))

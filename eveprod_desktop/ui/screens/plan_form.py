@@ -400,10 +400,10 @@ class PlanForm(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for title, field_ in (
-            ("&Strategy", self.strategy),
+            ("Strate&gy", self.strategy),
             ("&Who builds", self.means),
             ("&Log in at", self.logins),
-            ("B&uild in", self.region),
+            ("Build &in", self.region),
             ("Buy in", self.buy_in),
             ("Sell in", self.sell_in),
             ("ME", self.me),
