@@ -169,6 +169,8 @@ def test_levels_are_compared_and_explained(qtbot: QtBot, card: JobCard) -> None:
     assert card.tabs.isTabVisible(card.tabs.indexOf(card.research))
     level = card.research.columns()[0]
     assert [level.text(level.value(row)) for row in card.research.everything()][:2] == ["TE 2", "TE 4"]
+    said = [column.key for column in card.research.layout_of_columns.visible()]
+    assert said == ["level", "cost", "time", "saved_time"]
     card.explain_level(card.research.everything()[0])
     assert card.explanation.shown == "research: total_job_cost"
     card.inputs.from_level.setValue(9)
@@ -303,11 +305,13 @@ def test_the_skills_of_a_character_count_where_one_is_chosen(qtbot: QtBot, card:
     best = card.training.row_at(card.training.model.index(0, 0))
     assert best.level == 1
     assert best.seconds_saved > 0
+    assert "chance" not in {column.key for column in card.training.layout_of_columns.visible()}
     # who was chosen stays for the next item, and for an invention the chance is told too
     card.inputs.choose(Activity.INVENTION)
     invented = quoted(qtbot, card, is_about(Activity.INVENTION))
     assert invented.choice.character_id == MAREN
     assert any(gain.chance_gained > 0 for gain in invented.gains)
+    assert "chance" in {column.key for column in card.training.layout_of_columns.visible()}
 
 
 def test_the_card_begins_with_whom_rankings_count_with(qtbot: QtBot, screen: ItemScreen) -> None:

@@ -223,6 +223,28 @@ def test_views_are_saved_used_and_removed(qtbot: QtBot, session: Session, table:
     assert again.views.saved == []
 
 
+def test_a_column_with_nothing_to_say_is_left_out_until_it_has(table: RowsTable[Row]) -> None:
+    head, layout = table.header(), table.layout_of_columns
+    width = head.sectionSize(PROFIT)
+    age = [column.key for column in COLUMNS].index("age")
+    table.set_columns([replace(column, vacant=column.key in {"profit", "age"}) for column in COLUMNS])
+    assert [column.key for column in layout.visible()] == ["name", "kind", "roi", "time"]
+    menu = QMenu(table)
+    layout.fill_menu(menu)
+    assert [action.text() for action in menu.actions()] == ["Name", "Kind", "ROI", "Time", "Letters"]
+    # what is remembered is what was chosen
+    assert "profit" in {key for key, _width in layout.view_named("mine").columns}
+    layout.arrange(layout.view_named("mine"))
+    state = layout.state()
+    assert head.isSectionHidden(PROFIT)
+    table.set_columns(COLUMNS)
+    assert not head.isSectionHidden(PROFIT)
+    assert head.isSectionHidden(age)  # nobody asked for it
+    assert head.sectionSize(PROFIT) == width
+    assert head.restoreState(state)
+    assert not head.isSectionHidden(PROFIT)
+
+
 def test_view_is_named_in_a_dialog(qtbot: QtBot, table: RowsTable[Row]) -> None:
     table.views.fill()
     save = next(action for action in table.views.actions() if action.text() == "Save this view\u2026")

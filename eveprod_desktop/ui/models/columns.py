@@ -44,7 +44,8 @@ class Column(Generic[Row]):
     writes it. `searched` columns are what the quick filter looks through. `width` is in characters.
     `kind` says how the column is filtered, `total` what the totals line tells of it. `nothing` writes a
     None that does not mean "unknown", for example nothing at all where a row has no such value. `tip` is
-    told under the mouse. `of_all` gives the values of many rows at once, where that is quicker.
+    told under the mouse. `of_all` gives the values of many rows at once, where that is quicker. A `vacant`
+    column has nothing to say about the rows of the moment: it is not shown, wanted or not.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Column(Generic[Row]):
     nothing: Callable[[Row], str] | None = None
     tip: Callable[[Row], str] | None = None
     of_all: Callable[[Sequence[Row]], list[Any]] | None = None
+    vacant: bool = False
 
     def cell(self, row: Row) -> Cell:
         """Write one cell."""

@@ -262,7 +262,7 @@ class JobCard(ItemTab):
         self.research.set_rows(result.research)
 
     def _show_training(self, result: JobResult) -> None:
-        self.training.set_columns(gain_columns(result.terms.name))
+        self.training.set_columns(gain_columns(result.choice.way.activity, result.terms.name))
         self.training.set_rows(result.gains)
 
     # explaining
@@ -345,7 +345,7 @@ class JobCard(ItemTab):
         table: RowsTable[LevelGain] = RowsTable(
             self.session,
             "job-training",
-            gain_columns(str),
+            gain_columns(Activity.MANUFACTURING, str),
             lambda row: row.skill_type_id,
             noun="skill",
             parent=parent,

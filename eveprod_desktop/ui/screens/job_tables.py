@@ -141,7 +141,8 @@ def way_columns(result: JobResult | None, name: Callable[[int], str]) -> Sequenc
 
 
 def research_columns(activity: Activity) -> Sequence[Column[ResearchRow]]:
-    """Return the columns of the research table."""
+    """Return the columns of the research table; ME saves materials, TE time."""
+    materials = activity is Activity.RESEARCH_MATERIAL
     return [
         Column(
             "level",
@@ -152,12 +153,15 @@ def research_columns(activity: Activity) -> Sequence[Column[ResearchRow]]:
         ),
         isk_column("cost", "Cost", lambda row: row.cost, width=18),
         duration_column("time", "Time", lambda row: row.time_seconds, width=18),
-        isk_column(
-            "saved",
-            "Saved per run",
-            lambda row: _float(row.saved_per_run),
-            width=18,
-            hint="Materials one run of a building job needs less, at market prices",
+        replace(
+            isk_column(
+                "saved",
+                "Saved per run",
+                lambda row: _float(row.saved_per_run),
+                width=18,
+                hint="Materials one run of a building job needs less, at market prices",
+            ),
+            vacant=not materials,
         ),
         Column(
             "saved_time",
@@ -167,19 +171,24 @@ def research_columns(activity: Activity) -> Sequence[Column[ResearchRow]]:
             right=True,
             width=20,
             nothing=lambda _row: "",
+            vacant=materials,
         ),
-        quantity_column(
-            "paid",
-            "Runs until paid",
-            lambda row: row.runs_until_paid,
-            width=18,
-            hint="How many runs earn the cost of the research back",
+        replace(
+            quantity_column(
+                "paid",
+                "Runs until paid",
+                lambda row: row.runs_until_paid,
+                width=18,
+                hint="How many runs earn the cost of the research back",
+            ),
+            vacant=not materials,
         ),
     ]
 
 
-def gain_columns(name: Callable[[int], str]) -> Sequence[Column[LevelGain]]:
+def gain_columns(activity: Activity, name: Callable[[int], str]) -> Sequence[Column[LevelGain]]:
     """Return the columns of what one level more would save; only inventions have a chance to gain."""
+    certain = activity is not Activity.INVENTION
     return [
         text_column("skill", "One level more of", lambda row: name(row.skill_type_id), width=30),
         quantity_column("level", "Level", lambda row: row.level, width=8),
@@ -202,6 +211,7 @@ def gain_columns(name: Callable[[int], str]) -> Sequence[Column[LevelGain]]:
             width=16,
             nothing=lambda _row: "",
             hint="Percentage points of the chance of an invention",
+            vacant=certain,
         ),
         Column(
             "saved",
@@ -212,6 +222,7 @@ def gain_columns(name: Callable[[int], str]) -> Sequence[Column[LevelGain]]:
             width=20,
             nothing=lambda row: write.UNKNOWN if row.chance_gained else "",
             hint="What one run of the invented copies costs less on average",
+            vacant=certain,
         ),
     ]
 

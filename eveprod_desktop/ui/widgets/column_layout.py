@@ -1,6 +1,6 @@
 """The columns of a list as a person arranges them: which, where, how wide, sorted how."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QPoint, Qt, Signal
@@ -32,6 +32,7 @@ class ColumnLayout(QObject):
         self._columns = columns
         self._widths: dict[int, int] = {}
         self._fitting = False
+        self._vacant: set[int] = set()
 
     def prepare(self, state: QByteArray | None, menu: QMenu) -> SavedView:
         """Set the head up, as remembered if it was, with `menu` on right click; returns the standard view."""
@@ -55,6 +56,7 @@ class ColumnLayout(QObject):
         if state is not None:
             header.restoreState(state)
             self._remember_widths()
+        self.leave_out_vacant()
         header.sectionResized.connect(self._remember_width)
         for told in (header.sectionMoved, header.sortIndicatorChanged):
             told.connect(lambda *_what: self.changed.emit())
@@ -84,6 +86,8 @@ class ColumnLayout(QObject):
         menu.clear()
         header, shown = self._header(), self.visible_sections()
         for section, column in enumerate(self._columns()):
+            if column.vacant:
+                continue
             hidden = header.isSectionHidden(section)
             action = QAction(column.title or column.hint or column.key, menu)
             action.setCheckable(True)
@@ -91,6 +95,16 @@ class ColumnLayout(QObject):
             action.setEnabled(hidden or len(shown) > 1)
             action.toggled.connect(lambda on, section=section: self.choose(section, shown=on))
             menu.addAction(action)
+
+    def leave_out_vacant(self) -> None:
+        """Hide the columns that have nothing to say at present; those that have again come back."""
+        vacant = {section for section, column in enumerate(self._columns()) if column.vacant}
+        unseen = {section for section in vacant if self._header().isSectionHidden(section)}
+        before, self._vacant = self._vacant, (self._vacant & vacant) | (vacant - unseen)
+        if self._vacant != before:
+            self._hide(before, hidden=False)
+            self._hide(self._vacant, hidden=True)
+            self.fit()
 
     # widths
 
@@ -127,7 +141,9 @@ class ColumnLayout(QObject):
             if not header.isSectionHidden(section) and header.sectionSize(section) != width
         }
         self._resize({section: self._widths[section] for section in grown})
+        self._hide(self._vacant, hidden=False)
         state = header.saveState()
+        self._hide(self._vacant, hidden=True)
         self._resize(grown)
         return state
 
@@ -143,7 +159,9 @@ class ColumnLayout(QObject):
         if 0 <= section < len(columns):
             falls = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
             sorted_by = (columns[section].key, falls)
+        self._hide(self._vacant, hidden=False)
         places = tuple((columns[shown].key, self._widths[shown]) for shown in self.visible_sections())
+        self._hide(self._vacant, hidden=True)
         return SavedView(name, places, sorted_by, quick, dict(filters or {}))
 
     def arrange(self, view: SavedView) -> None:
@@ -160,6 +178,8 @@ class ColumnLayout(QObject):
         kept = {section for section, _width in places}
         for section in range(header.count()):
             header.setSectionHidden(section, section not in kept)
+        self._vacant = set()
+        self.leave_out_vacant()
         key, falls = view.sorted_by or ("", False)
         order = Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(sections.get(key, -1), order)
@@ -167,6 +187,13 @@ class ColumnLayout(QObject):
         self.changed.emit()
 
     # inside
+
+    def _hide(self, sections: Iterable[int], *, hidden: bool) -> None:
+        """Hide or show columns without that being the user's choice."""
+        self._fitting = True
+        for section in sections:
+            self._header().setSectionHidden(section, hidden)
+        self._fitting = False
 
     def _resize(self, widths: Mapping[int, int]) -> None:
         """Give columns a width that is not the user's choice."""

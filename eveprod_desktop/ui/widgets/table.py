@@ -139,6 +139,7 @@ class RowsTable(Listing, Generic[Row]):
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Write the same rows with other columns of the same number."""
         self._keep_place(lambda: self.model.set_columns(columns))
+        self.layout_of_columns.leave_out_vacant()
         self._count()
 
     def set_noun(self, noun: str, nouns: str = "") -> None:
