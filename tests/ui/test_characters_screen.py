@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop import logs
@@ -128,6 +130,20 @@ def test_cards_of_everyone_and_totals(screen: CharactersScreen) -> None:
     assert ["Blueprints", "150", "Up to date"] in [[name, rows, words] for name, _, rows, words in cells]
     assert "Alpha clone" in screen.cards[TEO].about.text()
     assert not maren.again.isVisible()
+
+
+def test_alt_keys_press_in_the_card_with_the_keyboard(screen: CharactersScreen, qtbot: QtBot) -> None:
+    maren, teo, guild = screen.cards[MAREN], screen.cards[TEO], screen.guilds[GUILD]
+    assert [one.details.text() for one in (maren, teo, guild)] == ["&Details", "Details", "Details"]
+    screen.activateWindow()
+    for holder, card in ((guild.details, guild), (teo.tags, teo)):
+        holder.setFocus()
+        qtbot.waitUntil(holder.hasFocus)
+        QTest.keyClick(holder, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
+        qtbot.waitUntil(card.details.isChecked)
+        assert [one.details.text() for one in (maren, teo, guild)].count("&Details") == 1
+    assert not maren.details.isChecked()
+    assert teo.refresh.accessibleName() == "Refresh: Teo Quillfeather"
 
 
 def test_tags_are_typed_and_taken_back(screen: CharactersScreen, qtbot: QtBot) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QCheckBox,
     QFrame,
     QGridLayout,
@@ -87,7 +88,13 @@ class SectionGrid(QWidget):
 
 
 class OwnerCard(QFrame):
-    """What cards of characters and corporations share: picture and name, figures, freshness, details."""
+    """What cards of characters and corporations share: picture and name, figures, freshness, details.
+
+    `keyboard_came` carries the card. Letters for Alt would repeat from card to card, and press nothing
+    then: who shows several gives them to one at a time.
+    """
+
+    keyboard_came = Signal(object)
 
     def __init__(self, session: Session, figures: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,6 +145,26 @@ class OwnerCard(QFrame):
         self.column.addLayout(foot)
         self.column.addWidget(self.more)
         self._rows: Sequence[SectionRow] = ()
+        self._texts: dict[QAbstractButton, str] = {}
+        self._heed(self.details)
+
+    def give_letters(self, *, on: bool) -> None:
+        """Have Alt and a letter press the buttons of this card, or not."""
+        for button, text in self._texts.items():
+            button.setText(text if on else text.replace("&", ""))
+
+    def _heed(self, *parts: QWidget) -> None:
+        """Tell when the keyboard comes to parts of the card, and know the letters of buttons."""
+        for part in parts:
+            part.installEventFilter(self)
+            if isinstance(part, QAbstractButton):
+                self._texts[part] = part.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Tell when the keyboard comes to the card."""
+        if event.type() == QEvent.Type.FocusIn:
+            self.keyboard_came.emit(self)
+        return super().eventFilter(watched, event)
 
     def tell_sections(self, rows: "Sequence[SectionRow]", now: datetime) -> None:
         """Show how fresh everything is at a moment; with the same rows only ages change."""
@@ -190,6 +217,7 @@ class CharacterCard(OwnerCard):
         self.menu.setMenu(self._make_menu())
         self.scopes = label("", "muted", self, wrap=True)
         self._said_tags = ""
+        self._heed(self.tags, self.counts, self.again, self.refresh, self.menu)
         self._lay_out_character()
 
     def show_character(

@@ -24,7 +24,7 @@ from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.character_refreshing import CharacterRefreshing
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.screen import Screen
-from eveprod_desktop.ui.screens.character_cards import CharacterCard, CorporationCard
+from eveprod_desktop.ui.screens.character_cards import CharacterCard, CorporationCard, OwnerCard
 from eveprod_desktop.ui.screens.character_words import SLOT_TITLES, counting_words, slot_words
 from eveprod_desktop.ui.screens.sign_in_panel import SignInPanel
 from eveprod_desktop.ui.session import Session
@@ -96,6 +96,7 @@ class CharactersScreen(Screen):
         self.guilds: dict[int, CorporationCard] = {}
         self._reading: Task | None = None
         self._undo: list[Done] = []
+        self._lettered: OwnerCard | None = None
         self.panel = SignInPanel(session, self.signing_in, self)
         self.counting = choice_box("Who counts in totals and filters", self, letters=None)
         self.counting.activated.connect(self._choose_counting)
@@ -323,7 +324,16 @@ class CharactersScreen(Screen):
         for place, corporation_id in enumerate(guilds, len(people)):
             if corporation_id not in self.guilds:
                 self.guilds[corporation_id] = CorporationCard(self.session, self._body)
+                self.guilds[corporation_id].keyboard_came.connect(self._give_letters)
             self._list.insertWidget(place, self.guilds[corporation_id])
+        self._give_letters(self._lettered)
+
+    def _give_letters(self, to: OwnerCard | None) -> None:
+        """Have Alt and a letter press in the card that had the keyboard last, or in the first."""
+        cards: list[OwnerCard] = [*self.cards.values(), *self.guilds.values()]
+        self._lettered = to if to in cards else next(iter(cards), None)
+        for one in cards:
+            one.give_letters(on=one is self._lettered)
 
     def _make_card(self) -> CharacterCard:
         made = CharacterCard(self.session, self._body)
@@ -333,6 +343,7 @@ class CharactersScreen(Screen):
         made.tags_typed.connect(self.tag)
         made.counting_chosen.connect(self._count_one)
         made.reckoning_chosen.connect(self._reckon)
+        made.keyboard_came.connect(self._give_letters)
         return made
 
     def _show_totals(self, overview: "CrewOverview") -> None:
