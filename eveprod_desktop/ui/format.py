@@ -24,7 +24,7 @@ _AGES = (
     (730 * _DAY_SECONDS, 30 * _DAY_SECONDS, "month"),
 )
 _COARSE_FROM = 1e6
-_WHOLE_FROM = 1e10
+_WHOLE_FROM = 1e9
 _SHORT_STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
@@ -59,7 +59,7 @@ def isk(value: float | None, decimals: int = 2) -> str:
 
 
 def isk_listed(value: float | None) -> str:
-    """Write money in a list: from ten thousand millions on whole ISK, for which all lists have room."""
+    """Write money in a list: from a thousand millions on whole ISK, for which all lists have room."""
     return isk(value, 2 if value is None or abs(value) < _WHOLE_FROM else 0)
 
 

@@ -123,7 +123,7 @@ def test_large_sums_in_lists_have_no_hundredths() -> None:
         write.isk_coarse_signed(-2_500_000.4) == f"{write.MINUS}2{write.THIN_SPACE}500{write.THIN_SPACE}000"
     )
     assert write.isk_coarse_signed(3.5) == "+3.50"
-    assert write.isk_listed(9_999_999_999.5) == f"9{THIN}999{THIN}999{THIN}999.50"
-    assert write.isk_listed(10_000_000_000.4) == f"10{THIN}000{THIN}000{THIN}000"
-    assert write.isk_listed_signed(-2e10) == f"{write.MINUS}20{THIN}000{THIN}000{THIN}000"
+    assert write.isk_listed(999_999_999.5) == f"999{THIN}999{THIN}999.50"
+    assert write.isk_listed(1_000_000_000.4) == f"1{THIN}000{THIN}000{THIN}000"
+    assert write.isk_listed_signed(-2e9) == f"{write.MINUS}2{THIN}000{THIN}000{THIN}000"
     assert write.isk_listed(None) == write.UNKNOWN

@@ -53,7 +53,7 @@ QLineEdit:disabled, QSpinBox:disabled, QPlainTextEdit[readOnly="true"], QComboBo
   border-color: $border; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $muted; }
 QLineEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: $accent; }
-QComboBox { padding-left: 10px; padding-right: 22px; }
+QComboBox { padding-left: 10px; }
 QLineEdit[kind="search"] { padding: 7px 10px; font-size: ${heading_pt}pt; }
 QLineEdit[kind="filter"], QPushButton[kind="filter"] { background: $window; padding: 0 5px;
   border-radius: 3px; font-size: ${small_pt}pt; font-weight: 400; text-align: left; }
