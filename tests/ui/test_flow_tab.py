@@ -6,13 +6,13 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QWheelEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.chains.decisions import Deciding, Decision
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.industry.prices import Prices
 from eveprod_desktop.core.market.installed_prices import InstalledPrices
+from eveprod_desktop.ui.screens import flow_tab
 from eveprod_desktop.ui.screens.flow_tab import UNITS, VALUE, FlowTab
 from eveprod_desktop.ui.screens.item import ItemScreen
 from eveprod_desktop.ui.session import Session
@@ -220,11 +220,10 @@ def test_a_picture_is_named_after_its_item(
 ) -> None:
     proposed: list[str] = []
 
-    def ask(_parent: object, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+    def ask(_parent: object, _memory: object, _title: str, name: str, _kinds: str) -> None:
         proposed.append(name)
-        return "", ""
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(flow_tab, "choose_to_write", ask)
     flow.choose_export()
     assert screen.facts is not None
     flow.show_facts(replace(screen.facts, name="Rifter\u00a0II/b"))

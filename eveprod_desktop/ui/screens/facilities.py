@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -45,6 +44,7 @@ from eveprod_desktop.ui.screens.facility_editor import FacilityEditor
 from eveprod_desktop.ui.session import Session
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
+from eveprod_desktop.ui.widgets.file_choice import choose_to_read, choose_to_write
 from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import card, label, primary
 from eveprod_desktop.ui.widgets.table import RowsTable
@@ -176,9 +176,10 @@ class FacilitiesScreen(Screen):
 
     def choose_export(self) -> None:
         """Ask for a file and write all profiles to it."""
-        chosen, _kind = QFileDialog.getSaveFileName(self, "Export facilities", "facilities.toml", _FILES)
-        if chosen:
-            self.export(Path(chosen))
+        memory = self.session.memory
+        chosen = choose_to_write(self, memory, "Export facilities", "facilities.toml", _FILES)
+        if chosen is not None:
+            self.export(chosen)
 
     def export(self, path: Path) -> None:
         """Write all profiles to a file."""
@@ -194,9 +195,9 @@ class FacilitiesScreen(Screen):
 
     def choose_import(self) -> None:
         """Ask for a file and take over its profiles."""
-        chosen, _kind = QFileDialog.getOpenFileName(self, "Import facilities", "", _FILES)
-        if chosen:
-            self.import_file(Path(chosen))
+        chosen = choose_to_read(self, self.session.memory, "Import facilities", _FILES)
+        if chosen is not None:
+            self.import_file(chosen)
 
     def import_file(self, path: Path) -> None:
         """Take over the profiles of a file."""

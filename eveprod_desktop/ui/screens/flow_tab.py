@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPageLayout, QPainter, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedLayout, QWidget
 
 from eveprod_desktop.core.chains.flow import Flow, FlowStep, make_flow
 from eveprod_desktop.core.chains.flow_layout import FlowLayout, lay_out
@@ -24,6 +24,7 @@ from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.look import Look
 from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.buttons import IconButton
+from eveprod_desktop.ui.widgets.file_choice import choose_to_write
 from eveprod_desktop.ui.widgets.flow_scene import FlowScene, StepWords
 from eveprod_desktop.ui.widgets.flow_view import FlowView
 from eveprod_desktop.ui.widgets.forms import buddy
@@ -311,14 +312,11 @@ class FlowTab(ItemTab):
         """Ask where to save the drawing, and save it."""
         if self.drawn is None:
             return
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self,
-            "Save as a picture",
-            f"{self._title()}.svg",
-            "Scalable drawing (*.svg);;Picture (*.png)",
-        )
-        if chosen:
-            self.export(Path(chosen))
+        kinds = "Scalable drawing (*.svg);;Picture (*.png)"
+        name = f"{self._title()}.svg"
+        chosen = choose_to_write(self, self.session.memory, "Save as a picture", name, kinds)
+        if chosen is not None:
+            self.export(chosen)
 
     def export(self, path: Path) -> None:
         """Save the drawing as SVG, or as PNG where the file is named so, on white."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -47,6 +46,7 @@ from eveprod_desktop.ui.tasks import Task
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.palette import Role
 from eveprod_desktop.ui.widgets.facts import Facts
+from eveprod_desktop.ui.widgets.file_choice import choose_to_read
 from eveprod_desktop.ui.widgets.flowing import FlowingLayout
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, card, label, primary
 from eveprod_desktop.ui.widgets.splitting import split
@@ -136,11 +136,10 @@ class StaticDataScreen(Screen):
 
     def choose_file(self) -> None:
         """Ask for a zip and load it."""
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self, "Load static data", "", "Static data in JSON Lines (*.zip);;All files (*)"
-        )
-        if chosen:
-            self.load_file(Path(chosen))
+        kinds = "Static data in JSON Lines (*.zip);;All files (*)"
+        chosen = choose_to_read(self, self.session.memory, "Load static data", kinds)
+        if chosen is not None:
+            self.load_file(chosen)
 
     def load_file(self, file: Path) -> None:
         """Load a zip."""

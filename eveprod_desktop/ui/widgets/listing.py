@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -35,6 +34,7 @@ from eveprod_desktop.ui.widgets.buttons import IconButton
 from eveprod_desktop.ui.widgets.column_layout import ColumnLayout, menu_place
 from eveprod_desktop.ui.widgets.delegate import CellDelegate, CellSource
 from eveprod_desktop.ui.widgets.empty import EmptyState
+from eveprod_desktop.ui.widgets.file_choice import choose_to_write
 from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import label
 from eveprod_desktop.ui.widgets.views_menu import KeptWords, ViewsMenu
@@ -306,11 +306,10 @@ class Listing(QWidget):
 
     def choose_export(self) -> None:
         """Ask where to write the list as CSV, and write it."""
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, "Export as CSV", f"{self.name}.csv", "Comma-separated values (*.csv)"
-        )
-        if chosen:
-            self.export(Path(chosen))
+        kinds = "Comma-separated values (*.csv)"
+        chosen = choose_to_write(self, self.session.memory, "Export as CSV", f"{self.name}.csv", kinds)
+        if chosen is not None:
+            self.export(chosen)
 
     def export(self, path: Path) -> None:
         """Write all rows shown to a CSV file (UTF-8 with a mark, which spreadsheets need)."""
