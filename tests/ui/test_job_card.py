@@ -150,7 +150,7 @@ def test_decryptors_are_compared(qtbot: QtBot, card: JobCard) -> None:
     assert table.model.rowCount() == 3
     columns = {column.key: column for column in table.columns()}
     best = [columns["mark"].value(way) for way in table.everything()]
-    assert sum("Cheapest" in mark or "both" in mark for mark in best) == 1
+    assert sum("Cheapest" in mark or "In both" in mark for mark in best) == 1
     card.inputs.decryptor.setCurrentIndex(card.inputs.decryptor.findData(ACCELERANT))
     chosen = quoted(qtbot, card, lambda result: result.choice.decryptor_type_id == ACCELERANT)
     assert result.quote.outcome is not None

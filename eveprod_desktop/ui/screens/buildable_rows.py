@@ -71,7 +71,7 @@ def buildable_columns() -> Sequence[Column[BuildableLine]]:
     """Return the columns of what can be built."""
     return [
         text_column("item", "Product", lambda line: line.name, width=30, picture=lambda line: line.type_id),
-        text_column("group", "Group", lambda line: line.group, width=18, choice=True),
+        text_column("group", "Group", lambda line: line.group, width=18, choice=True, shown=False),
         quantity_column(
             "direct",
             "Runs at once",

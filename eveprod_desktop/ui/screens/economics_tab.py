@@ -342,6 +342,7 @@ class EconomicsTab(MarketTab):
         self.lines_title = label("", "heading", self.lines.tools)
         self.lines.put_heading(self.lines_title)
         share_out(self._above, 3, 2)
+        self._above.setSizes([3000, 2000])  # left to itself a chart asks for more than the figures
         share_out(self._below, 3, 2)
         share_out(self._split, 2, 3)
         column = QVBoxLayout(self._page)

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.ui.tasks import Task
 
 _WIDTH = 460
+_WAY_ICONS = {Decision.MAKE: "made", Decision.BUY: "buy"}
 _MOST_RUNS = 1_000_000
 _MOST_ISK = 1e15
 _FACTS = {
@@ -101,6 +102,10 @@ def material_lines(materials: Sequence[JobMaterial], name: Callable[[int], str])
     return sorted(lines, key=lambda line: (not line.missing, line.name))
 
 
+def _way(row: MaterialLine) -> str:
+    return f"missing, {row.decision.value} it" if row.missing else "at hand"
+
+
 def material_columns() -> Sequence[Column[MaterialLine]]:
     """Return the columns of a job's materials."""
     return [
@@ -110,15 +115,16 @@ def material_columns() -> Sequence[Column[MaterialLine]]:
             lambda row: row.name,
             width=16,
             picture=lambda row: row.type_id,
-            icon=lambda row: "" if row.missing else "tick",
-            icon_role=lambda _row: Role.PROFIT,
-            spoken=lambda row: f"{row.name}, {'missing' if row.missing else 'at hand'}",
+            icon=lambda row: _WAY_ICONS[row.decision] if row.missing else "tick",
+            icon_role=lambda row: Role.MUTED if row.missing else Role.PROFIT,
+            spoken=lambda row: f"{row.name}, {_way(row)}",
         ),
         quantity_column("quantity", "Needed", lambda row: row.quantity, width=10),
         quantity_column("acquired", "At hand", lambda row: row.acquired, width=10),
         quantity_column("missing", "To get", lambda row: row.missing or None, width=12, shown=False),
         isk_column("cost", "ISK", lambda row: row.cost_isk, width=15, total=Total.SUM, hint="As estimated"),
-        text_column("decision", "Way", lambda row: row.decision.value, width=7, choice=True),
+        # the icon tells it of what is missing; names need the room
+        text_column("decision", "Way", lambda row: row.decision.value, width=7, choice=True, shown=False),
     ]
 
 

@@ -87,14 +87,15 @@ def way_columns(result: JobResult | None, name: Callable[[int], str]) -> Sequenc
             "decryptor",
             "Decryptor",
             lambda way: decryptor_name(way.decryptor_type_id, name),
-            width=29,
+            width=31,
             picture=lambda way: way.decryptor_type_id or 0,
         ),
         text_column(
             "mark",
             "Best",
             lambda way: _marks(result, way),
-            width=16,
+            width=14,
+            hint="The cheapest unit, and the most ISK per hour",
             searched=False,
             icon=lambda way: "star-filled" if _marks(result, way) else "",
             icon_role=lambda _way: Role.ACCENT,
@@ -265,11 +266,11 @@ def _marks(result: JobResult | None, way: InventedProduct) -> str:
         return ""
     marks = [
         word
-        for word, best in (("Cheapest", result.cheapest), ("Best per hour", result.best_per_hour))
+        for word, best in (("Cheapest", result.cheapest), ("Per hour", result.best_per_hour))
         if best is not None
         and (best.source_type_id, best.decryptor_type_id) == (way.source_type_id, way.decryptor_type_id)
     ]
-    return "Best in both" if len(marks) > 1 else "".join(marks)
+    return "In both" if len(marks) > 1 else "".join(marks)
 
 
 def _science(way: InventedProduct) -> float | None:

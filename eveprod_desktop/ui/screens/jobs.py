@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from eveprod_desktop.ui.models.cards import Card
 
 _TICK_MS = 1000
-_COLUMN_WIDTH = 112
+_COLUMN_WIDTH = 104
 _DETAILS_WIDTH = 360
 _KEPT_DONE = 200
 

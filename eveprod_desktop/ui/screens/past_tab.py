@@ -204,7 +204,9 @@ class PastTab(MarketTab):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.SMALL)
         parts = ((charts, 3), (self.points, 2))
-        column.addWidget(split("item-past-split", Qt.Orientation.Horizontal, parts, self), 1)
+        sides = split("item-past-split", Qt.Orientation.Horizontal, parts, self)
+        sides.setSizes([5000, 3000])  # left to themselves the charts ask for more
+        column.addWidget(sides, 1)
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(page)

@@ -101,7 +101,7 @@ def buy_columns() -> Sequence[Column[BuyLine]]:
 def part_columns() -> Sequence[Column[PartLine]]:
     """Return the columns of the parts that may be made or bought."""
     return [
-        text_column("item", "Part", lambda row: row.name, width=34, picture=lambda row: row.type_id),
+        text_column("item", "Part", lambda row: row.name, width=32, picture=lambda row: row.type_id),
         text_column(
             "plan",
             "The plan",
@@ -114,7 +114,7 @@ def part_columns() -> Sequence[Column[PartLine]]:
             "decision",
             "You decided",
             lambda row: _DECIDED[row.decision],
-            width=16,
+            width=15,
             choice=True,
             role=lambda row: Role.MUTED if row.decision is None else Role.ACCENT,
         ),
@@ -123,10 +123,10 @@ def part_columns() -> Sequence[Column[PartLine]]:
             "flip",
             "Buy below, ISK each",
             lambda row: row.flip_isk,
-            width=23,
+            width=21,
             hint="Below this price buying a unit is cheaper than making it, above it dearer",
         ),
-        isk_column("paid", "Bought at, ISK each", lambda row: row.paid_isk, width=23),
+        isk_column("paid", "Bought at, ISK each", lambda row: row.paid_isk, width=21),
     ]
 
 
