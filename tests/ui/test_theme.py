@@ -1,9 +1,10 @@
 import itertools
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -161,6 +162,19 @@ def test_style_sheet_has_no_gap(palette: Palette, tmp_path: Path) -> None:
     assert "$" not in sheet
     assert sheet.count("{") == sheet.count("}")
     assert palette.accent in sheet
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_icons_that_cannot_be_pressed_look_so(qapp: object, theme: Literal["dark", "light"]) -> None:
+    look = Look(theme)
+    ground = look.palette.surface
+    icon = look.icon("undo")
+
+    def strongest(mode: QIcon.Mode) -> float:
+        drawn = pixels(icon.pixmap(QSize(32, 32), 1.0, mode).toImage())
+        return max(contrast(colour.name(), ground) for colour in drawn if colour.alpha() > 250)
+
+    assert strongest(QIcon.Mode.Normal) > 1.5 * strongest(QIcon.Mode.Disabled)
 
 
 @pytest.mark.parametrize("name", sorted(ICON_NAMES))

@@ -67,15 +67,23 @@ class Look(QObject):
 
     def _draw(self, name: str, role: Role, size: int) -> QIcon:
         renderer = QSvgRenderer(QByteArray(svg(name, self._palette.colour(role))))
+        quiet = self.colour(Role.EDGE)
         icon = QIcon()
         for scale in _SCALES:
+            room = QRectF(0, 0, size * scale, size * scale)
             pixmap = QPixmap(size * scale, size * scale)
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
-            renderer.render(painter, QRectF(0, 0, size * scale, size * scale))
+            renderer.render(painter, room)
             painter.end()
             pixmap.setDevicePixelRatio(scale)
             icon.addPixmap(pixmap)
+            # left to itself Qt greys what can't be pressed so that on dark ground it looks as live as ever
+            painter = QPainter(pixmap)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+            painter.fillRect(room, quiet)
+            painter.end()
+            icon.addPixmap(pixmap, QIcon.Mode.Disabled)
         return icon
 
     def _follow_system(self) -> None:
