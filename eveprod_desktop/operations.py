@@ -6,6 +6,7 @@ rows come back.
 
 import logging
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.core.work.worker import mostly_waits
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from eveprod_desktop.core.characters.rows import Refreshed
     from eveprod_desktop.core.industry.formulas import Step
@@ -58,7 +59,7 @@ def ensure_static_data(app: App, monitor: Monitor) -> StaticDataStatus:
     patience_ends = app.clock.monotonic() + _STARTER_SET_SECONDS
     while (status := app.static_data.status()).build is None:
         try:
-            _load(app, app.paths.starter_set, "starter set", monitor)
+            _load(app, app.paths.starter_set, "starter set", monitor, lambda *_standing: False)
         except DatabaseBusy:
             # most likely another command that loads it at this moment
             if app.clock.monotonic() > patience_ends:
@@ -90,21 +91,32 @@ def update_static_data(app: App, monitor: Monitor, file: Path | None, force: boo
     """
     began = app.clock.monotonic()
     latest: int | None = None
-    source: Source = "file"
-    if file is None:
-        source = "download"
+    changed: ChangeCounts | None = None
+    if file is not None:
+        back_up_if_due(app, monitor)
+        changed = _load(app, file, "file", monitor)
+    else:
         monitor.step("Asking for the newest build")
         latest = app.static_data_host.latest().build
+        wanted = None if force else partial(_is_older, latest)
         loaded = app.static_data.status()
-        newer = loaded.build is None or loaded.source == "starter set" or latest > loaded.build
-        if not newer and not force:
-            seconds = app.clock.monotonic() - began
-            return UpdateResult(app.static_data.status(latest), seconds, ChangeCounts(), imported=False)
-        file = app.static_data_host.download(latest, app.paths.sde_cache, monitor)
-    back_up_if_due(app, monitor)
-    changed = _load(app, file, source, monitor)
-    recompute_economics(app, monitor)
-    return UpdateResult(app.static_data.status(latest), app.clock.monotonic() - began, changed, imported=True)
+        if not wanted or loaded.build is None or loaded.source is None or wanted(loaded.build, loaded.source):
+            file = app.static_data_host.download(latest, app.paths.sde_cache, monitor)
+            back_up_if_due(app, monitor)
+            changed = _load(app, file, "download", monitor, wanted)
+    if changed is not None:
+        recompute_economics(app, monitor)
+    return UpdateResult(
+        app.static_data.status(latest),
+        app.clock.monotonic() - began,
+        changed or ChangeCounts(),
+        imported=changed is not None,
+    )
+
+
+def _is_older(latest: int, build: int, source: Source) -> bool:
+    """Whether the newest build is to replace the one that stands."""
+    return source == "starter set" or latest > build
 
 
 def rebuild_chains(app: App, monitor: Monitor, batch: Batch | None) -> list[BatchResult]:
@@ -312,11 +324,17 @@ def back_up_if_due(app: App, _monitor: Monitor) -> Path | None:
     return app.back_up("daily") if app.database.backups.due() else None
 
 
-def _load(app: App, file: Path, source: Source, monitor: Monitor) -> ChangeCounts:
+def _load(
+    app: App,
+    file: Path,
+    source: Source,
+    monitor: Monitor,
+    still_wanted: "Callable[[int, Source], bool] | None" = None,
+) -> ChangeCounts | None:
     from eveprod_desktop.core.rebuild import load_build  # noqa: PLC0415 - numpy, which the window needs later
 
     try:
-        return load_build(app.database, file, source, app.clock, monitor)
+        return load_build(app.database, file, source, app.clock, monitor, still_wanted=still_wanted)
     except BadStaticData:
         if source == "download":
             file.unlink(missing_ok=True)  # the next update must not find the same bad file

@@ -116,7 +116,7 @@ def test_the_starter_set_may_be_loaded_by_another_command_meanwhile(
     build = frigate_build(100).write(tmp_path / "build.zip")
     tried: list[str] = []
 
-    def busy_first(app: App, _path: Path, source: str, monitor: Monitor) -> None:
+    def busy_first(app: App, _path: Path, source: str, monitor: Monitor, _wanted: object) -> None:
         tried.append(source)
         load_build(app.database, build, "starter set", app.clock, monitor)
         raise DatabaseBusy(app.paths.database)  # as if it had been another copy that loaded it

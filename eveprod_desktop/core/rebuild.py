@@ -2,7 +2,7 @@
 
 import contextlib
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -23,13 +23,20 @@ from eveprod_desktop.core.work.monitor import Monitor
 
 
 def load_build(
-    database: Database, file: Path, source: Source, clock: Clock, monitor: Monitor
-) -> ChangeCounts:
+    database: Database,
+    file: Path,
+    source: Source,
+    clock: Clock,
+    monitor: Monitor,
+    *,
+    still_wanted: Callable[[int, Source], bool] | None = None,
+) -> ChangeCounts | None:
     """Replace the static data and everything computed from them by the build in `file`.
 
     Killed, cancelled or failing at any point it leaves the previous build in use. Returns how the
     recipes differ from the build before; loading the same build once more keeps the comparison that
-    stood.
+    stood. Where others had to be waited for, they may have loaded the same: `still_wanted` is asked with
+    the build that stands and its source, and None returned if it says no.
 
     Raises:
         BadStaticData: the file can't be used.
@@ -42,6 +49,8 @@ def load_build(
             raise BadStaticData(f"_sde.jsonl in {file.name} does not tell the number of its build.")
         with database.write() as connection, _no_garbage_collection():
             state = connection.execute(select(static_data_state)).one_or_none()
+            if still_wanted and state and not still_wanted(state.build, state.source):
+                return None
             before = _sketches(load_recipes(connection))
             imported = import_build(connection, archive, monitor, more_steps=REBUILD_STEPS)
             rebuild_all(

@@ -15,6 +15,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 from eveprod_desktop.core.errors import AppError, BadStaticData, DataFolderUnusable, HostUnreachable
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.esi.keeping import etag_of
+from eveprod_desktop.esi.process_lock import process_lock
 
 DEFAULT_BASE = "https://developers.eveonline.com/static-data"
 
@@ -101,7 +102,8 @@ class StaticDataHost:
         """Fetch a build's zip into `folder` and return it; one that is there already is not fetched.
 
         A download that broke off goes on where it stopped, if the file on the host is still the same.
-        The whole zip is checked (size and every CRC) before it bears its name.
+        The whole zip is checked (size and every CRC) before it bears its name. One copy of the program
+        fetches at a time; another one waits, and finds what it wanted.
 
         Raises:
             HostUnreachable: the host gave up on us, or we on it, after five attempts.
@@ -111,12 +113,16 @@ class StaticDataHost:
 
         """
         target = folder / f"eve-online-static-data-{build}-jsonl.zip"
-        if target.exists():
-            return target
+        if not target.exists():
+            with process_lock(folder / "download.lock", monitor=monitor):
+                if not target.exists():
+                    self._download(target, monitor)
+        return target
+
+    def _download(self, target: Path, monitor: Monitor) -> None:
         url = f"{self._base}/tranquility/{target.name}"
         part = _Part(target)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
             for attempt in Retrying(
                 retry=retry_if_exception_type(httpx.TransportError) | retry_if_exception_type(_ServerTrouble),
                 stop=stop_after_attempt(_ATTEMPTS),
@@ -131,7 +137,7 @@ class StaticDataHost:
             part.check(monitor)
             part.path.replace(target)
             part.forget()
-            _drop_old(folder, target)
+            _drop_old(target.parent, target)
         except httpx.HTTPError as error:
             raise _unreachable(error) from error
         except _ServerTrouble as error:
@@ -140,8 +146,7 @@ class StaticDataHost:
             reason = (
                 "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error)).lower()
             )
-            raise DataFolderUnusable(folder, reason) from error
-        return target
+            raise DataFolderUnusable(target.parent, reason) from error
 
     def _fetch(self, url: str, part: "_Part", monitor: Monitor) -> None:
         monitor.step("Downloading", unit="kB")

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from eveprod_desktop.app import build_app
 from eveprod_desktop.core.clock import SystemClock
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.pinned import PinnedItems
+from eveprod_desktop.core.rebuild import load_build
+from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.operations import update_static_data
 from tests.support.command_line import PROGRAM, Eveprod, run_process
 from tests.support.sde_host import sde_host
 from tests.support.small_build import frigate_build
@@ -79,6 +83,27 @@ def test_update_from_the_host(eveprod: Eveprod, tmp_path: Path, monkeypatch: pyt
     answer = eveprod("sde", "update")
     assert answer.status == 1
     assert "can't be reached" in answer.err
+
+
+def test_what_another_update_loaded_meanwhile_is_not_loaded_again(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both asked at once: the second one waits for the first and finds nothing left to do."""
+    small = frigate_build(100).write(tmp_path / "a.zip")
+    with sde_host(b100=small) as host:
+        app = build_app({"EVEPROD_DATA_DIR": str(data_dir), "EVEPROD_SDE_URL": host.base})
+        download = app.static_data_host.download
+
+        def beaten(build: int, folder: Path, monitor: Monitor) -> Path:
+            load_build(app.database, small, "download", app.clock, monitor)
+            return download(build, folder, monitor)
+
+        monkeypatch.setattr(app.static_data_host, "download", beaten)
+        try:
+            assert not update_static_data(app, Monitor(), None, False).imported
+            assert update_static_data(app, Monitor(), None, True).imported
+        finally:
+            app.close()
 
 
 @pytest.mark.parametrize(

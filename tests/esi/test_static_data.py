@@ -1,5 +1,6 @@
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,7 @@ from eveprod_desktop.core.sde.kept_latest import KeptLatest
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.esi import static_data
 from eveprod_desktop.esi.http import open_client
+from eveprod_desktop.esi.process_lock import process_lock
 from eveprod_desktop.esi.static_data import StaticDataHost
 from tests.support.sde_host import SdeHost, sde_host
 from tests.support.small_build import frigate_build
@@ -39,6 +41,11 @@ def ask(host: SdeHost, client: httpx.Client, tmp_path: Path) -> StaticDataHost:
     )
 
 
+def files_in(folder: Path) -> list[str]:
+    """Return what lies there beside the lock."""
+    return sorted(path.name for path in folder.iterdir() if path.suffix != ".lock")
+
+
 def test_an_unchanged_answer_costs_a_304_also_after_a_restart(
     host: SdeHost, ask: StaticDataHost, client: httpx.Client, tmp_path: Path
 ) -> None:
@@ -46,6 +53,25 @@ def test_an_unchanged_answer_costs_a_304_also_after_a_restart(
     again = StaticDataHost(lambda: client, host.base + "/", KeptLatest(tmp_path / "latest.json"))
     assert again.latest().build == 100
     assert [status for _, status in host.asked] == [200, 304]
+
+
+def test_two_copies_that_want_the_same_build_fetch_it_once(
+    host: SdeHost, ask: StaticDataHost, tmp_path: Path
+) -> None:
+    folder = tmp_path / "cache"
+    with ThreadPoolExecutor(2) as copies:
+        first, second = (copies.submit(ask.download, 100, folder, Monitor()) for _ in range(2))
+        assert first.result() == second.result()
+    assert [status for _, status in host.asked] == [200]
+
+
+def test_waiting_for_the_download_of_another_copy_can_be_cancelled(
+    ask: StaticDataHost, tmp_path: Path
+) -> None:
+    folder = tmp_path / "cache"
+    monitor = Monitor(lambda progress: monitor.cancel() if progress.step.startswith("Waiting") else None)
+    with process_lock(folder / "download.lock"), pytest.raises(Cancelled):
+        ask.download(100, folder, monitor)
 
 
 def test_a_host_that_never_answers_is_not_waited_for_long(client: httpx.Client, tmp_path: Path) -> None:
@@ -103,7 +129,7 @@ def test_a_download_is_whole_and_not_repeated(
     assert there.read_bytes() == small_zip.read_bytes()
     assert ask.download(100, tmp_path / "cache", Monitor()) == there
     assert len(host.asked) == 1
-    assert [path.name for path in there.parent.iterdir()] == [there.name]
+    assert files_in(there.parent) == [there.name]
 
 
 def test_a_broken_download_goes_on_where_it_stopped(
@@ -191,7 +217,7 @@ def test_a_damaged_download_is_thrown_away(
     small_zip.write_bytes(good[:middle] + b"\0\0\0\0" + good[middle + 4 :])
     with pytest.raises(BadStaticData, match="damaged"):
         ask.download(100, tmp_path / "cache", Monitor())
-    assert list((tmp_path / "cache").iterdir()) == []
+    assert files_in(tmp_path / "cache") == []
     small_zip.write_bytes(good)
     assert ask.download(100, tmp_path / "cache", Monitor()).read_bytes() == good
 
@@ -202,7 +228,7 @@ def test_only_the_last_two_builds_are_kept(
     for build in (100, 101, 102, 103):
         host.zips[build] = small_zip
         ask.download(build, tmp_path / "cache", Monitor())
-    assert sorted(path.name for path in (tmp_path / "cache").iterdir()) == [
+    assert files_in(tmp_path / "cache") == [
         "eve-online-static-data-102-jsonl.zip",
         "eve-online-static-data-103-jsonl.zip",
     ]

@@ -120,6 +120,7 @@ def test_data_folder_that_cannot_be_used(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="ends the first window with a signal that Windows lacks")
 def test_second_start_leads_to_the_first(data_dir: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "EVEPROD_SDE_URL": "http://127.0.0.1:9"}
+    environment["PYTHONFAULTHANDLER"] = ""  # whoever has Python write such notes elsewhere keeps that
     logs = data_dir / "logs"
     logs.mkdir(parents=True)
     (logs / "hard-crash.txt").write_text("Fatal Python error")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eveprod_desktop.core.clock import Clock
 from eveprod_desktop.core.received.sign_on import Roster, SignedIn
+from eveprod_desktop.esi.process_lock import process_lock
 from eveprod_desktop.esi.sso.access_token import validate
 from eveprod_desktop.esi.sso.errors import (
     AnswerLost,
@@ -18,7 +19,6 @@ from eveprod_desktop.esi.sso.errors import (
     SignOnUnreachable,
     TokenRefused,
 )
-from eveprod_desktop.esi.sso.process_lock import process_lock
 from eveprod_desktop.esi.sso.token_endpoint import GrantEnded, TokenAnswer, TokenEndpoint
 from eveprod_desktop.esi.sso.token_stores import TokenStore
 

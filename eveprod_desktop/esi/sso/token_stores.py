@@ -10,8 +10,8 @@ from typing import Literal, Protocol, get_args
 
 from eveprod_desktop.core.errors import DataFolderUnusable
 from eveprod_desktop.core.whole_files import make_private_folder, write_whole
+from eveprod_desktop.esi.process_lock import process_lock
 from eveprod_desktop.esi.sso.errors import TokenStoreUnusable
-from eveprod_desktop.esi.sso.process_lock import process_lock
 
 StoreKind = Literal["keyring", "file", "memory"]
 _SERVICE = "EVE Production Desktop"

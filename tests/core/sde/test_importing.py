@@ -205,6 +205,7 @@ def test_the_starter_set_holds_the_recipes_of_the_whole_build(database: Database
 def test_the_real_patch(database: Database, sde_zip_2024: Path, sde_zip_2025: Path) -> None:
     load_build(database, sde_zip_2024, "file", SystemClock(), Monitor())
     changed = load_build(database, sde_zip_2025, "file", SystemClock(), Monitor())
+    assert changed is not None
     assert (changed.added, changed.removed, changed.changed) == (257, 0, 68)
     assert load_build(database, sde_zip_2024, "file", SystemClock(), Monitor()) == ChangeCounts(0, 257, 68)
     with database.read() as connection:

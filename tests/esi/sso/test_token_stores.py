@@ -13,8 +13,8 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from eveprod_desktop.core.errors import DataFolderUnusable
+from eveprod_desktop.esi.process_lock import process_lock
 from eveprod_desktop.esi.sso.errors import TokenStoreUnusable
-from eveprod_desktop.esi.sso.process_lock import process_lock
 from eveprod_desktop.esi.sso.token_stores import FileStore, KeyringStore, MemoryStore, StoreKind, open_store
 
 
