@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _FILL_ALPHA = 48
 _BELOW_LEGEND = 0.14
+_ROOM_ABOVE = 1.16
+"""The axis ends so much above the highest step: the legend stands there."""
 # told apart by dashes too, not by colour alone
 _SELLS = (0, "Sell orders", Qt.PenStyle.SolidLine)
 _BUYS = (1, "Buy orders", Qt.PenStyle.DashLine)
@@ -71,7 +73,7 @@ class DepthChart(Chart):
         self._draw(pg, item, self._book.buys, low)
         most = max(_units_at(self._book.sells, high), _units_at(self._book.buys, low), 1)
         item.setXRange(low, high, padding=0)
-        item.setYRange(0, most * 1.08, padding=0)
+        item.setYRange(0, most * _ROOM_ABOVE, padding=0)
         item.getViewBox().setLimits(xMin=0, yMin=0)
         self.crosshair = Crosshair(pg, plot, self.look)
         plot.scene().sigMouseMoved.connect(self._point)
