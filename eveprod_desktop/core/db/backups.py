@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import shutil
 import sqlite3
 from contextlib import closing
@@ -60,7 +61,8 @@ class Backups:
         """
         stamp = self._clock.now().astimezone(UTC).strftime(_STAMP)
         target = self._folder / f"{self._path.stem}-{stamp}-{why}.db"
-        unfinished = target.with_suffix(".part")
+        # of its own: another copy of the program may take a backup in the same second
+        unfinished = target.with_name(f"{target.stem}-{secrets.token_hex(4)}.part")
         try:
             make_private_folder(self._folder)
             self._drop_unfinished()

@@ -86,6 +86,22 @@ def test_a_folder_for_backups_that_is_a_file(path: Path, tmp_path: Path, clock: 
         Backups(path, tmp_path / "file", clock).take("daily")
 
 
+def test_two_copies_of_the_program_may_take_one_in_the_same_second(
+    backups: Backups, path: Path, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = Backups._copy_to
+
+    def beaten(one: Backups, unfinished: Path) -> str:
+        verdict = copy(one, unfinished)
+        monkeypatch.undo()
+        Backups(path, backups._folder, clock).take("daily")
+        return verdict
+
+    monkeypatch.setattr(Backups, "_copy_to", beaten)
+    assert backups.take("daily") == backups.newest()
+    assert [one.suffix for one in backups._folder.iterdir()] == [".db"]
+
+
 def test_what_a_killed_copy_left_goes_later(backups: Backups, clock: MovingClock) -> None:
     backups.take("asked")
     (left,) = [one.with_suffix(".part") for one in backups.all()]
