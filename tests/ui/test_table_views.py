@@ -245,6 +245,17 @@ def test_a_column_with_nothing_to_say_is_left_out_until_it_has(table: RowsTable[
     assert not head.isSectionHidden(PROFIT)
 
 
+def test_a_number_that_grows_is_not_cut_while_there_is_room(table: RowsTable[Row]) -> None:
+    head = table.header()
+    before = head.sectionSize(PROFIT)
+    name = "Standup XL-Set Extraordinarily Advanced Structure and Component Manufacturing Efficiency II"
+    table.set_rows([(name, "Structure Module", -12_345_678_901_234.56, 25.0, 6000.0)])
+    assert head.sectionSize(PROFIT) >= table.view.sizeHintForColumn(PROFIT) > before
+    assert head.length() <= table.view.viewport().width()
+    table.set_rows(ROWS)
+    assert head.sectionSize(PROFIT) >= before
+
+
 def test_view_is_named_in_a_dialog(qtbot: QtBot, table: RowsTable[Row]) -> None:
     table.views.fill()
     save = next(action for action in table.views.actions() if action.text() == "Save this view\u2026")

@@ -102,10 +102,11 @@ class NewJobDialog(QDialog):
             ("&TE", self.te),
             ("R&uns of each copy", self.runs_per_copy),
             ("&Who", self.character),
-            ("Whe&re", self.facility),
+            ("W&here", self.facility),
         ):
             add_row(form, title, widget, self)
         column = QVBoxLayout(self)
+        column.setSpacing(sizes.NORMAL)
         column.addLayout(form)
         column.addWidget(self.problem)
         column.addWidget(self.buttons)

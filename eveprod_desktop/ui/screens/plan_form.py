@@ -269,6 +269,7 @@ class PlanForm(QWidget):
         self.decided = QCheckBox("M&y make-or-buy decisions hold", self)
         self.targets_from_stock = QCheckBox("Products in stoc&k count", self)
         self.means = QPushButton(self)
+        self.means.setProperty("kind", "choice")
         self.means.setMenu(QMenu(self.means))
         self.means.setAccessibleName("Who builds, and whose stock counts")
         self.logins = QLineEdit(self)

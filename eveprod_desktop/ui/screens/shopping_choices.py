@@ -36,6 +36,7 @@ class ShoppingChoices(QWidget):
         self.home = choice_box("Home market", self, letters=14)
         self.home.activated.connect(self._choose_home)
         self.others = QPushButton(self)
+        self.others.setProperty("kind", "choice")
         self.others.setAccessibleName("Other markets to buy in")
         self.others.setToolTip("Other markets to buy in where that is cheaper, freight counted")
         self.others_menu = QMenu(self.others)

@@ -53,7 +53,7 @@ QLineEdit:disabled, QSpinBox:disabled, QPlainTextEdit[readOnly="true"], QComboBo
   border-color: $border; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $muted; }
 QLineEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: $accent; }
-QComboBox { padding-left: 10px; }
+QComboBox { padding-left: 10px; padding-right: 4px; }
 QLineEdit[kind="search"] { padding: 7px 10px; font-size: ${heading_pt}pt; }
 QLineEdit[kind="filter"], QPushButton[kind="filter"] { background: $window; padding: 0 5px;
   border-radius: 3px; font-size: ${small_pt}pt; font-weight: 400; text-align: left; }
@@ -90,6 +90,10 @@ QPushButton:pressed { background: $selection; }
 QPushButton:checked { background: $selection; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $muted; background: $window; border-color: $border; }
+QPushButton[kind="choice"] { background: $surface; border-color: $edge; text-align: left;
+  padding: 5px 10px; }
+QPushButton[kind="choice"]:focus { border-color: $accent; }
+QPushButton[kind="choice"]:disabled { background: $window; border-color: $border; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent;
   font-weight: 600; }
 QPushButton[kind="primary"]:hover { border-color: $text; }
@@ -117,9 +121,11 @@ QListView#board-column:focus { border-color: $accent; }
 QGraphicsView { border: 1px solid $border; border-radius: 6px; }
 QGraphicsView:focus { border-color: $accent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
-QHeaderView { background: $surface; border: none; }
+QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
   padding: 6px ${cell_margin}px; font-size: ${small_pt}pt; font-weight: 600; }
+QHeaderView::section:first { border-top-left-radius: 5px; }
+QHeaderView::section:last { border-top-right-radius: 5px; }
 QHeaderView::section:hover { color: $text; background: $hover; }
 
 QListWidget { background: $surface; border: none; outline: 0; }

@@ -111,21 +111,33 @@ class ColumnLayout(QObject):
     def fit(self) -> None:
         """Give the room left over to the columns whose texts in sight are cut, each as it lacks.
 
-        What is still left goes to a column of words: the last if it is one, else the widest.
+        Numbers come first: one that is cut reads as another. What is still left goes to a column of
+        words: the last if it is one, else the widest.
         """
         shown = self.visible_sections()
         words = [section for section in shown if not self._columns()[section].right]
         widths = {section: self._widths[section] for section in shown}
         left_over = self._view.viewport().width() - sum(widths.values())
-        if left_over > 0:
-            lacking = {section: self._lacking(section) for section in shown}
-            share = min(1.0, left_over / max(1, sum(lacking.values())))
-            for section, pixels in lacking.items():
-                widths[section] += int(share * pixels)
+        for alike in ([section for section in shown if section not in words], words):
+            if left_over > 0:
+                lacking = {section: self._lacking(section) for section in alike}
+                share = min(1.0, left_over / max(1, sum(lacking.values())))
+                for section, pixels in lacking.items():
+                    widths[section] += int(share * pixels)
+                    left_over -= int(share * pixels)
         if words:
             grows = shown[-1] if shown[-1] in words else max(words, key=lambda one: self._widths[one])
             widths[grows] += max(0, self._view.viewport().width() - sum(widths.values()))
         self._resize(widths)
+
+    def fit_numbers(self) -> None:
+        """Fit the columns if a number in sight is cut."""
+        header, columns = self._header(), self._columns()
+        if any(
+            columns[section].right and self._view.sizeHintForColumn(section) > header.sectionSize(section)
+            for section in self.visible_sections()
+        ):
+            self.fit()
 
     def _lacking(self, section: int) -> int:
         """Return how many pixels the title of a column and its cells in sight want beyond its width."""

@@ -109,6 +109,8 @@ class FlowingLayout(QLayout):
         lines: list[list[QLayoutItem]] = []
         used = 0
         for item in self._items:
+            if item.isEmpty():  # hidden
+                continue
             wide = item.sizeHint().width()
             if not lines or used + wide > width:
                 lines.append([])

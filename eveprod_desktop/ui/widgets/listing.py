@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -207,6 +208,8 @@ class Listing(QWidget):
 
     def add_tool(self, widget: QWidget) -> None:
         """Put a widget into the line of tools, before the usual buttons."""
+        if isinstance(widget, QCheckBox):  # its words end where the next begins
+            self._extra_tools.addSpacing(sizes.SMALL)
         self._extra_tools.addWidget(widget)
 
     def put_below(self, widget: QWidget) -> None:

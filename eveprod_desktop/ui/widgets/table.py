@@ -135,6 +135,8 @@ class RowsTable(Listing, Generic[Row]):
 
         self._keep_place(change)
         self._count()
+        if self.view.isVisible():
+            self.layout_of_columns.fit_numbers()
 
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Write the same rows with other columns of the same number."""
