@@ -37,6 +37,7 @@ class Chart(QWidget):
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._waiting = label(_NOTHING, "caption", self)
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._waiting)
         self.look.changed.connect(self.redraw)
