@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtWidgets import (
     QApplication,
@@ -256,3 +256,34 @@ def test_no_label_tool_tip_or_dialog_reads_html(qapp: QApplication, qtbot: QtBot
     finally:
         QToolTip.hideText()
         qapp.setStyleSheet(before)
+
+
+def test_another_theme_styles_a_widget_once_however_deep_it_lies(qtbot: QtBot, tmp_path: Path) -> None:
+    class Counting(QLabel):
+        styled = 0
+
+        def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+            super().changeEvent(event)
+            self.styled += event.type() == QEvent.Type.StyleChange
+
+    around = outermost = QWidget()
+    qtbot.addWidget(outermost)
+    for _ in range(8):
+        layout = QVBoxLayout(around)
+        around = QWidget()
+        layout.addWidget(around)
+    label = Counting(around)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    look = Look("dark")
+    try:
+        look.dress(application, tmp_path)
+        outermost.show()
+        label.styled = 0
+        look.use("light")
+        assert 1 <= label.styled <= 2
+        assert label.palette().windowText().color().name() == LIGHT.text
+    finally:
+        application.styleHints().colorSchemeChanged.disconnect(look._follow_system)
+        application.setStyleSheet("")
+        application.setPalette(application.style().standardPalette())

@@ -101,6 +101,9 @@ class Look(QObject):
             points = application.font().pointSizeF()
             application.setPalette(qt_palette(self._palette))
             paths = {} if self._pictures is None else write_pictures(self._pictures, self._palette)
+            # changed in place, Qt styles a widget anew once for each widget around it: seconds, once all
+            # screens are made; put off and on again, only once
+            application.setStyleSheet("")
             application.setStyleSheet(style_sheet(self._palette, points if points > 0 else 10.0, paths))
 
 
