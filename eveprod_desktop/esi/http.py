@@ -10,6 +10,7 @@ import httpx
 
 from eveprod_desktop import __version__
 from eveprod_desktop.core.clock import Clock, SystemClock
+from eveprod_desktop.core.errors import HostUnreachable
 from eveprod_desktop.esi.asking import Answer, Ask
 from eveprod_desktop.esi.counting import Counts
 from eveprod_desktop.esi.hearing import Hearing
@@ -36,8 +37,19 @@ def user_agent(contact: str) -> str:
     )
 
 
+def no_address(variable: str, example: str) -> tuple[str, str]:
+    """Say that an environment variable names no address (`httpx.UnsupportedProtocol`), and what to do.
+
+    Our own addresses are right, so nothing else leads there.
+    """
+    return (
+        f"{variable} names no address that can be asked.",
+        f"Write it like {example}, or leave it out. What was loaded before stays in use.",
+    )
+
+
 class _Client(httpx.Client):
-    """A client to which an address that is none (a slip in the environment) is a host out of reach."""
+    """A client to which an address that is none (a slip in the environment) is one of no protocol."""
 
     def build_request(self, method: str, url: httpx.URL | str, **more: Any) -> httpx.Request:  # noqa: ANN401 - as httpx has it
         try:
@@ -50,13 +62,23 @@ def open_client(contact: str = "") -> httpx.Client:
     """Return the client: one pool for every host, redirects not followed, safe to use from any thread.
 
     Proxies are taken from the environment, as other programs do.
+
+    Raises:
+        HostUnreachable: the environment names a proxy of another kind, or none.
+
     """
-    return _Client(
-        headers={"User-Agent": user_agent(contact)},
-        timeout=_TIMEOUT,
-        limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
-        follow_redirects=False,
-    )
+    try:
+        return _Client(
+            headers={"User-Agent": user_agent(contact)},
+            timeout=_TIMEOUT,
+            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+            follow_redirects=False,
+        )
+    except (httpx.InvalidURL, ValueError, ImportError) as error:
+        raise HostUnreachable(
+            "The proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names can't be used.",
+            "Name one that begins with http:// or https://, or start the program without that variable.",
+        ) from error
 
 
 class TooMuch(httpx.TransportError):

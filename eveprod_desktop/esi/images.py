@@ -6,6 +6,7 @@ import httpx
 
 from eveprod_desktop.core.errors import HostUnreachable
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.esi.http import no_address
 
 DEFAULT_BASE = "https://images.evetech.net"
 
@@ -45,6 +46,8 @@ class ImageHost:
                 if response.status_code != httpx.codes.OK:
                     raise _unreachable(f"it answered with status {response.status_code}")
                 data = self._read(response, monitor)
+        except httpx.UnsupportedProtocol as error:
+            raise HostUnreachable(*no_address("EVEPROD_IMAGES_URL", DEFAULT_BASE)) from error
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise _unreachable(str(error) or type(error).__name__) from error
         if not data.startswith(_SIGNATURES):

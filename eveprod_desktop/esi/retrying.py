@@ -4,7 +4,7 @@ import httpx
 from tenacity import (
     RetryCallState,
     Retrying,
-    retry_if_exception_type,
+    retry_if_exception,
     stop_after_attempt,
     wait_exponential_jitter,
 )
@@ -15,7 +15,9 @@ from eveprod_desktop.esi.checking import BrokenBody
 from eveprod_desktop.esi.counting import Counts
 from eveprod_desktop.esi.gates import Pause
 from eveprod_desktop.esi.hearing import GIVE_UP_SECONDS, Hearing
+from eveprod_desktop.esi.http import no_address
 from eveprod_desktop.esi.refusals import in_words
+from eveprod_desktop.esi.route import DEFAULT_BASE
 from eveprod_desktop.esi.server_clock import ServerClock
 
 _LAST = stop_after_attempt(4)
@@ -27,6 +29,11 @@ class _Accident(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.status)
         self.answer = answer
+
+
+def _worth_another_try(error: BaseException) -> bool:
+    broken = isinstance(error, (_Accident, BrokenBody, httpx.TransportError))
+    return broken and not isinstance(error, httpx.UnsupportedProtocol)
 
 
 class Retried:
@@ -72,7 +79,7 @@ class Retried:
             return (late and self._hearing.silent) or seconds >= ask.monitor.seconds_left
 
         attempts = Retrying(
-            retry=retry_if_exception_type((_Accident, BrokenBody, httpx.TransportError)),
+            retry=retry_if_exception(_worth_another_try),
             stop=lambda state: _LAST(state) or in_vain(state),
             wait=self._wait,
             sleep=lambda seconds: self._rest(seconds, ask),
@@ -84,6 +91,8 @@ class Retried:
             raise in_words(ask, error.answer, self._server.now()) from error
         except BrokenBody as error:
             raise BadAnswer(f"What ESI sends can't be understood ({error}).") from error
+        except httpx.UnsupportedProtocol as error:
+            raise Offline(*no_address("EVEPROD_ESI_URL", DEFAULT_BASE)) from error
         except httpx.TransportError as error:
             raise Offline(f"ESI can't be reached ({type(error).__name__}).") from error
 

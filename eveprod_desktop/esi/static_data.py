@@ -14,6 +14,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from eveprod_desktop.core.errors import AppError, BadStaticData, DataFolderUnusable, HostUnreachable
 from eveprod_desktop.core.work.monitor import Monitor
+from eveprod_desktop.esi.http import no_address
 from eveprod_desktop.esi.keeping import etag_of
 from eveprod_desktop.esi.process_lock import process_lock
 
@@ -271,6 +272,8 @@ def _drop_old(folder: Path, newest: Path) -> None:
 
 
 def _unreachable(error: httpx.HTTPError) -> AppError:
+    if isinstance(error, httpx.UnsupportedProtocol):
+        return HostUnreachable(*no_address("EVEPROD_SDE_URL", DEFAULT_BASE))
     return HostUnreachable(
         f"The static data host can't be reached ({type(error).__name__}).",
         "Check the network; the game data loaded before stay in use.",

@@ -58,6 +58,15 @@ class SignOnUnreachable(HostUnreachable):
         super().__init__(f"EVE's sign-on can't be used right now: {reason}.", f"Try again later. {_KEPT}")
 
 
+class NoSignOnAddress(SignOnUnreachable):
+    """The environment names none; as good as out of reach, but waiting does not help."""
+
+    retryable = False
+
+    def __init__(self, sentence: str, advice: str) -> None:
+        HostUnreachable.__init__(self, sentence, advice)
+
+
 class AnswerLost(SignOnUnreachable):
     """The connection broke; whether the question was heard is not known."""
 

@@ -10,7 +10,8 @@ import httpx
 import msgspec
 
 from eveprod_desktop.core.clock import Clock
-from eveprod_desktop.esi.sso.errors import SignOnMisconfigured, SignOnUnreachable
+from eveprod_desktop.esi.http import no_address
+from eveprod_desktop.esi.sso.errors import NoSignOnAddress, SignOnMisconfigured, SignOnUnreachable
 
 DEFAULT_BASE = "https://login.eveonline.com"
 _METADATA = "/.well-known/oauth-authorization-server"
@@ -137,6 +138,8 @@ class SignOnHost:
     def _get(self, address: str) -> bytes:
         try:
             answer = self.client.get(address, headers={"Accept": "application/json"}, timeout=_TIMEOUT)
+        except httpx.UnsupportedProtocol as error:
+            raise NoSignOnAddress(*no_address("EVEPROD_SSO_URL", DEFAULT_BASE)) from error
         except httpx.TransportError as error:
             raise SignOnUnreachable(f"no answer ({type(error).__name__})") from error
         if answer.status_code != httpx.codes.OK:
