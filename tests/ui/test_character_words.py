@@ -40,6 +40,7 @@ def section(status: SectionStatus, minutes: float | None = 3, failure: str | Non
         ([section("no scope"), section("no role")], "Nothing may be read.", True),
         ([section("never", None)], "Nothing is fetched yet.", False),
         ([section("ok"), section("never", None)], "1 part not fetched yet.", False),
+        ([section("ok", 0), section("ok", 0.5)], "Everything is up to date.", False),
         (
             [section("ok", 1), section("ok", 8)],
             FRESH,

@@ -24,6 +24,8 @@ SKILL_TITLES: "Mapping[SkillUse, str]" = {
     "reprocessing": "Reprocessing",
 }
 _FEW = 8
+_ALL_FRESH_SECONDS = 60
+"""While the oldest part is younger than that, nobody asks which one it is."""
 _UNREADABLE = ("no scope", "no role")
 
 
@@ -89,8 +91,10 @@ def _ages(rows: Sequence[SectionRow], now: datetime) -> str:
     seconds, name = max(
         ((now - row.updated_at).total_seconds(), row.name) for row in rows if row.updated_at is not None
     )
-    oldest = f"the oldest, {name}, from {write.age(max(0.0, seconds))}."
     stale = sum(row.status == "stale" for row in rows)
+    if not stale and seconds < _ALL_FRESH_SECONDS:
+        return "Everything is up to date."
+    oldest = f"the oldest, {name}, from {write.age(max(0.0, seconds))}."
     return f"{write.count(stale, 'part')} old; {oldest}" if stale else f"Everything is up to date; {oldest}"
 
 
