@@ -26,6 +26,11 @@ def test_lines_break_where_the_room_ends(qtbot: QtBot) -> None:
     owner.show()
     places = [item.geometry().topLeft().toTuple() for item in layout.items]
     assert places == [(0, 0), (100 + gap, 0), (0, 30 + gap), (100 + gap, 30 + gap)]
+    first = owner.findChildren(QPushButton)[0]
+    first.hide()
+    layout.setGeometry(owner.rect())
+    assert layout.items[1].geometry().topLeft() == QPoint(0, 0)
+    first.show()
     owner.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     layout.setGeometry(owner.rect())
     places = [item.geometry().topLeft().toTuple() for item in layout.items]

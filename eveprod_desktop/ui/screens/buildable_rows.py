@@ -70,7 +70,7 @@ def lines_of(
 def buildable_columns() -> Sequence[Column[BuildableLine]]:
     """Return the columns of what can be built."""
     return [
-        text_column("item", "Product", lambda line: line.name, width=30, picture=lambda line: line.type_id),
+        text_column("item", "Product", lambda line: line.name, width=42, picture=lambda line: line.type_id),
         text_column("group", "Group", lambda line: line.group, width=18, choice=True, shown=False),
         quantity_column(
             "direct",

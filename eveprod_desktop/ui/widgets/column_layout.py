@@ -118,9 +118,13 @@ class ColumnLayout(QObject):
         words = [section for section in shown if not self._columns()[section].right]
         widths = {section: self._widths[section] for section in shown}
         left_over = self._view.viewport().width() - sum(widths.values())
-        for alike in ([section for section in shown if section not in words], words):
-            if left_over > 0:
-                lacking = {section: self._lacking(section) for section in alike}
+        if left_over > 0:
+            cells = {section: self._view.sizeHintForColumn(section) for section in shown}
+            whole = {
+                section: max(cells[section], self._header().sectionSizeHint(section)) for section in shown
+            }
+            for wanted in ({section: cells[section] for section in shown if section not in words}, whole):
+                lacking = {section: max(0, wanted[section] - widths[section]) for section in wanted}
                 share = min(1.0, left_over / max(1, sum(lacking.values())))
                 for section, pixels in lacking.items():
                     widths[section] += int(share * pixels)
@@ -138,11 +142,6 @@ class ColumnLayout(QObject):
             for section in self.visible_sections()
         ):
             self.fit()
-
-    def _lacking(self, section: int) -> int:
-        """Return how many pixels the title of a column and its cells in sight want beyond its width."""
-        wanted = max(self._header().sectionSizeHint(section), self._view.sizeHintForColumn(section))
-        return max(0, wanted - self._widths[section])
 
     def state(self) -> QByteArray:
         """Return Qt's own form of all this, with the widths a person chose, not those that fill a window."""
