@@ -197,7 +197,7 @@ def chain_columns(units: int) -> list[Column[ChainPlace]]:
             hint="M make, B buy, Space the next; with Shift at this place only",
             role=lambda place: Role.TEXT if place.decision else Role.MUTED,
             icon=lambda place: _DECISION_ICONS[place.decision] if place.switchable else "",
-            icon_role=lambda place: Role.ACCENT if place.decision else Role.BORDER,
+            icon_role=lambda place: Role.ACCENT if place.decision else Role.EDGE,
         ),
         quantity_column(
             "per_run",

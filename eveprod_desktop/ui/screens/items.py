@@ -45,7 +45,7 @@ def _columns() -> list[Column[ItemRow]]:
             width=2,
             hint="Pinned: click, or Ctrl+D",
             icon=lambda row: "star-filled" if row.pinned else "star",
-            icon_role=lambda row: Role.ACCENT if row.pinned else Role.BORDER,
+            icon_role=lambda row: Role.ACCENT if row.pinned else Role.EDGE,
             spoken=lambda row: "pinned" if row.pinned else "not pinned",
         ),
         text_column("name", "Item", lambda row: row.name, width=44, picture=lambda row: row.type_id),
