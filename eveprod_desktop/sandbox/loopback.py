@@ -84,13 +84,24 @@ class Loopback:
         try:
             loop.run_forever()
         finally:
-            server.close()
-            for task in list(self._tasks):
+            loop.run_until_complete(self._wind_up(server))
+            loop.close()
+
+    async def _wind_up(self, server: asyncio.Server) -> None:
+        """Close the listener and every connection, those too that were accepted a moment ago.
+
+        asyncio makes a connection of those in a task, which needs the server to be open still; left to
+        itself it would forget the socket without closing it.
+        """
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in self._tasks:
                 task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+        server.close()
+        while self._connections:
             for connection in list(self._connections):
                 connection.drop()
-            loop.run_until_complete(_settle(list(self._tasks)))
-            loop.close()
+            await asyncio.sleep(0)  # lets closed connections say so
 
     def opened(self, connection: "_Connection") -> None:
         """Remember an open connection."""
@@ -108,11 +119,6 @@ class Loopback:
     def ended(self) -> None:
         """Count it out again."""
         self.in_flight -= 1
-
-
-async def _settle(tasks: list[asyncio.Task[None]]) -> None:
-    await asyncio.gather(*tasks, return_exceptions=True)
-    await asyncio.sleep(0)  # lets closed connections say so
 
 
 class _Connection(asyncio.Protocol):

@@ -1,9 +1,11 @@
 """The server itself, spoken to over plain sockets where a client library would be too polite."""
 
 import contextlib
+import gc
 import socket
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 
 import httpx
@@ -126,3 +128,31 @@ def test_it_stops_in_the_middle_of_everything(server: Loopback) -> None:
 def test_a_port_in_use_is_told(server: Loopback) -> None:
     with pytest.raises(OSError, match="in use"):
         Loopback(echo).start(server.port)
+
+
+def test_who_comes_at_the_very_end_is_closed_like_everybody() -> None:
+    """Accepted in the last round of the loop, so that asyncio has made no connection of it yet."""
+    server = Loopback(echo)
+    server.start()
+    loop = server._loop
+    assert loop is not None
+    came: list[socket.socket] = []
+    arrived = threading.Event()
+
+    def come() -> None:
+        came.append(socket.create_connection(("127.0.0.1", server.port)))
+        arrived.set()
+        time.sleep(0.1)  # the end is asked for meanwhile, and comes in the same round
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        loop.call_soon_threadsafe(come)
+        arrived.wait()
+        server.stop()
+        gc.collect()
+    (client,) = came
+    with client:
+        client.settimeout(5)
+        with contextlib.suppress(ConnectionResetError):
+            assert client.recv(1) == b""
+    assert [str(one.message) for one in told] == []
