@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.core.planning.rows import Target
@@ -28,8 +30,9 @@ def keep(screen: StockScreen, qtbot: QtBot, name: str, kind: str, amount: float)
     with qtbot.waitSignal(screen.item.picked):
         screen.item.take()
     screen.kind.setCurrentIndex(screen.kind.findData(kind))
-    screen.amount.show_number(amount)
-    screen.keep()
+    screen.amount.clear()
+    QTest.keyClicks(screen.amount, f"{amount:g}")
+    QTest.keyClick(screen.amount, Qt.Key.Key_Return)
 
 
 def test_a_rule_is_kept_counted_planned_removed_and_undone(screen: StockScreen, qtbot: QtBot) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.app import build_app
@@ -76,8 +78,10 @@ def test_a_price_is_kept_removed_and_brought_back(screen: TradeScreen, qtbot: Qt
     assert "Jita" in page.market_tip()
     page.selling.show_number(None)
     page.table.select(TRITANIUM)
-    page.selling.type_number(9.0)
-    page.keep.click()
+    QTest.keyClicks(page.selling, "9x")
+    QTest.keyClick(page.selling, Qt.Key.Key_Return)  # no number, and nothing is kept
+    QTest.keyClicks(page.selling, "9")
+    QTest.keyClick(page.selling, Qt.Key.Key_Return)
     settle(qtbot, screen)
     assert market.overrides()[TRITANIUM].selling_isk == 9.0
     page.table.view.selectRow(0)
@@ -98,7 +102,7 @@ def test_goods_of_ones_own_and_how_they_count(screen: TradeScreen, qtbot: QtBot)
         page.item.show_item(hit(type_id, name))
         page.item.picked.emit(page.item.hit)
         page.cost.show_number(cost)
-        page.keep.click()
+        QTest.keyClick(page.cost, Qt.Key.Key_Return)
         settle(qtbot, screen)
     assert app.economics.trade.own_goods() == {TRITANIUM: 2.0, PYERITE: None}
     page.counted.setCurrentIndex(page.counted.findData("cost"))

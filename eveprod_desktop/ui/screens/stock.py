@@ -62,6 +62,7 @@ class StockScreen(Screen):
         self.use = NumberEdit("Units used a day", 0.001, _MOST_UNITS, self, otherwise="a day")
         for edit in (self.amount, self.use):
             edit.setFixedWidth(_EDIT_WIDTH)
+            edit.entered.connect(self.keep)
         self.owner = choice_box("Whose", self, letters=16)
         self.keep_button = QPushButton("&Keep", self)
         self.keep_button.clicked.connect(self.keep)

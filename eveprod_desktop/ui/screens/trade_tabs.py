@@ -139,6 +139,8 @@ class PricesKept(KeptTab[OwnPrice]):
         self.item = _item_box(session, self)
         self.buying = _isk("My price as material", self)
         self.selling = _isk("My price as product", self)
+        for edit in (self.buying, self.selling):
+            edit.entered.connect(self.keep_typed)
         self.line.addWidget(self.item)
         self.line.add_named("As material", self.buying)
         self.line.add_named("As product", self.selling)
@@ -212,6 +214,7 @@ class GoodsKept(KeptTab[OwnGood]):
         self.counted.activated.connect(self._count_otherwise)
         self.item = _item_box(session, self)
         self.cost = _isk("What one unit cost you", self, otherwise="not told")
+        self.cost.entered.connect(self.keep_typed)
         self.useless = label(
             "They count at the market's price now; choose what they cost you, or nothing, to change that.",
             "muted",
@@ -300,6 +303,7 @@ class RoutesKept(KeptTab[Route]):
         self.per_m3 = NumberEdit("ISK per m3", 0.0, _MOST_ISK, self, otherwise="0")
         self.collateral = NumberEdit("Collateral", 0.0, 1.0, self, share=True, otherwise="0 %")
         for edit in (self.per_m3, self.collateral):
+            edit.entered.connect(self.keep_typed)
             edit.setFixedWidth(_EDIT_WIDTH - 40)
         self.back = QCheckBox("and &back", self)
         self.back.setToolTip("Keep the same for the way back")

@@ -12,12 +12,13 @@ _DIGITS = 12
 class NumberEdit(QLineEdit):
     """Takes a number between two bounds, or nothing.
 
-    `changed` is sent with a float or None when the keyboard leaves it or Enter is pressed. What is no
-    number is marked, told in the tool tip, and put back when left. `share` reads and shows per cent: 5
-    stands for 0.05.
+    `changed` is sent with a float or None when the keyboard leaves it or Enter is pressed, and `entered` at
+    Enter once the number was taken, another one or not. What is no number is marked, told in the tool tip,
+    and put back when left. `share` reads and shows per cent: 5 stands for 0.05.
     """
 
     changed = Signal(object)
+    entered = Signal()
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ class NumberEdit(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setPlaceholderText(otherwise)
         self.textEdited.connect(self._mark)
+        self.returnPressed.connect(self._enter)
         self.editingFinished.connect(self._take)
 
     @property
@@ -81,6 +83,11 @@ class NumberEdit(QLineEdit):
             self.setProperty("wrong", "false")
             self.setToolTip("")
         self.style().polish(self)
+
+    def _enter(self) -> None:
+        if self.property("wrong") != "true":
+            self._take()
+            self.entered.emit()
 
     def _take(self) -> None:
         try:
