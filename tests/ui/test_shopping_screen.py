@@ -170,11 +170,19 @@ def test_the_whole_way_from_a_plan_to_the_last_tick(screen: ShoppingScreen, qtbo
 
     # ticks of a saved plan go to its jobs once it has some
     planner.save()
-    qtbot.waitUntil(lambda: planner.saved is not None)
+    qtbot.waitUntil(lambda: planner.saved is not None and not session.tasks.running)
     assert planner.saved is not None
     plan_id = planner.saved.plan_id
     screen.shop_for(ShoppingSource("plan", plan_id))
-    qtbot.waitUntil(lambda: screen.sheet is not None and screen.sheet.source.plan_id == plan_id)
+    # the list of the jobs just deleted is of the same plan: what is ticked there would go nowhere
+    qtbot.waitUntil(
+        lambda: (
+            screen.sheet is not None
+            and screen.sheet.source.plan_id == plan_id
+            and not screen.sheet.job_ids
+            and not session.tasks.running
+        )
+    )
     bought = next(node for node in screen.tree.everything() if node.type_id == tritanium)
     screen.toggle([bought])
     made = app.workflow.create_jobs_of_plan(plan_id)
