@@ -1,5 +1,6 @@
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.ui.widgets.later_tabs import LaterTabs
@@ -76,3 +77,26 @@ def test_only_the_tab_in_sight_needs_room(qtbot: QtBot) -> None:
     tabs.choose("large")
     assert low < 200
     assert tabs.minimumSizeHint().height() > low
+
+
+def test_what_scrolls_a_page_is_no_stop_of_the_keyboard_and_shows_what_is(qtbot: QtBot) -> None:
+    pages = Pages()
+    area = PagesArea(pages)
+    qtbot.addWidget(area)
+    page = QWidget(pages)
+    column = QVBoxLayout(page)
+    first, last = QLineEdit(page), QLineEdit(page)
+    column.addWidget(first)
+    column.addSpacing(900)
+    column.addWidget(last)
+    pages.addWidget(page)
+    area.resize(400, 300)
+    area.show()
+    area.activateWindow()
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    QTest.keyClick(first, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is last
+    assert not last.visibleRegion().isEmpty()
+    QTest.keyClick(last, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is first
