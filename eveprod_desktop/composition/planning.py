@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - each service is imported where it is made
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from eveprod_desktop.composition.market import MarketServices
@@ -139,7 +140,7 @@ class PlanningServices(MarketServices):
             place,
             data_at,
             {one: names[one] for one in types if one in names},
-            {one: volume for one, volume in volumes.items() if volume == volume},  # noqa: PLR0124 - NaN is unknown
+            {one: volume for one, volume in volumes.items() if not math.isnan(volume)},
             {one.character_id: one.name for one in self.roster.characters()},
         )
 

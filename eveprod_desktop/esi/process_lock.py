@@ -34,9 +34,13 @@ def process_lock(file: Path, seconds: float = math.inf, monitor: Monitor | None 
     except (OSError, sqlite3.Error) as error:
         raise DataFolderUnusable(file.parent, str(error).lower()) from error
     try:
+        waited = False
         while not _locked(connection, file, last=time.monotonic() >= ends):
             monitor.check()
             monitor.aside("Waiting for another running copy")
+            waited = True
+        if waited:
+            monitor.aside()
         yield
     finally:
         connection.close()

@@ -1,10 +1,10 @@
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from eveprod_desktop.ui.widgets.later_tabs import LaterTabs
 from eveprod_desktop.ui.widgets.pages import Pages, PagesArea
+from eveprod_desktop.ui.widgets.reading_order import step, stops
 
 
 def wide(parent: QWidget) -> QWidget:
@@ -79,24 +79,28 @@ def test_only_the_tab_in_sight_needs_room(qtbot: QtBot) -> None:
     assert tabs.minimumSizeHint().height() > low
 
 
-def test_what_scrolls_a_page_is_no_stop_of_the_keyboard_and_shows_what_is(qtbot: QtBot) -> None:
+def test_the_keyboard_scrolls_a_page_only_where_nothing_on_it_takes_it(qtbot: QtBot) -> None:
     pages = Pages()
     area = PagesArea(pages)
-    qtbot.addWidget(area)
-    page = QWidget(pages)
-    column = QVBoxLayout(page)
-    first, last = QLineEdit(page), QLineEdit(page)
+    around = QWidget()
+    QVBoxLayout(around).addWidget(area)
+    qtbot.addWidget(around)
+    pages.addWidget(wide(pages))
+    fields = QWidget(pages)
+    column = QVBoxLayout(fields)
+    first, last = QLineEdit(fields), QLineEdit(fields)
     column.addWidget(first)
     column.addSpacing(900)
     column.addWidget(last)
-    pages.addWidget(page)
-    area.resize(400, 300)
-    area.show()
-    area.activateWindow()
+    pages.addWidget(fields)
+    around.resize(400, 300)
+    around.show()
+    assert stops(around) == [area]
+    assert area.accessibleName()
+    pages.setCurrentIndex(1)
+    qtbot.waitUntil(area.verticalScrollBar().isVisible)
+    assert stops(around) == [first, last]
+    assert last.visibleRegion().isEmpty()
     first.setFocus()
-    qtbot.waitUntil(first.hasFocus)
-    QTest.keyClick(first, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is last
+    assert step(around, first, forward=True)
     assert not last.visibleRegion().isEmpty()
-    QTest.keyClick(last, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is first

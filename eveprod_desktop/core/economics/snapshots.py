@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ _AGES: tuple[tuple[timedelta, timedelta], ...] = (
     (timedelta.max, timedelta(days=7)),
 )
 """Up to which age snapshots stay how far apart: all of two days, then four a day, one a day, one a week."""
-_START = datetime(2003, 5, 5)  # noqa: DTZ001 - only differences of moments in UTC are taken from it
+_START = datetime(2003, 5, 5, tzinfo=UTC)
 
 
 def pack_figures(type_id: Ints, total_cost: Floats, sell: Floats, buy: Floats) -> bytes:
@@ -49,7 +49,7 @@ def superfluous(recorded: Iterable[datetime], now: datetime) -> list[datetime]:
         apart = next(apart for age, apart in _AGES if now - moment <= age)
         if not apart:
             continue
-        span = (apart, (moment.replace(tzinfo=None) - _START) // apart)
+        span = (apart, (moment - _START) // apart)
         if span in spans:
             dropped.append(moment)
         spans.add(span)

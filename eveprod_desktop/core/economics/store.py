@@ -91,7 +91,7 @@ def read_updated(connection: Connection) -> dict[int, datetime]:
 def read_own_goods(connection: Connection) -> dict[int, float | None]:
     """Read the types the user mines or makes, with what one unit cost (None: not told)."""
     row = own_goods.c
-    return {type_id: cost for type_id, cost in connection.execute(select(row.type_id, row.cost_isk))}  # noqa: C416 - rows are not tuples to mypy
+    return dict(connection.execute(select(row.type_id, row.cost_isk)).all())
 
 
 def write_own_goods(connection: Connection, goods: Mapping[int, float | None]) -> None:

@@ -108,7 +108,7 @@ def read_states(
         rows = connection.execute(
             select(day.type_id, func.min(day.day)).where(day.region_id == region_id).group_by(day.type_id)
         )
-        oldest = {type_id: first for type_id, first in rows}  # noqa: C416 - rows are not tuples to mypy
+        oldest = dict(rows.all())
     return {
         type_id: HistoryState(datetime.fromisoformat(expires_at), refused, oldest.get(type_id))
         for type_id, expires_at, refused in connection.execute(

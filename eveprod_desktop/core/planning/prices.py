@@ -1,5 +1,6 @@
 """Prices of a plan from a market: the order book walked as deep as the plan needs it."""
 
+import math
 from collections.abc import Callable, Mapping
 
 from eveprod_desktop.core.market.depth import Depth, Level, walk
@@ -78,7 +79,7 @@ class MarketPrices:
         volume = self._volume_of(type_id) if self._volume_of else 0.0
         freight = volume * units * self._isk_per_m3 if self._isk_per_m3 else 0.0
         total = value_isk * self._collateral_share + freight
-        return total if total == total else None  # noqa: PLR0124 - NaN is unknown
+        return None if math.isnan(total) else total
 
 
 class TwoMarkets:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from eveprod_desktop.core.planning.rows import Purchase
@@ -85,4 +86,4 @@ def _totals(purchases: Sequence[Purchase], volume_of: VolumeOf) -> str:
 
 def _all_m3(purchase: Purchase, volume_of: VolumeOf) -> float | None:
     one = volume_of(purchase.type_id)
-    return None if one is None or one != one else one * purchase.units  # noqa: PLR0124 - NaN is unknown
+    return None if one is None or math.isnan(one) else one * purchase.units

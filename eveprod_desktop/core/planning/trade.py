@@ -1,5 +1,6 @@
 """What selling a plan's products takes off, and what hauling costs: from revenue to what is left."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -86,7 +87,7 @@ def _product_freight(
     if route is None:
         return Decimal(0)
     m3 = sum(volume_of(one.type_id) * one.units for one in plan.targets)
-    if m3 != m3 or (revenue_isk is None and route.collateral_share):  # noqa: PLR0124 - NaN is unknown
+    if math.isnan(m3) or (revenue_isk is None and route.collateral_share):
         return None
     collateral = exact(route.collateral_share) * (revenue_isk or Decimal(0))
     return cents(exact(float(m3 * route.isk_per_m3)) + collateral)

@@ -109,15 +109,13 @@ def read_plan(connection: Connection, plan_id: int) -> SavedPlan:
 
 def insert_plan(connection: Connection, name: str, content: PlanContent, now: datetime) -> int:
     """Write a new plan and return its id."""
-    done = connection.execute(
-        insert(production_plans).values(
-            name=name, created_at=written(now), revision=1, **_values(content, now)
-        )
-    )
-    key = done.inserted_primary_key
-    assert key is not None  # noqa: S101 - every insert of one row has a key
-    _write_targets(connection, int(key[0]), content.targets)
-    return int(key[0])
+    plan_id: int = connection.execute(
+        insert(production_plans)
+        .values(name=name, created_at=written(now), revision=1, **_values(content, now))
+        .returning(production_plans.c.plan_id)
+    ).scalar_one()
+    _write_targets(connection, plan_id, content.targets)
+    return plan_id
 
 
 def change_plan(

@@ -1,5 +1,6 @@
 """The service behind the Shopping screen: needs, stock, markets and places joined to rows that are shown."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -155,7 +156,7 @@ class ShoppingSheets:
             destinations,
             request.hold_m3,
             self._names_of(needs),
-            {one: m3 for one, m3 in volumes.items() if m3 == m3},  # noqa: PLR0124 - NaN is unknown
+            {one: m3 for one, m3 in volumes.items() if not math.isnan(m3)},
             {place.place_id: name for place, name in places.items()},
             self._inventory.labels(around),
             self._inventory.owner_names(),

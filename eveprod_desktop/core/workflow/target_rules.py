@@ -66,9 +66,9 @@ class StockTargets:
                 values |= {"created_at": written(self._clock.now()), "revision": target.revision + 1}
                 if target.target_id:  # a deleted rule comes back under its own id
                     values["target_id"] = target.target_id
-                key = connection.execute(insert(stock_targets).values(**values)).inserted_primary_key
-                assert key is not None  # noqa: S101 - every insert of one row has a key
-                return replace(target, target_id=int(key[0]), revision=target.revision + 1)
+                added = insert(stock_targets).values(**values).returning(column.target_id)
+                target_id = connection.execute(added).scalar_one()
+                return replace(target, target_id=target_id, revision=target.revision + 1)
             if there.revision != target.revision:
                 raise ChangedMeanwhile("The stock target")
             connection.execute(

@@ -137,18 +137,18 @@ def _keep(
     beyond = select(column.undo_id).order_by(column.undo_id.desc()).offset(_MOST_KEPT - 1).limit(1)
     connection.execute(delete(workflow_undo).where(column.undo_id <= beyond.scalar_subquery()))
     standing = Standing(_job_revisions(connection, job_ids), _plan_revisions(connection, plan_ids))
-    done = connection.execute(
-        insert(workflow_undo).values(
+    undo_id: int = connection.execute(
+        insert(workflow_undo)
+        .values(
             made_at=written(now),
             what=what,
             redo=redo,
             before=msgspec.json.encode(before).decode(),
             after=msgspec.json.encode(standing).decode(),
         )
-    )
-    key = done.inserted_primary_key
-    assert key is not None  # noqa: S101 - every insert of one row has a key
-    return int(key[0])
+        .returning(column.undo_id)
+    ).scalar_one()
+    return undo_id
 
 
 def latest(connection: Connection, *, redo: bool = False) -> Undoable | None:

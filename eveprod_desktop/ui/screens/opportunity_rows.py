@@ -4,6 +4,7 @@ Making four thousand row objects at each step of a slider takes longer than comp
 column where a cell is painted or a row compared does not.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -144,7 +145,7 @@ class Opportunities:
         if values is None:
             values = self._columns[what] = self._column(what)
         value: float = values.item(row)
-        return value if value == value else None  # noqa: PLR0124 - NaN, which is not known, equals nothing
+        return None if math.isnan(value) else value
 
     def region(self, row: int) -> str:
         """Return the region that the figures of a row are of."""
@@ -169,7 +170,7 @@ class Opportunities:
         if self._ability is None:
             return None
         value: float = getattr(self._ability, what).item(row % len(self._type_ids))
-        return value if value == value else None  # noqa: PLR0124 - as above
+        return None if math.isnan(value) else value
 
     def skilled(self, row: int) -> str | None:
         """Say whether somebody has the skills for each job on the way, None while nobody's are known.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
@@ -32,6 +32,8 @@ from eveprod_desktop.ui.widgets.keys import on_keys
 from eveprod_desktop.ui.widgets.labels import ElidedLabel, label, primary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from eveprod_desktop.app import App
     from eveprod_desktop.core.workflow.plan_store import SavedPlan
     from eveprod_desktop.core.workflow.plans import PlanRow, PlanSaved
@@ -267,7 +269,7 @@ class PlannerScreen(Screen):
         """Keep the plan with the prices it was made at."""
         self._save(self._was_saved)
 
-    def _save(self, then: Any) -> None:  # noqa: ANN401 - a bound method of this screen
+    def _save(self, then: "Callable[[PlanSaved], None]") -> None:
         sheet = self.sheet
         if sheet is None:
             return

@@ -1,5 +1,6 @@
 """What stands on the Prices & trade screen: the player's own prices, goods, routes and fees, as rows."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -256,7 +257,7 @@ def _market_prices(app: "App", region_id: int | None, type_ids: Iterable[int]) -
         return {}
     market = app.market.market(region_id)
     found = market.column(market.book.sell_min, np.array(ids, np.int64)).tolist()
-    return {one: price for one, price in zip(ids, found, strict=True) if price == price}  # noqa: PLR0124 - NaN
+    return {one: price for one, price in zip(ids, found, strict=True) if not math.isnan(price)}
 
 
 def _by_name(rows: Iterable[Named]) -> tuple[Named, ...]:

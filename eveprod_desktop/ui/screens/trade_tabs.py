@@ -1,14 +1,14 @@
 """The tabs of the Prices & trade screen: a line to type into above a list of what is kept."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.sde.rows import SearchHit
-from eveprod_desktop.core.settings import Settings
+from eveprod_desktop.core.settings import Settings, Value
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.models.columns import Column
 from eveprod_desktop.ui.screens.trade_rows import (
@@ -369,7 +369,7 @@ class RoutesKept(KeptTab[Route]):
             self.session.app.economics.trade.set_route(_route(start, end, per_m3, collateral))
 
 
-def set_setting(session: Session, changes: UndoableChanges, key: str, value: Any) -> None:  # noqa: ANN401 - a setting's value
+def set_setting(session: Session, changes: UndoableChanges, key: str, value: Value) -> None:
     """Change a setting so that it can be taken back on this screen."""
     settings = session.app.settings
     before = settings.value(key)

@@ -1,6 +1,6 @@
 """One page of many in sight, which scrolls where the window is too small for it."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 
@@ -41,7 +41,7 @@ class PagesArea(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setWidget(pages)
-        # it scrolls to what has the keyboard; Qt would make it a stop too, one without a name
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # it takes the keyboard, to be scrolled by it, where nothing on the page does (`reading_order.py`)
+        self.setAccessibleName("Page")
         # the window may be as small as a person wants it, whatever is in sight
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)

@@ -4,13 +4,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from eveprod_desktop.core.clock import SystemClock
-from eveprod_desktop.core.db import database as database_module
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.pinned import PinnedItems
-from eveprod_desktop.core.db.upgrades import STEPS, upgrade
+from tests.support.older_files import steps_up_to
 
 BEFORE = 2
 
@@ -18,12 +15,7 @@ BEFORE = 2
 def test_an_older_file_gets_the_table_and_keeps_its_rows(tmp_path: Path) -> None:
     path = tmp_path / "eveprod.db"
     database = Database(path, tmp_path / "backups", SystemClock())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            database_module,
-            "upgrade",
-            lambda writer, reader, file, backups: upgrade(writer, reader, file, backups, STEPS[:BEFORE]),
-        )
+    with steps_up_to(BEFORE):
         PinnedItems(database, SystemClock()).pin(587)
     database.close()
     with closing(sqlite3.connect(path)) as raw:

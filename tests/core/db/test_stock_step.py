@@ -5,13 +5,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from eveprod_desktop.core.clock import SystemClock
-from eveprod_desktop.core.db import database as database_module
 from eveprod_desktop.core.db.database import Database
-from eveprod_desktop.core.db.upgrades import STEPS, upgrade
 from eveprod_desktop.core.workflow.jobs import JobBook
+from tests.support.older_files import steps_up_to
 from tests.support.workflow_jobs import chain
 
 BEFORE = 3
@@ -20,12 +17,7 @@ BEFORE = 3
 def test_jobs_and_what_an_undo_brings_back_survive(tmp_path: Path) -> None:
     path, clock = tmp_path / "eveprod.db", SystemClock()
     database = Database(path, tmp_path / "backups", clock)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            database_module,
-            "upgrade",
-            lambda writer, reader, file, backups: upgrade(writer, reader, file, backups, STEPS[:BEFORE]),
-        )
+    with steps_up_to(BEFORE):
         book = JobBook(database, clock)
         made = book.create(chain()).jobs
         deleted = book.delete([made[1].job_id])

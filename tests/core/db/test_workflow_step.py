@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from eveprod_desktop.core.clock import SystemClock
-from eveprod_desktop.core.db import database as database_module
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.db.pinned import PinnedItems
-from eveprod_desktop.core.db.upgrades import STEPS, upgrade
+from eveprod_desktop.core.db.upgrades import STEPS
 from eveprod_desktop.core.db.workflow_tables import workflow_metadata
+from tests.support.older_files import steps_up_to
 
 
 @pytest.fixture
@@ -19,12 +19,7 @@ def older(tmp_path: Path) -> Path:
     """A file of schema 1 with a row of the user's."""
     path = tmp_path / "eveprod.db"
     database = Database(path, tmp_path / "backups", SystemClock())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            database_module,
-            "upgrade",
-            lambda writer, reader, file, backups: upgrade(writer, reader, file, backups, STEPS[:1]),
-        )
+    with steps_up_to(1):
         PinnedItems(database, SystemClock()).pin(587)
     database.close()
     return path
