@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eveprod_desktop.app import build_app, read_settings
-from eveprod_desktop.core import settings as settings_module
 from eveprod_desktop.core.errors import DataFolderUnusable
-from eveprod_desktop.core.settings import BadSetting, Setting, SettingInfo, Settings, UnknownSetting
+from eveprod_desktop.core.setting import BadSetting, Setting, SettingInfo, UnknownSetting, Value
+from eveprod_desktop.core.settings import Settings
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -172,7 +172,7 @@ def test_threads_lose_no_change(path: Path) -> None:
     settings = Settings(path)
     start = threading.Barrier(3)
 
-    def change(key: str, values: tuple[settings_module.Value, ...]) -> None:
+    def change(key: str, values: tuple[Value, ...]) -> None:
         start.wait()
         for _ in range(20):
             for value in values:

@@ -7,7 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from eveprod_desktop.core.settings import SettingInfo, Settings
+from eveprod_desktop.core.setting import SettingInfo
+from eveprod_desktop.core.settings import Settings
 from eveprod_desktop.ui.live_settings import LiveSettings, theme_of
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.screens.settings import SettingsScreen

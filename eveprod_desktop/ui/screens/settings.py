@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from eveprod_desktop.core.changes import Changed
 from eveprod_desktop.core.errors import AppError
-from eveprod_desktop.core.settings import BadSetting, Value
+from eveprod_desktop.core.setting import BadSetting, Value
 from eveprod_desktop.core.work.monitor import Monitor
 from eveprod_desktop.ui.messages import Level
 from eveprod_desktop.ui.screen import Screen

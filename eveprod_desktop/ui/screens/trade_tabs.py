@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from eveprod_desktop.core.sde.rows import SearchHit
-from eveprod_desktop.core.settings import Settings, Value
+from eveprod_desktop.core.setting import Value
+from eveprod_desktop.core.settings import Settings
 from eveprod_desktop.ui import format as write
 from eveprod_desktop.ui.models.columns import Column
 from eveprod_desktop.ui.screens.trade_rows import (

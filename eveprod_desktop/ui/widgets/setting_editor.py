@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from eveprod_desktop.core.settings import SettingInfo, Value
+from eveprod_desktop.core.setting import SettingInfo, Value
 from eveprod_desktop.ui.theme import sizes
 from eveprod_desktop.ui.theme.look import Look
 from eveprod_desktop.ui.widgets.buttons import IconButton

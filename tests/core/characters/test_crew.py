@@ -21,7 +21,8 @@ from eveprod_desktop.core.db.bulk import insert_rows
 from eveprod_desktop.core.db.character_tables import character_implants, character_skills
 from eveprod_desktop.core.db.database import Database
 from eveprod_desktop.core.received.sign_on import SignedIn
-from eveprod_desktop.core.settings import BadSetting, Settings
+from eveprod_desktop.core.setting import BadSetting
+from eveprod_desktop.core.settings import Settings
 
 GUILD, NAVY = 98_000_001, 1_000_035
 INDUSTRY, MASS = 3380, 3387
